@@ -1,0 +1,72 @@
+package api
+
+// Digests stand for contents in the trace hash: a handle differs from build to build
+// of a run, what it points at does not.
+
+const (
+	digestSeed = 0x9e3779b97f4a7c15
+	digestMul  = 0xd6e8feb86659fd93
+)
+
+// Mix folds one word into a digest; order matters.
+func Mix(digest, word uint64) uint64 {
+	digest = (digest ^ word) * digestMul
+	return digest ^ digest>>32
+}
+
+// DigestRequest covers what the client asked for.
+func (p *Put) DigestRequest() uint64 {
+	d := Mix(digestSeed, p.Request<<1|b2u(p.Single))
+	for i, u := range p.Records.UID {
+		d = Mix(d, uint64(u)^uint64(p.Records.Bytes[i])<<32^uint64(p.Records.Key[i]))
+	}
+	return d
+}
+
+// DigestAnswer covers what the service answered, on top of the request.
+func (p *Put) DigestAnswer() uint64 {
+	d := p.Digest
+	for i := range p.Results {
+		r := &p.Results[i]
+		d = Mix(d, r.Index<<24^uint64(r.Shard)<<4^uint64(r.Outcome))
+	}
+	if p.Error != nil {
+		d = mixString(d, string(p.Error.Code))
+	}
+	return d
+}
+
+// DigestRequest covers what the reader asked for.
+func (r *Read) DigestRequest() uint64 {
+	d := Mix(digestSeed, r.Call)
+	d = Mix(d, uint64(r.Reader)<<32|uint64(r.Limit))
+	return Mix(d, r.Iterator.Next)
+}
+
+// DigestAnswer covers what the service answered, on top of the request.
+func (r *Read) DigestAnswer() uint64 {
+	d := Mix(r.Digest, r.First)
+	for i, u := range r.Records.UID {
+		d = Mix(d, uint64(u)^uint64(r.Records.Bytes[i])<<40)
+	}
+	d = Mix(d, uint64(r.Behind))
+	d = Mix(d, r.Iterator.Next<<1|b2u(r.Ends))
+	if r.Error != nil {
+		d = mixString(d, string(r.Error.Code))
+	}
+	return d
+}
+
+func mixString(d uint64, s string) uint64 {
+	for i := range len(s) {
+		d = Mix(d, uint64(s[i]))
+	}
+	return d
+}
+
+func b2u(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,202 @@
+package api
+
+import "github.com/kinesim/kinesim/sim"
+
+// The rows of a history. A row tells what happened at one instant, many records to
+// a row; its columns are valid only during the call. Two planes: actors tell the
+// Client plane what they saw, rules tell the Truth plane what happened.
+
+// Client is the plane of what clients did and were told.
+type Client interface {
+	Offer(OfferRow)
+	Invoke(InvokeRow)
+	Reply(ReplyRow)
+	Drop(DropRow)
+	Hold(HoldRow)
+	Ask(AskRow)
+	Start(StartRow)
+	Deliver(DeliverRow)
+	Done(DoneRow)
+}
+
+// Truth is the plane of what the service did.
+type Truth interface {
+	Open(OpenRow)
+	Put(PutRow)
+	Get(GetRow)
+	Push(PushRow)
+	Trim(TrimRow)
+}
+
+// History is both planes. Checkers, measures and journals are histories.
+type History interface {
+	Client
+	Truth
+}
+
+// OfferRow: a producer made records; Records.Due tells when each. They may lie ahead
+// of the row (a producer makes a batch per wake-up), never beyond the run's end.
+type OfferRow struct {
+	At       sim.Time
+	Producer int32 // instance
+	Group    int32
+	Stream   int32
+	Records  Columns
+}
+
+// InvokeRow: a put was sent.
+type InvokeRow struct {
+	At       sim.Time
+	Producer int32
+	Group    int32
+	Stream   int32
+	Request  uint64 // number of the call of this producer instance
+	Records  Columns
+	Attempts []uint8 // of each record, this one included
+}
+
+// ReplyRow: a put was answered. Error is set when the call failed whole; Results is
+// what the client was told of each entry otherwise.
+type ReplyRow struct {
+	At       sim.Time
+	SentAt   sim.Time
+	Producer int32
+	Group    int32
+	Stream   int32
+	Request  uint64
+	Records  Columns
+	Results  []PutResult
+	Error    *Exception
+}
+
+// DropReason says why a producer gave a record up.
+type DropReason uint8
+
+// Reasons to drop.
+const (
+	DropFailed  DropReason = iota // after an error, attempts used up
+	DropExpired                   // deadline passed, or the buffer was full
+)
+
+// DropRow: a producer gave records up.
+type DropRow struct {
+	At       sim.Time
+	Producer int32
+	Group    int32
+	Reason   DropReason
+	Records  Columns
+}
+
+// HoldRow: at the end of the run a producer still holds these: neither acknowledged
+// nor given up (buffered, in back-off, or in flight).
+type HoldRow struct {
+	At       sim.Time
+	Producer int32
+	Group    int32
+	Records  int64
+	Bytes    int64
+}
+
+// AskRow: a reader sent a read (GetRecords, or SubscribeToShard).
+type AskRow struct {
+	At     sim.Time
+	Reader int32
+	Shard  int32
+	Stream int32
+}
+
+// StartRow: a reader was given a position: a new chain of contiguous reads begins.
+type StartRow struct {
+	At     sim.Time
+	AskAt  sim.Time // when it asked
+	Reader int32
+	Stream int32
+	Shard  int32
+	Type   IteratorType
+	Index  uint64 // asked for (types with a sequence number)
+	Next   uint64 // the position given
+}
+
+// DeliverRow: a reader received an answer or an event (perhaps with no records).
+// First is the index that the answer claims for its first record.
+type DeliverRow struct {
+	At       sim.Time
+	AskAt    sim.Time // when this read was sent; for a pushed event when it was served
+	Pushed   bool     // by a subscription
+	Reader   int32
+	Consumer int32 // index of the consumer in the scenario
+	Stream   int32
+	Shard    int32
+	First    uint64
+	Next     uint64 // where the chain goes on
+	Records  Columns
+	Arrival  []sim.Time
+	Behind   sim.Time // MillisBehindLatest, in ns
+	Error    *Exception
+}
+
+// DoneRow: a consumer has processed records; At[i] is when (nil: all at Now).
+type DoneRow struct {
+	Now      sim.Time
+	At       []sim.Time
+	Reader   int32
+	Consumer int32
+	Stream   int32
+	Shard    int32
+	First    uint64
+	Records  Columns
+}
+
+// OpenRow: a shard opened, with the limits in force for it.
+type OpenRow struct {
+	At     sim.Time
+	Stream int32
+	Shard  int32
+	Range  HashRange
+}
+
+// PutRow: what the service did with a put at one instant. Commit is when the request
+// had its quorum; commits are in order per shard, so a record is visible from the
+// latest Commit of its shard so far.
+type PutRow struct {
+	At       sim.Time
+	Commit   sim.Time
+	Stream   int32
+	Producer int32
+	Request  uint64
+	Single   bool // PutRecord
+	Records  Columns
+	Results  []PutResult
+}
+
+// GetRow: a GetRecords call reached a shard. Throttled: refused by a limit (nothing
+// read). Calls says that the limit on calls refused, else the limit on bytes.
+type GetRow struct {
+	At        sim.Time
+	Stream    int32
+	Shard     int32
+	Reader    int32
+	Throttled bool
+	Calls     bool
+	Records   int32
+	Bytes     int64 // returned
+}
+
+// PushRow: an event was pushed to a fan-out subscription.
+type PushRow struct {
+	At       sim.Time
+	Stream   int32
+	Shard    int32
+	Reader   int32
+	Consumer int32
+	Records  int32
+	Bytes    int64
+}
+
+// TrimRow: records below Horizon are past the retention period and unreadable.
+type TrimRow struct {
+	At      sim.Time
+	Stream  int32
+	Shard   int32
+	Horizon uint64
+}

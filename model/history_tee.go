@@ -1,0 +1,109 @@
+package model
+
+import (
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/history"
+	"github.com/kinesim/kinesim/model/result"
+	"github.com/kinesim/kinesim/sim"
+)
+
+// tee hands each row of history to the three that listen: the checker, the measures
+// and the trace hash. None of them can change the run.
+type tee struct {
+	checker *history.Checker
+	measure *result.Gatherer
+	trace   *sim.TraceHash
+}
+
+var _ api.History = (*tee)(nil)
+
+// Marks of the rows that enter the trace hash beside the messages: those whose facts
+// no message carries.
+const (
+	markDrop = iota + 1
+	markStart
+	markDone
+	markHold
+	markTrim
+)
+
+func (t *tee) mark(mark uint64, at sim.Time, who int32, n int, index uint64) {
+	d := api.Mix(mark, uint64(at))
+	d = api.Mix(d, uint64(uint32(who))<<32|uint64(uint32(n)))
+	t.trace.Word(api.Mix(d, index))
+}
+
+func (t *tee) Offer(r api.OfferRow) {
+	t.checker.Offer(r)
+	t.measure.Offer(r)
+}
+
+func (t *tee) Invoke(r api.InvokeRow) {
+	t.checker.Invoke(r)
+	t.measure.Invoke(r)
+}
+
+func (t *tee) Reply(r api.ReplyRow) {
+	t.checker.Reply(r)
+	t.measure.Reply(r)
+}
+
+func (t *tee) Drop(r api.DropRow) {
+	t.mark(markDrop, r.At, r.Producer, r.Records.Len(), uint64(r.Reason))
+	t.checker.Drop(r)
+	t.measure.Drop(r)
+}
+
+func (t *tee) Hold(r api.HoldRow) {
+	t.mark(markHold, r.At, r.Producer, int(r.Records), uint64(r.Bytes))
+	t.checker.Hold(r)
+	t.measure.Hold(r)
+}
+
+func (t *tee) Ask(r api.AskRow) {
+	t.checker.Ask(r)
+	t.measure.Ask(r)
+}
+
+func (t *tee) Start(r api.StartRow) {
+	t.mark(markStart, r.At, r.Reader, int(r.Type), r.Next)
+	t.checker.Start(r)
+	t.measure.Start(r)
+}
+
+func (t *tee) Deliver(r api.DeliverRow) {
+	t.checker.Deliver(r)
+	t.measure.Deliver(r)
+}
+
+func (t *tee) Done(r api.DoneRow) {
+	t.mark(markDone, r.Now, r.Reader, r.Records.Len(), r.First)
+	t.checker.Done(r)
+	t.measure.Done(r)
+}
+
+func (t *tee) Open(r api.OpenRow) {
+	t.checker.Open(r)
+	t.measure.Open(r)
+}
+
+func (t *tee) Put(r api.PutRow) {
+	t.checker.Put(r)
+	t.measure.Put(r)
+}
+
+func (t *tee) Get(r api.GetRow) {
+	t.checker.Get(r)
+	t.measure.Get(r)
+}
+
+func (t *tee) Push(r api.PushRow) {
+	t.checker.Push(r)
+	t.measure.Push(r)
+}
+
+func (t *tee) Trim(r api.TrimRow) {
+	t.mark(markTrim, r.At, r.Shard, int(r.Stream), r.Horizon)
+	t.checker.Trim(r)
+	t.measure.Trim(r)
+}

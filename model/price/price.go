@@ -1,0 +1,85 @@
+// Package price is what traffic costs: AWS's price list applied to measured quantities,
+// item by item, per month.
+package price
+
+import (
+	"github.com/kinesim/kinesim/model/limits"
+	"github.com/kinesim/kinesim/sim"
+)
+
+// Traffic is what was measured of one stream in provisioned mode.
+type Traffic struct {
+	Stream    string
+	Observed  sim.Time // over which the counts below were taken
+	Shards    float64  // open, on average
+	Retention sim.Time
+	PutUnits  int64 // PUT payload units of the records that were stored
+	Bytes     int64 // stored
+	FanOut    []FanOut
+}
+
+// FanOut is one registered consumer.
+type FanOut struct {
+	Consumer string
+	Bytes    int64 // delivered to it
+}
+
+// Item is one line of the bill, per month.
+type Item struct {
+	What     string
+	Quantity float64
+	Unit     string
+	Price    float64 // USD per unit
+	Amount   float64 // USD
+}
+
+// PutUnits is the PUT payload units of one record: one for each 25 KB or part of it.
+func PutUnits(t *limits.Table, bytes int64) int64 {
+	unit := t.Int(limits.PutUnitBytes)
+	return max(1, (bytes+unit-1)/unit)
+}
+
+// Monthly is the bill for a month of this traffic, of monthHours hours.
+func Monthly(t *limits.Table, streams []Traffic, monthHours float64) []Item {
+	var items []Item
+	add := func(what string, quantity float64, unit string, price float64) {
+		if quantity > 0 {
+			items = append(items, Item{what, quantity, unit, price, float64(quantity * price)})
+		}
+	}
+	for i := range streams {
+		s := &streams[i]
+		month := 0.0 // months per time observed
+		if s.Observed > 0 {
+			month = float64(monthHours*float64(sim.Hour)) / float64(s.Observed)
+		}
+		hours := float64(s.Shards * monthHours)
+		add(s.Stream+": shard hours", hours, "shard-hour", t.Float(limits.PriceShardHour))
+		add(s.Stream+": PUT payload units", float64(float64(s.PutUnits)*month)/1e6, "million units",
+			t.Float(limits.PricePutUnits))
+		retain(t, s, hours, month, monthHours, add)
+		for _, f := range s.FanOut {
+			add(s.Stream+": fan-out "+f.Consumer+", consumer-shard hours", hours, "consumer-shard-hour",
+				t.Float(limits.PriceFanOutShardHour))
+			add(s.Stream+": fan-out "+f.Consumer+", data retrieved", float64(float64(f.Bytes)*month)/(1<<30), "GB",
+				t.Float(limits.PriceFanOutGB))
+		}
+	}
+	return items
+}
+
+// retain adds what retention beyond 24 hours costs: by shard-hour up to 7 days, by
+// stored volume beyond.
+func retain(t *limits.Table, s *Traffic, hours, month, monthHours float64,
+	add func(what string, quantity float64, unit string, price float64)) {
+	if s.Retention <= sim.Time(t.Int(limits.ExtendedAfter)) {
+		return
+	}
+	add(s.Stream+": retention beyond 24 h", hours, "shard-hour", t.Float(limits.PriceExtendedHour))
+	longTerm := sim.Time(t.Int(limits.LongTermAfter))
+	if s.Retention > longTerm && s.Observed > 0 {
+		rate := float64(s.Bytes) / float64(s.Observed) // bytes a nanosecond
+		held := float64(rate*float64(s.Retention-longTerm)) / (1 << 30)
+		add(s.Stream+": retention beyond 7 days", held, "GB-month", t.Float(limits.PriceLongTermGB))
+	}
+}

@@ -1,0 +1,255 @@
+package producer
+
+import (
+	"fmt"
+
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
+	"github.com/kinesim/kinesim/sim/dist"
+)
+
+// An Actor is one producer instance: it makes a whole batch of records per wake-up,
+// lets them linger, sends PutRecord or PutRecords, and sends again what was refused.
+//
+//	records due ──► waiting ──flush──► in flight ──PutReply──► acknowledged
+//	                  │                    ▲          │
+//	                  │ buffer full        │          ├─refused, attempts left─► back-off ─┐
+//	                  ▼                    │          └─refused, none left─────► failed    │
+//	               expired                 └──────────────ahead of new records─────────────┘
+type Actor struct {
+	c        Config
+	workload *Workload
+	out, in  sim.Source // network, each way
+	backoff  sim.Source
+	latency  dist.Sampler
+
+	made     api.Columns // what one wake-up makes, for its row
+	waiting  buffer      // made and not sent; may reach into the future
+	bytes    int64       // of the waiting records that are due, and of those in back-off
+	ready    group       // to be sent again, first
+	inFlight int
+	held     tally // records neither acknowledged nor given up
+	request  uint64
+	timerAt  sim.Time
+	timer    uint32
+	quota    quota
+}
+
+// Config is what an Actor needs of the world.
+type Config struct {
+	Self     sim.ID
+	Service  sim.ID // of its stream
+	Name     string // such as web/0
+	Instance int32  // over the whole scenario
+	Group    int32  // index of the producer in the scenario
+	Spec     *spec.Producer
+	End      sim.Time
+	PutBytes int64 // a request's largest size
+	Quota    Quota
+	Latency  dist.Law // of a network round trip
+	Seed     uint64
+	Bodies   *api.Bodies
+	Groups   *Groups
+	History  api.Client
+	LoseOne  bool // planted bug: see mutant.go
+}
+
+// group is records with the attempts that each has had.
+type group struct {
+	Records  api.Columns
+	Attempts []uint8
+}
+
+// Groups holds what is in back-off, of all producers of a run.
+type Groups struct{ slab sim.Slab[group] }
+
+// Free gives a group back when its owner has crashed.
+func (g *Groups) Free(h uint32) { g.slab.Free(h) }
+
+// Digest covers the contents of a group.
+func (g *Groups) Digest(h uint32) uint64 {
+	d := uint64(0)
+	for i, u := range g.slab.At(h).Records.UID {
+		d = api.Mix(d, uint64(u)^uint64(g.slab.At(h).Attempts[i])<<56)
+	}
+	return d
+}
+
+// tally counts records and their bytes.
+type tally struct{ records, bytes int64 }
+
+// The actor's timers.
+const (
+	kindFlush     = api.KindProducer + iota // a batch is full or has lingered; Body: number of the timer
+	kindResend                              // entries leave their back-off; Body: groups
+	kindRetryCall                           // a call that failed whole is made again; Body: Bodies.Puts
+)
+
+// Kinds that carry bodies of this package, for the kernel's registry.
+const (
+	KindResend    = kindResend
+	KindRetryCall = kindRetryCall
+)
+
+// New returns the actor of one instance; Start sends its first message.
+func New(c Config, w *Workload) *Actor {
+	return &Actor{
+		c: c, workload: w,
+		out:     sim.NewSource(c.Seed, c.Name, "network there"),
+		in:      sim.NewSource(c.Seed, c.Name, "network back"),
+		backoff: sim.NewSource(c.Seed, c.Name, "backoff"),
+		latency: c.Latency.Scale(0.5).Compile(),
+		timerAt: sim.Never,
+		quota:   quota{Quota: c.Quota, tokens: c.Quota.Tokens},
+	}
+}
+
+// KindStart wakes an actor at the start of the run.
+const KindStart = kindFlush
+
+// Handle is the actor's one door.
+func (a *Actor) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
+	switch m.Kind {
+	case kindFlush:
+		if m.Body == a.timer {
+			a.timerAt = sim.Never
+		}
+	case kindResend:
+		a.onResend(m.Body)
+	case kindRetryCall:
+		a.onRetryCall(now, m.Body, out)
+		return
+	case api.KindPutReply:
+		a.onReply(now, m.Body, out)
+	default:
+		panic(fmt.Sprintf("producer: %s cannot handle message kind %d", a.c.Name, m.Kind))
+	}
+	a.flush(now, out)
+}
+
+// flush sends every batch that is due, and sets the timer for the next.
+func (a *Actor) flush(now sim.Time, out *sim.Outbox) {
+	for a.inFlight < a.c.Spec.Client.InFlight {
+		at := now
+		if a.ready.Records.Len() == 0 {
+			at = a.nextFlush(now)
+		}
+		if at > now {
+			a.setTimer(at, out)
+			return
+		}
+		a.send(now, out)
+	}
+}
+
+// nextFlush is when the waiting records are to be sent: when the batch is full, by
+// count or bytes, or when the first has lingered. It makes the records of that span.
+func (a *Actor) nextFlush(now sim.Time) sim.Time {
+	client := &a.c.Spec.Client
+	first := a.workload.NextDue()
+	if a.waiting.len() > 0 {
+		first = a.waiting.due(0)
+	}
+	if first >= a.c.End {
+		return sim.Never
+	}
+	linger := first + client.Linger
+	if client.Single {
+		linger = first
+	}
+	a.makeUntil(max(linger, now))
+	size := int64(0)
+	for i := range a.waiting.len() {
+		size += int64(a.waiting.size(i))
+		if i+1 == a.batch() || size > a.c.PutBytes {
+			return min(linger, a.waiting.due(i))
+		}
+	}
+	return linger
+}
+
+func (a *Actor) batch() int {
+	if a.c.Spec.Client.Single {
+		return 1
+	}
+	return a.c.Spec.Client.Batch
+}
+
+// makeUntil makes the records due by an instant, but no more ahead of now than fill a batch.
+func (a *Actor) makeUntil(until sim.Time) {
+	for {
+		missing := a.batch() - a.waiting.len()
+		if missing <= 0 {
+			return
+		}
+		a.made.Reset()
+		n := a.workload.Fill(&a.made, missing, until)
+		if n == 0 {
+			return
+		}
+		a.offer()
+	}
+}
+
+// admit moves the clock of the buffer to now: all that is due by now is made, and
+// what does not fit into the buffer is given up at once.
+func (a *Actor) admit(now sim.Time) {
+	for a.workload.NextDue() <= now {
+		a.made.Reset()
+		if a.workload.Fill(&a.made, fillMax, now) == 0 {
+			break
+		}
+		a.offer()
+	}
+	a.waiting.admit(now, a.c.Spec.Client.Buffer, &a.bytes, a.expire)
+}
+
+// fillMax bounds what one Fill makes while a client is stalled.
+const fillMax = 4096
+
+func (a *Actor) offer() {
+	c := &a.c
+	row := api.OfferRow{Producer: c.Instance, Group: c.Group, Stream: int32(c.Spec.Stream), Records: a.made}
+	row.At = a.made.Due[0]
+	c.History.Offer(row)
+	for _, b := range a.made.Bytes {
+		a.held.bytes += int64(b)
+	}
+	a.held.records += int64(a.made.Len())
+	a.waiting.add(&a.made)
+}
+
+func (a *Actor) expire(r *api.Columns, at sim.Time) { a.drop(at, r, api.DropExpired) }
+
+func (a *Actor) drop(at sim.Time, r *api.Columns, why api.DropReason) {
+	if r.Len() == 0 {
+		return
+	}
+	a.release(r)
+	a.c.History.Drop(api.DropRow{At: at, Producer: a.c.Instance, Group: a.c.Group, Reason: why, Records: *r})
+}
+
+// release forgets records that are acknowledged or given up.
+func (a *Actor) release(r *api.Columns) {
+	a.held.records -= int64(r.Len())
+	for _, b := range r.Bytes {
+		a.held.bytes -= int64(b)
+	}
+}
+
+func (a *Actor) setTimer(at sim.Time, out *sim.Outbox) {
+	if at >= a.timerAt || at >= a.c.End {
+		return // an earlier timer will plan again
+	}
+	a.timer++
+	a.timerAt = at
+	out.At(at, a.c.Self, kindFlush, a.timer)
+}
+
+// Finish tells the history what the instance still holds when the run ends.
+func (a *Actor) Finish(now sim.Time) {
+	a.admit(now)
+	a.c.History.Hold(api.HoldRow{At: now, Producer: a.c.Instance, Group: a.c.Group,
+		Records: a.held.records, Bytes: a.held.bytes})
+}

@@ -1,0 +1,42 @@
+package producer
+
+import (
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
+)
+
+// Quota is the SDK's retry token bucket (aws-sdk-go-v2 aws/ratelimit): a retry costs,
+// a first success gives a little back, and without tokens a call fails at once.
+type Quota struct{ Tokens, Cost, Refund int64 }
+
+type quota struct {
+	Quota
+	tokens int64
+}
+
+func (q *quota) take(r spec.Retry) bool {
+	if !r.Quota {
+		return true
+	}
+	if q.tokens < q.Cost {
+		return false
+	}
+	q.tokens -= q.Cost
+	return true
+}
+
+func (q *quota) success() { q.tokens = min(q.tokens+q.Refund, q.Tokens) }
+
+// wait is the back-off after a failed attempt: uniform in [0, 2^attempt·Base), at
+// most Cap (aws-sdk-go-v2 aws/retry jitter_backoff.go: full jitter on 2^attempt seconds).
+func (a *Actor) wait(request uint64, attempt uint8) sim.Time {
+	r := &a.c.Spec.Client.Retry
+	most := r.Cap
+	if attempt < 40 && r.Base <= r.Cap>>attempt {
+		most = r.Base << attempt
+	}
+	if !r.Jitter || most <= 0 {
+		return most
+	}
+	return sim.Time(a.backoff.Below(request, uint64(attempt), uint64(most)))
+}

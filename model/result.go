@@ -1,0 +1,71 @@
+package model
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/history"
+	"github.com/kinesim/kinesim/model/limits"
+	"github.com/kinesim/kinesim/model/result"
+)
+
+// Result is the outcome of a finished run: measures, verdict, assumptions. The caller
+// adds what only it knows: the command, the version, the host.
+func (w *World) Result() *result.Result {
+	r := w.history.measure.Result(w.Now(), func(stream int, k api.Key) int {
+		return int(w.streams[stream].Route(w.keys.Hash(k)))
+	})
+	r.Engine.TraceHash = w.TraceHash()
+	r.Engine.Events = w.Kernel.Delivered()
+	r.Engine.Aborted = w.aborted
+	for _, o := range w.history.checker.Outcomes() {
+		r.Verdict.Invariants = append(r.Verdict.Invariants, w.invariant(o))
+		if o.Count > 0 && !slices.Contains(w.spec.Allow, o.ID) {
+			r.Verdict.Pass = false
+		}
+	}
+	for i, info := range w.readers {
+		if n := w.history.checker.Expired(i); n > 0 {
+			r.Notes = append(r.Notes, fmt.Sprintf("%s lost %d records to retention before it had read them", info.name, n))
+		}
+	}
+	if w.aborted != "" {
+		r.Verdict.Pass = false
+	}
+	r.Assumptions = w.assumptions()
+	return r
+}
+
+func (w *World) invariant(o history.Outcome) result.InvariantOutcome {
+	out := result.InvariantOutcome{ID: o.ID, Name: o.Name, Status: result.Holds, Count: o.Count}
+	switch {
+	case !o.Applicable:
+		out.Status = result.NotApplicable
+	case o.Count > 0 && slices.Contains(w.spec.Allow, o.ID):
+		out.Status = result.Allowed
+	case o.Count > 0:
+		out.Status = result.Violated
+	}
+	if o.First != nil {
+		out.First = &result.Witness{At: float64(o.First.At) / 1e9, Entity: o.First.Entity, Text: o.First.Text}
+	}
+	return out
+}
+
+// assumptions lists every number of the limits table that is in force.
+func (w *World) assumptions() []result.Assumption {
+	out := []result.Assumption{}
+	for _, r := range w.limits.Rows() {
+		out = append(out, result.Assumption{Name: r.Name, Value: limits.Format(r), Origin: string(r.Origin),
+			Source: r.Source + " (" + r.Date + ")"})
+	}
+	return out
+}
+
+// WriteSeries writes series.csv of a finished run.
+func (w *World) WriteSeries(out io.Writer) error { return w.history.measure.WriteSeries(out, w.Now()) }
+
+// WriteHistograms writes histograms.csv of a finished run.
+func (w *World) WriteHistograms(out io.Writer) error { return w.history.measure.WriteHistograms(out) }

@@ -1,0 +1,158 @@
+package result
+
+import (
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/limits"
+	"github.com/kinesim/kinesim/model/measure"
+	"github.com/kinesim/kinesim/model/price"
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
+)
+
+// A Gatherer measures a run. It is an api.History: every number of a result is a
+// function of rows, so that all clocks are measured by the same code.
+type Gatherer struct {
+	c         GatherConfig
+	slice     sim.Time // of series
+	shardCut  sim.Time // slice of the series by shard
+	unitBytes uint32   // of a PUT payload unit
+	producers []producerMeasures
+	streams   []streamMeasures
+	consumers []consumerMeasures
+	keys      []keyMeasures
+	checkAt   sim.Time // next look at thresholds that abort
+	end       sim.Time
+}
+
+// GatherConfig is what a Gatherer needs to know of the scenario.
+type GatherConfig struct {
+	Spec   *spec.Scenario
+	Limits *limits.Table
+	Keys   *api.Keyspace
+	Shards [][]string // ids of each stream's shards
+	Reader []int      // consumer of each reader
+	// KeyFirst is the first key of each producer: they bring their keys in order.
+	KeyFirst []int
+}
+
+var _ api.History = (*Gatherer)(nil)
+
+// tally counts records and bytes.
+type tally struct{ records, bytes int64 }
+
+func (t *tally) add(c *api.Columns) {
+	t.records += int64(c.Len())
+	for _, b := range c.Bytes {
+		t.bytes += int64(b)
+	}
+}
+
+type producerMeasures struct {
+	stream                                      int
+	offered, accepted, failed, expired, pending tally
+	attempts, throttled, calls, retries         int64
+	latency, service                            latencies
+}
+
+type streamMeasures struct {
+	stored     tally
+	units      int64 // PUT payload units stored
+	offered    traffic
+	accepted   traffic
+	throttled  traffic
+	delaySum   *measure.Series // of put latency, for MSER-5
+	delayCount *measure.Series
+	shards     []shardMeasures
+	open       int
+}
+
+// traffic is records and bytes over time.
+type traffic struct{ records, bytes *measure.Series }
+
+type shardMeasures struct {
+	offered   tally // attempts that reached the shard
+	records   *measure.Series
+	bytes     *measure.Series
+	throttled *measure.Series
+}
+
+type consumerMeasures struct {
+	stream                                 int
+	calls, throttled, delivered, processed int64
+	bytes                                  int64
+	propagation, endToEnd, age, behind     latencies
+	ageSeries, deliveredSeries             *measure.Series
+}
+
+type keyMeasures struct{ records, bytes int64 }
+
+// Bounds on what is kept and written.
+const (
+	slicesMax   = 7200
+	shardRowMax = 60_000 // slices × shards
+)
+
+// NewGatherer returns the measures of a run that has not begun.
+func NewGatherer(c GatherConfig) *Gatherer {
+	s := c.Spec
+	shards := 0
+	for _, ids := range c.Shards {
+		shards += len(ids)
+	}
+	g := &Gatherer{c: c, end: s.Duration, slice: measure.SliceFor(s.Duration, slicesMax),
+		unitBytes: uint32(c.Limits.Int(limits.PutUnitBytes)), keys: make([]keyMeasures, c.Keys.Len())}
+	g.shardCut = max(g.slice, measure.SliceFor(s.Duration, max(shardRowMax/max(shards, 1), 60)))
+	segment := sim.Time(0)
+	if s.Warmup.Auto {
+		segment = max(s.Duration/warmSegments, 1)
+	}
+	hist := func() latencies { return newLatencies(s.Warmup.For, segment) }
+	for i := range s.Producers {
+		g.producers = append(g.producers, producerMeasures{stream: s.Producers[i].Stream, latency: hist(), service: hist()})
+	}
+	for i := range s.Streams {
+		g.streams = append(g.streams, g.newStream(len(c.Shards[i])))
+	}
+	for i := range s.Consumers {
+		g.consumers = append(g.consumers, consumerMeasures{stream: s.Consumers[i].Stream,
+			propagation: hist(), endToEnd: hist(), age: hist(), behind: hist(),
+			ageSeries: g.series(), deliveredSeries: g.series()})
+	}
+	return g
+}
+
+func (g *Gatherer) series() *measure.Series { return measure.NewSeries(g.slice, g.end) }
+
+func (g *Gatherer) newStream(shards int) streamMeasures {
+	m := streamMeasures{
+		offered: traffic{g.series(), g.series()}, accepted: traffic{g.series(), g.series()},
+		throttled: traffic{g.series(), g.series()}, delaySum: g.series(), delayCount: g.series(),
+	}
+	for range shards {
+		m.shards = append(m.shards, shardMeasures{
+			records: measure.NewSeries(g.shardCut, g.end), bytes: measure.NewSeries(g.shardCut, g.end),
+			throttled: measure.NewSeries(g.shardCut, g.end),
+		})
+	}
+	return m
+}
+
+// Bill is what a month of this traffic costs, measured over a span.
+func (g *Gatherer) bill(observed sim.Time, monthHours float64) []price.Item {
+	var streams []price.Traffic
+	for i := range g.streams {
+		m, s := &g.streams[i], &g.c.Spec.Streams[i]
+		t := price.Traffic{Stream: s.Name, Observed: observed, Shards: float64(m.open),
+			Retention: s.Retention, PutUnits: m.units, Bytes: m.stored.bytes}
+		for j := range g.consumers {
+			c := &g.c.Spec.Consumers[j]
+			if c.Stream == i && c.Kind == spec.FanOut {
+				for range c.Count {
+					t.FanOut = append(t.FanOut, price.FanOut{Consumer: c.Name, Bytes: g.consumers[j].bytes / int64(c.Count)})
+				}
+			}
+		}
+		streams = append(streams, t)
+	}
+	return price.Monthly(g.c.Limits, streams, monthHours)
+}

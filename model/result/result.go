@@ -1,0 +1,191 @@
+// Package result is the outcome of a run: what was measured, the verdict, and the
+// files kinesim.result/v1, series.csv and histograms.csv.
+package result
+
+// Schema names the format of result.json.
+const Schema = "kinesim.result/v1"
+
+// Result is result.json.
+type Result struct {
+	Schema      string       `json:"schema"`
+	Scenario    Scenario     `json:"scenario"`
+	Engine      Engine       `json:"engine"`
+	Verdict     Verdict      `json:"verdict"`
+	Metrics     []Metric     `json:"metrics"`
+	Cost        Cost         `json:"cost"`
+	Assumptions []Assumption `json:"assumptions"`
+	Timeline    []Moment     `json:"timeline"`
+
+	Streams []StreamInfo `json:"streams"` // what a reader of the report needs to know of each
+	HotKeys []HotKey     `json:"hotKeys"`
+	Needs   []Need       `json:"needs"`
+	Notes   []string     `json:"notes"` // such as what was odd in a trace file
+}
+
+// Scenario identifies what was run.
+type Scenario struct {
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	SHA256      string `json:"sha256"`
+	Seed        uint64 `json:"seed"`
+	Duration    string `json:"duration"` // as time.Duration prints
+	Start       string `json:"start"`    // RFC 3339 instant of t = 0, or ""
+	AsOf        string `json:"asOf"`
+	Region      string `json:"region"`
+	Fidelity    string `json:"fidelity"`
+}
+
+// Engine identifies what ran it, and how fast.
+type Engine struct {
+	Version        string  `json:"version"`
+	TraceHash      string  `json:"traceHash"`
+	Events         uint64  `json:"events"`
+	VirtualSeconds float64 `json:"virtualSeconds"` // less than the duration when interrupted
+	Command        string  `json:"command"`
+	Interrupted    bool    `json:"interrupted,omitempty"`
+	Aborted        string  `json:"aborted,omitempty"` // the threshold or limit that ended the run early
+	Host           *Host   `json:"host,omitempty"`
+}
+
+// Host is what may differ from run to run.
+type Host struct {
+	WallSeconds  float64 `json:"wallSeconds"`
+	Speedup      float64 `json:"speedup"`
+	PeakRSSBytes int64   `json:"peakRSSBytes"`
+	Go           string  `json:"go"`
+	OS           string  `json:"os"`
+	Arch         string  `json:"arch"`
+}
+
+// Verdict says whether thresholds and invariants held.
+type Verdict struct {
+	Pass       bool               `json:"pass"`
+	Thresholds []ThresholdOutcome `json:"thresholds"`
+	Invariants []InvariantOutcome `json:"invariants"`
+}
+
+// ThresholdOutcome is one threshold with the value that it met.
+type ThresholdOutcome struct {
+	Metric string  `json:"metric"` // with its label, such as putLatency{producer:web}
+	Check  string  `json:"check"`
+	Value  float64 `json:"value"`
+	Unit   string  `json:"unit"`
+	Pass   bool    `json:"pass"`
+}
+
+// Statuses of an invariant.
+const (
+	Holds         = "holds"
+	Allowed       = "allowed"
+	Violated      = "violated"
+	NotApplicable = "notApplicable"
+)
+
+// InvariantOutcome is one invariant after the run.
+type InvariantOutcome struct {
+	ID     string   `json:"id"`
+	Name   string   `json:"name"`
+	Status string   `json:"status"`
+	Count  int64    `json:"count"` // violations
+	First  *Witness `json:"first,omitempty"`
+}
+
+// Witness is the first row that offends.
+type Witness struct {
+	At     float64 `json:"at"` // seconds
+	Entity string  `json:"entity"`
+	Text   string  `json:"text"`
+}
+
+// Metric is one measured quantity under one label set. Value is set for counters and
+// gauges; Count and the rest for histograms. Latencies are milliseconds.
+type Metric struct {
+	Name   string            `json:"name"`
+	Labels map[string]string `json:"labels"`
+	Kind   string            `json:"kind"` // counter, gauge, histogram
+	Unit   string            `json:"unit"`
+	Value  *float64          `json:"value,omitempty"`
+	Count  *int64            `json:"count,omitempty"`
+	Min    *float64          `json:"min,omitempty"`
+	Mean   *float64          `json:"mean,omitempty"`
+	Max    *float64          `json:"max,omitempty"`
+	P50    *float64          `json:"p50,omitempty"`
+	P90    *float64          `json:"p90,omitempty"`
+	P95    *float64          `json:"p95,omitempty"`
+	P99    *float64          `json:"p99,omitempty"`
+	P999   *float64          `json:"p999,omitempty"`
+	CI     *Interval         `json:"ci,omitempty"`
+}
+
+// Interval is a confidence interval over runs.
+type Interval struct {
+	Level float64 `json:"level"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+	Runs  int     `json:"runs"`
+}
+
+// Cost is what this traffic costs per month.
+type Cost struct {
+	Currency   string     `json:"currency"`
+	MonthHours float64    `json:"monthHours"` // the month used
+	PerMonth   float64    `json:"perMonth"`
+	Items      []CostItem `json:"items"`
+}
+
+// CostItem is one line of the bill.
+type CostItem struct {
+	What     string  `json:"what"`
+	Quantity float64 `json:"quantity"` // per month
+	Unit     string  `json:"unit"`
+	Price    float64 `json:"price"` // per unit
+	Amount   float64 `json:"amount"`
+}
+
+// Assumption is a constant of the model with its origin.
+type Assumption struct {
+	Name   string `json:"name"`
+	Value  string `json:"value"`
+	Origin string `json:"origin"` // documented, source code, measured, fitted, guessed
+	Source string `json:"source"`
+}
+
+// Moment is one entry of the timeline. At and For are seconds.
+type Moment struct {
+	At   float64 `json:"at"`
+	For  float64 `json:"for"`
+	Kind string  `json:"kind"` // event, fault, scaling
+	Name string  `json:"name"`
+	Text string  `json:"text"`
+}
+
+// StreamInfo is a stream as configured.
+type StreamInfo struct {
+	Name           string   `json:"name"`
+	Shards         []string `json:"shards"`         // ids, in order of index
+	BytesPerSecond float64  `json:"bytesPerSecond"` // write limit of one shard
+	RecordsPerSec  float64  `json:"recordsPerSecond"`
+	Producers      []string `json:"producers"`
+	Consumers      []string `json:"consumers"`
+}
+
+// HotKey is one of the keys that carried most, per stream.
+type HotKey struct {
+	Stream  string  `json:"stream"`
+	Key     string  `json:"key"`
+	Shard   string  `json:"shard"`
+	Records float64 `json:"records"` // offered
+	Bytes   float64 `json:"bytes"`
+	Share   float64 `json:"share"` // of the stream's offered bytes, 0..1
+}
+
+// Need is what the measured load arithmetically needs, per stream: peak over seconds.
+type Need struct {
+	Stream          string  `json:"stream"`
+	PeakBytes       float64 `json:"peakBytesPerSecond"`
+	PeakRecords     float64 `json:"peakRecordsPerSecond"`
+	ShardsByBytes   int     `json:"shardsByBytes"`
+	ShardsByRecords int     `json:"shardsByRecords"`
+	HottestKey      string  `json:"hottestKey"`
+	HottestKeyLoad  float64 `json:"hottestKeyLoad"` // its mean load ÷ the limit of one shard; above 1 no number of shards helps
+}

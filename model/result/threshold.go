@@ -1,0 +1,112 @@
+package result
+
+import (
+	"strings"
+
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
+)
+
+// MetricName is how a threshold names its metric: putLatency{producer:web}.
+func MetricName(t spec.Threshold) string {
+	if t.Label == "" {
+		return t.Metric
+	}
+	return t.Metric + "{" + t.Label + "}"
+}
+
+// checksPerRun bounds how often thresholds that abort are looked at.
+const checksPerRun = 2000
+
+// Check looks at the thresholds that abort a run, and returns the first that fails.
+func (g *Gatherer) Check(now sim.Time) (spec.Threshold, bool) {
+	if now < g.checkAt {
+		return spec.Threshold{}, false
+	}
+	g.checkAt = now + max(sim.Second, g.end/checksPerRun)
+	var metrics []Metric
+	for _, t := range g.c.Spec.Thresholds {
+		if !t.Abort || now < t.After {
+			continue
+		}
+		if metrics == nil {
+			metrics = g.Metrics()
+		}
+		if v, found := lookUp(metrics, t); found && !compare(v, t.Op, t.Value) {
+			return t, true
+		}
+	}
+	return spec.Threshold{}, false
+}
+
+// Evaluate judges thresholds at the end. A threshold on a histogram without samples
+// fails: nothing was measured, so nothing was shown.
+func Evaluate(thresholds []spec.Threshold, metrics []Metric) []ThresholdOutcome {
+	out := []ThresholdOutcome{}
+	for _, t := range thresholds {
+		v, found := lookUp(metrics, t)
+		out = append(out, ThresholdOutcome{Metric: MetricName(t), Check: t.Text, Value: v, Unit: t.Unit,
+			Pass: found && compare(v, t.Op, t.Value)})
+	}
+	return out
+}
+
+// lookUp finds the value that a threshold compares.
+func lookUp(metrics []Metric, t spec.Threshold) (float64, bool) {
+	key, value, _ := strings.Cut(t.Label, ":")
+	for i := range metrics {
+		m := &metrics[i]
+		if m.Name != t.Metric || (t.Label == "") != (len(m.Labels) == 0) || t.Label != "" && m.Labels[key] != value {
+			continue
+		}
+		if v := m.stat(t.Stat); v != nil {
+			return *v, true
+		}
+		return 0, false
+	}
+	return 0, false
+}
+
+func (m *Metric) stat(name string) *float64 {
+	switch name {
+	case "p50":
+		return m.P50
+	case "p90":
+		return m.P90
+	case "p95":
+		return m.P95
+	case "p99":
+		return m.P99
+	case "p999":
+		return m.P999
+	case "min":
+		return m.Min
+	case "mean":
+		return m.Mean
+	case "max":
+		return m.Max
+	case "count":
+		if m.Count == nil {
+			return nil
+		}
+		v := float64(*m.Count)
+		return &v
+	}
+	return m.Value
+}
+
+func compare(v float64, op string, bound float64) bool {
+	switch op {
+	case "<":
+		return v < bound
+	case "<=":
+		return v <= bound
+	case ">":
+		return v > bound
+	case ">=":
+		return v >= bound
+	case "!=":
+		return v != bound
+	}
+	return v == bound
+}

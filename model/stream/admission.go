@@ -1,0 +1,61 @@
+package stream
+
+import "github.com/kinesim/kinesim/sim"
+
+// writeRate is the write limit of every shard of a stream: 1 MiB/s and 1,000 records/s
+// (SDK CreateStream 2026-11; kinesis.md §1.1).
+type writeRate struct {
+	bytes   Rate
+	records Rate
+	round   int64 // bytes are charged in multiples of round+1
+	window  bool
+	leaky   bool // planted bug
+}
+
+// writeLimit is the state of one shard's write limit. Both buckets are refilled
+// together, once for each call that touches the shard.
+type writeLimit struct {
+	bytes   int64 // units missing
+	records int64
+	at      sim.Time
+	call    uint64 // stamp of the call that the next two belong to: nothing to clear
+	sum     int64  // bytes admitted in the call
+	n       int32  // records admitted in the call
+}
+
+// begin opens a call on the shard.
+func (w *writeLimit) begin(r *writeRate, now sim.Time, call uint64) {
+	w.call, w.sum, w.n = call, 0, 0
+	dt := now - w.at
+	if dt <= 0 {
+		return
+	}
+	switch {
+	case r.window:
+		w.beginWindow(now)
+	case r.leaky:
+		w.beginLeaky(r, dt)
+	default:
+		w.bytes = r.bytes.refilled(w.bytes, dt)
+		w.records = r.records.refilled(w.records, dt)
+	}
+	w.at = now
+}
+
+// admit charges one entry, or charges nothing and reports false. The entries of a call
+// to the shard are rounded up on their sum: "600 records of 1.1 KB will not be
+// throttled" (developer guide 2023, troubleshooting-producers; kinesis.md §1.1). So an
+// entry pays the difference that it makes to the rounded sum; PutRecord, which has one
+// entry, rounds that one up.
+func (w *writeLimit) admit(r *writeRate, size uint32) bool {
+	sum := w.sum + int64(size)
+	units := ((sum+r.round)&^r.round - (w.sum+r.round)&^r.round) * nano
+	if w.bytes+units > r.bytes.burst || w.records+nano > r.records.burst {
+		return false
+	}
+	w.bytes += units
+	w.records += nano
+	w.sum = sum
+	w.n++
+	return true
+}

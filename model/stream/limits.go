@@ -1,0 +1,94 @@
+package stream
+
+import (
+	"fmt"
+
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/sim"
+)
+
+// Limits is every number of AWS's that the rules use: the builder fills it from the
+// limits table and the scenario, so that none of them is written here.
+type Limits struct {
+	// Writes, per shard.
+	WriteBytes        int64 // a second
+	WriteRecords      int64 // a second
+	WriteBurstBytes   int64
+	WriteBurstRecords int64
+	WriteRound        int64 // bytes are charged in multiples of this power of two
+	Window            bool  // strict seconds in place of token buckets; bursts have no meaning
+
+	// Requests.
+	PutRecordsMax      int   // entries
+	PutRecordsBytesMax int64 // keys included
+	RecordBytesMax     int64 // data + key
+	KeyMax             int   // characters of a partition key
+
+	// Reads, per shard.
+	ReadBytes             int64 // a second
+	GetRecordsCalls       int64 // a second
+	GetRecordsBurst       int64
+	GetRecordsMax         int // records
+	GetRecordsBytesMax    int64
+	GetShardIteratorCalls int64 // a second, and at once
+	IteratorTTL           sim.Time
+	Retention             sim.Time
+
+	// Enhanced fan-out, per consumer and shard unless said.
+	ConsumersMax    int      // per stream
+	ConsumerCreate  sim.Time // from RegisterStreamConsumer until ACTIVE
+	PushBytes       int64    // a second
+	PushBurst       int64
+	PushEventBytes  int64 // of one event
+	SubscriptionTTL sim.Time
+	SubscribeCalls  int64 // a second, and at once
+	TakeoverAfter   sim.Time
+}
+
+// rates is the limits in the form that buckets want.
+type rates struct {
+	write     writeRate
+	read      Rate
+	get       Rate
+	iterator  Rate
+	push      Rate
+	subscribe Rate
+}
+
+func (l *Limits) rates() rates {
+	if l.WriteRound <= 0 || l.WriteRound&(l.WriteRound-1) != 0 {
+		panic(fmt.Sprintf("stream: limits: WriteRound must be a power of two, got %d", l.WriteRound))
+	}
+	r := rates{
+		read:      NewRate(l.ReadBytes, 0),
+		get:       NewRate(l.GetRecordsCalls, l.GetRecordsBurst),
+		iterator:  NewRate(l.GetShardIteratorCalls, l.GetShardIteratorCalls),
+		push:      NewRate(l.PushBytes, l.PushBurst),
+		subscribe: NewRate(l.SubscribeCalls, l.SubscribeCalls),
+	}
+	r.write = writeRate{round: l.WriteRound - 1, window: l.Window}
+	if l.Window {
+		r.write.bytes = NewRate(l.WriteBytes, l.WriteBytes)
+		r.write.records = NewRate(l.WriteRecords, l.WriteRecords)
+	} else {
+		r.write.bytes = NewRate(l.WriteBytes, l.WriteBurstBytes)
+		r.write.records = NewRate(l.WriteRecords, l.WriteBurstRecords)
+	}
+	return r
+}
+
+// refused is the shard's exception for calls beyond a limit. It is shared by all its
+// calls: a throttle allocates nothing.
+func (s *Stream) refused(sh *shard) *api.Exception {
+	if sh.refusal == nil {
+		sh.refusal = api.NewException(api.ProvisionedThroughputExceeded, "%s", s.ThrottleMessage(sh.id))
+	}
+	return sh.refusal
+}
+
+// ThrottleMessage is the ErrorMessage of an entry of PutRecords that was throttled
+// (developer guide 2023, developing-producers-with-sdk; kinesis.md §1.2).
+func (s *Stream) ThrottleMessage(shard int32) string {
+	return fmt.Sprintf("Rate exceeded for shard %s in stream %s under account %s.",
+		ShardID(shard), s.name, s.Account)
+}

@@ -1,0 +1,124 @@
+// Package stream is the core: the rules of one Kinesis data stream. Shards with their
+// hash ranges, limits, logs and iterators, fan-out subscriptions and retention are
+// plain methods that take now; the service actor alone knows messages.
+//
+// kinesis.md §n in a comment cites the fact sheet, where each fact has its AWS source
+// and date. "simplified:" marks what the model leaves out.
+package stream
+
+import (
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/sim"
+)
+
+// A Stream is one data stream. Its methods are told what time it is, and now never
+// runs backwards.
+type Stream struct {
+	// Options, to be set before the first call.
+	Account string // id of the account, for messages
+	Mutant  Mutant // planted bug
+
+	name    string
+	index   int32 // in the scenario
+	created int64 // time 0 of the run, s since 1970
+	limits  Limits
+	rates   rates
+	keys    *api.Keyspace
+	truth   api.Truth
+
+	shards    []shard // append-only: closed shards stay
+	routes    routes
+	calls     uint64 // number of the put under way: stamps what it has touched
+	pool      pool
+	readers   []reader // by number of the reader over the scenario
+	consumers []streamConsumer
+
+	undeclared bool   // readers come unannounced
+	answers    uint64 // GetRecords that returned records (planted bug SkippedRead counts them)
+}
+
+// shard is one shard: what a put touches comes first, to lie in one cache line.
+type shard struct {
+	write writeLimit
+	log   log
+
+	id       int32
+	open     bool
+	opened   sim.Time
+	hashes   api.HashRange
+	calls    Bucket // GetRecords
+	reads    Debt   // bytes that GetRecords returned
+	iterator Bucket // GetShardIterator
+	readers  []int32
+	refusal  *api.Exception // its "rate exceeded", made once
+}
+
+// New returns a stream with equal shards, all open at time 0. index is the stream's
+// place in the scenario; created is the instant of time 0 in seconds since 1970.
+func New(name string, index int32, shards int, l Limits, keys *api.Keyspace, truth api.Truth,
+	created int64) *Stream {
+	s := &Stream{name: name, index: index, created: created, limits: l, rates: l.rates(), keys: keys, truth: truth}
+	for _, r := range equalRanges(shards) {
+		s.openShard(0, r)
+	}
+	s.routes.rebuild(s.shards)
+	return s
+}
+
+// openShard adds an open shard; the caller rebuilds the routes.
+func (s *Stream) openShard(now sim.Time, r api.HashRange) {
+	id := int32(len(s.shards))
+	s.shards = append(s.shards, shard{id: id, open: true, opened: now, hashes: r})
+	if s.undeclared {
+		s.shards[id].log.hold()
+	}
+	s.truth.Open(api.OpenRow{At: now, Stream: s.index, Shard: id, Range: r})
+}
+
+// Name is the stream's name.
+func (s *Stream) Name() string { return s.name }
+
+// Index is the stream's place in the scenario.
+func (s *Stream) Index() int32 { return s.index }
+
+// Limits is what the stream was built with.
+func (s *Stream) Limits() Limits { return s.limits }
+
+// ShardCount is the number of shards, closed ones included.
+func (s *Stream) ShardCount() int { return len(s.shards) }
+
+// ShardInfo describes a shard.
+type ShardInfo struct {
+	Index int32
+	ID    string
+	Range api.HashRange
+	Open  bool
+}
+
+// Shards lists all shards in the order of their ids.
+func (s *Stream) Shards() []ShardInfo {
+	list := make([]ShardInfo, len(s.shards))
+	for i := range s.shards {
+		sh := &s.shards[i]
+		list[i] = ShardInfo{Index: sh.id, ID: ShardID(sh.id), Range: sh.hashes, Open: sh.open}
+	}
+	return list
+}
+
+// Visible is the tip of a shard: the index behind its last committed record.
+func (s *Stream) Visible(now sim.Time, shard int32) uint64 { return s.shards[shard].log.tip(now) }
+
+// Appended is the index behind the shard's last record, committed or not.
+func (s *Stream) Appended(shard int32) uint64 { return s.shards[shard].log.next }
+
+// LastCommit is when the shard's last record commits or has committed.
+func (s *Stream) LastCommit(shard int32) sim.Time { return s.shards[shard].log.commit }
+
+// Bytes is the memory that the stream's log holds, pooled blocks included.
+func (s *Stream) Bytes() int64 {
+	total := s.pool.bytes()
+	for i := range s.shards {
+		total += s.shards[i].log.bytes()
+	}
+	return total
+}

@@ -1,0 +1,36 @@
+package sim
+
+// Outbox takes what an actor wants delivered. With a kernel it queues at once; without
+// one, in a unit test, it keeps the mails.
+type Outbox struct {
+	kernel *Kernel
+	from   ID
+	now    Time
+	mails  []Mail
+}
+
+// Mail is a message in the hands of an Outbox without a kernel.
+type Mail struct {
+	At Time
+	To ID
+	Message
+}
+
+// NewOutbox returns an outbox without a kernel, for the test of one actor at now.
+func NewOutbox(now Time) *Outbox { return &Outbox{now: now} }
+
+// After asks for a message to be delivered after d, at least 1 ns.
+func (o *Outbox) After(d Time, to ID, kind Kind, body uint32) {
+	at := o.now + max(d, 1)
+	if o.kernel == nil {
+		o.mails = append(o.mails, Mail{at, to, Message{Kind: kind, Body: body}})
+		return
+	}
+	o.kernel.send(o.from, at, to, kind, body)
+}
+
+// At asks for a message to be delivered at an instant, at the earliest in 1 ns.
+func (o *Outbox) At(t Time, to ID, kind Kind, body uint32) { o.After(t-o.now, to, kind, body) }
+
+// Mails returns what a test's outbox was given.
+func (o *Outbox) Mails() []Mail { return o.mails }
