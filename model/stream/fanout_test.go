@@ -37,9 +37,12 @@ func TestRegisterStreamConsumer(t *testing.T) {
 	}
 	wantError(t, w.RegisterStreamConsumer(sim.Second, "app-3", 30), api.ResourceInUse)
 	wantError(t, w.RegisterStreamConsumer(sim.Second, "app-20", 20), api.LimitExceeded)
-	for now, want := range map[sim.Time]string{sim.Second: "CREATING", 6*sim.Second - 1: "CREATING", 6 * sim.Second: "ACTIVE"} {
-		if got, ok := w.ConsumerState(now, 0); !ok || got.String() != want {
-			t.Errorf("at %v: %v, %v", now, got, ok)
+	for _, c := range []struct {
+		now  sim.Time
+		want string
+	}{{sim.Second, "CREATING"}, {6*sim.Second - 1, "CREATING"}, {6 * sim.Second, "ACTIVE"}} {
+		if got, ok := w.ConsumerState(c.now, 0); !ok || got.String() != c.want {
+			t.Errorf("at %v: %v, %v", c.now, got, ok)
 		}
 	}
 	r := &api.Read{}
@@ -100,7 +103,8 @@ func TestSubscriptionLastsFiveMinutes(t *testing.T) {
 	if w.Push(sub.Until, sub, r) != 0 || w.NextPush(sub.Until, sub) != sim.Never {
 		t.Error("pushed after its end")
 	}
-	if w.End(sub.Until, sub, r); !r.Ends || r.Iterator.Next != 0 || r.First != 0 || r.Behind != sub.Until-2*sim.Second {
+	w.End(sub.Until, sub, r)
+	if !r.Ends || r.Iterator.Next != 0 || r.First != 0 || r.Behind != sub.Until-2*sim.Second {
 		t.Errorf("last event %+v", r)
 	}
 	w.subscribe(sub.Until, api.TrimHorizon)

@@ -18,7 +18,8 @@ func (s *Stream) GetRecords(now sim.Time, r *api.Read) {
 	// The reader asks from here, so it has received what lies below.
 	s.advance(now, sh, r.Reader, min(r.Iterator.Next, sh.log.next))
 	if int(r.Limit) > s.limits.GetRecordsMax {
-		r.Error = api.NewException(api.InvalidArgument, "Limit of %d is greater than %d", r.Limit, s.limits.GetRecordsMax)
+		r.Error = api.NewException(api.InvalidArgument, "Limit of %d is greater than %d",
+			r.Limit, s.limits.GetRecordsMax)
 		return
 	}
 	if now-r.Iterator.Issued > s.limits.IteratorTTL {
@@ -46,13 +47,14 @@ func (s *Stream) GetRecords(now sim.Time, r *api.Read) {
 // read answers with the visible records from an index on, within a number and bytes,
 // and returns their bytes (data + key). One record is returned whatever its size.
 // Behind the horizon there is nothing: reading goes on at the horizon.
-func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records int, bytes int64) int64 {
+func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records int,
+	bytes int64) int64 {
 	l := &sh.log
 	from = max(from, l.horizon)
 	tip := max(from, l.tip(now))
 	if from < min(l.base, tip) {
-		r.Error = api.NewException(api.InternalFailure, "kinesim: records from %d on were freed; reader %d of %s "+
-			"was not declared for them", from, r.Reader, ShardID(sh.id))
+		r.Error = api.NewException(api.InternalFailure, "kinesim: records from %d on were freed; reader "+
+			"%d of %s was not declared for them", from, r.Reader, ShardID(sh.id))
 		return 0
 	}
 	if from < tip {

@@ -100,8 +100,9 @@ func TestGetRecordsLimit(t *testing.T) {
 		limit, want int32
 	}{{0, 10_000}, {10_000, 10_000}, {1, 1}, {257, 257}} {
 		r := w.get(sim.Time(i+1)*sim.Second, 3, c.limit)
-		if r.Error != nil || r.Records.Len() != int(c.want) || r.First != 3 || r.Iterator.Next != 3+uint64(c.want) {
-			t.Errorf("limit %d: %v, %d records from %d, next %d", c.limit, r.Error, r.Records.Len(), r.First, r.Iterator.Next)
+		n, next := r.Records.Len(), r.Iterator.Next
+		if r.Error != nil || n != int(c.want) || r.First != 3 || next != 3+uint64(c.want) {
+			t.Errorf("limit %d: %v, %d records from %d, next %d", c.limit, r.Error, n, r.First, next)
 		}
 	}
 	wantError(t, w.get(sim.Minute, 3, 10_001).Error, api.InvalidArgument)
@@ -129,8 +130,9 @@ func TestIteratorExpiresAfterFiveMinutes(t *testing.T) {
 	r = &api.Read{Iterator: api.Iterator{Issued: at - 5*sim.Minute - ms}}
 	w.GetRecords(at, r)
 	wantError(t, r.Error, api.ExpiredIterator)
-	const text = "Iterator expired. The iterator was created at time Tue Nov 24 12:04:59 UTC 2026 while right now it " +
-		"is Tue Nov 24 12:10:00 UTC 2026 which is further in the future than the tolerated delay of 300000 milliseconds."
+	const text = "Iterator expired. The iterator was created at time Tue Nov 24 12:04:59 UTC 2026 while " +
+		"right now it is Tue Nov 24 12:10:00 UTC 2026 which is further in the future than the tolerated " +
+		"delay of 300000 milliseconds."
 	if r.Error.Message != text {
 		t.Errorf("%s", r.Error.Message)
 	}

@@ -10,13 +10,15 @@ import (
 const (
 	kib = 1 << 10
 	mib = 1 << 20
+	ms  = sim.Millisecond
 )
 
 // testLimits is the limits of 2026-11 (kinesis.md §15); the real ones come from
 // model/limits.
 func testLimits() Limits {
 	return Limits{
-		WriteBytes: mib, WriteRecords: 1000, WriteBurstBytes: 10 * mib, WriteBurstRecords: 1000, WriteRound: kib,
+		WriteBytes: mib, WriteRecords: 1000, WriteRound: kib,
+		WriteBurstBytes: 10 * mib, WriteBurstRecords: 1000,
 		PutRecordsMax: 500, PutRecordsBytesMax: 10 * mib, RecordBytesMax: mib, KeyMax: 256,
 		ReadBytes: 2 * mib, GetRecordsCalls: 5, GetRecordsBurst: 5,
 		GetRecordsMax: 10_000, GetRecordsBytesMax: 10 * mib,

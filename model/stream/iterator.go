@@ -34,8 +34,8 @@ func (s *Stream) call(now sim.Time, r *api.Read) *shard {
 	r.Arrival = r.Arrival[:0]
 	r.First, r.Behind, r.Closed, r.Ends, r.Error = 0, 0, false, false, nil
 	if r.Shard < 0 || int(r.Shard) >= len(s.shards) {
-		r.Error = api.NewException(api.ResourceNotFound, "Shard %s in stream %s under account %s does not exist",
-			ShardID(r.Shard), s.name, s.Account)
+		r.Error = api.NewException(api.ResourceNotFound, "Shard %s in stream %s under account %s does "+
+			"not exist", ShardID(r.Shard), s.name, s.Account)
 		return nil
 	}
 	sh := &s.shards[r.Shard]
@@ -57,9 +57,9 @@ func (s *Stream) position(now sim.Time, sh *shard, r *api.Read) (uint64, *api.Ex
 	case api.AtTimestamp:
 		return s.positionAt(now, sh, r.At)
 	}
-	return 0, api.NewException(api.Validation, "1 validation error detected: Value '%d' at 'shardIteratorType' "+
-		"failed to satisfy constraint: Member must satisfy enum value set: [AFTER_SEQUENCE_NUMBER, LATEST, "+
-		"AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]", r.Type)
+	return 0, api.NewException(api.Validation, "1 validation error detected: Value '%d' at "+
+		"'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: "+
+		"[AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]", r.Type)
 }
 
 // positionOf is the position at or after the record with an index.
@@ -69,8 +69,8 @@ func (s *Stream) position(now sim.Time, sh *shard, r *api.Read) (uint64, *api.Ex
 func (s *Stream) positionOf(sh *shard, r *api.Read) (uint64, *api.Exception) {
 	if r.Index >= sh.log.next {
 		q := NewSequenceNumber(s.createdAt(sh), r.Index, s.createdAt(sh), sh.id)
-		return 0, api.NewException(api.InvalidArgument, "StartingSequenceNumber %s used in GetShardIterator on "+
-			"shard %s in stream %s under account %s is invalid.", q, ShardID(sh.id), s.name, s.Account)
+		return 0, api.NewException(api.InvalidArgument, "StartingSequenceNumber %s used in "+
+			"GetShardIterator on shard %s in stream %s under account %s is invalid.", q, ShardID(sh.id), s.name, s.Account)
 	}
 	next := r.Index
 	if r.Type == api.AfterSequenceNumber {
@@ -88,8 +88,8 @@ func (s *Stream) positionOf(sh *shard, r *api.Read) (uint64, *api.Exception) {
 // that are still kept, which are all that a declared reader may ask for.
 func (s *Stream) positionAt(now sim.Time, sh *shard, at sim.Time) (uint64, *api.Exception) {
 	if at > now {
-		return 0, api.NewException(api.InvalidArgument, "The timestampInMillis parameter cannot be greater than the "+
-			"currentTimestampInMillis. timestampInMillis: %d, currentTimestampInMillis: %d",
+		return 0, api.NewException(api.InvalidArgument, "The timestampInMillis parameter cannot be greater "+
+			"than the currentTimestampInMillis. timestampInMillis: %d, currentTimestampInMillis: %d",
 			s.millis(at), s.millis(now))
 	}
 	return sh.log.since(at), nil
@@ -100,8 +100,8 @@ func (s *Stream) positionAt(now sim.Time, sh *shard, at sim.Time) (uint64, *api.
 func (s *Stream) expired(now, issued sim.Time) *api.Exception {
 	const layout = "Mon Jan 02 15:04:05 UTC 2006"
 	utc := func(t sim.Time) string { return time.UnixMilli(s.millis(t)).UTC().Format(layout) }
-	return api.NewException(api.ExpiredIterator, "Iterator expired. The iterator was created at time %s while right "+
-		"now it is %s which is further in the future than the tolerated delay of %d milliseconds.",
+	return api.NewException(api.ExpiredIterator, "Iterator expired. The iterator was created at time %s "+
+		"while right now it is %s which is further in the future than the tolerated delay of %d milliseconds.",
 		utc(issued), utc(now), s.limits.IteratorTTL/sim.Millisecond)
 }
 

@@ -69,7 +69,8 @@ func (m *logModel) read(s *Stream, now sim.Time, reader int, limit int32) error 
 	from := max(m.next[reader], m.expired(now, s.limits.Retention))
 	tip := max(from, m.tip(now))
 	to, size := from, int64(0)
-	for to < tip && to-from < uint64(limit) && (to == from || size+int64(m.bytes[to]) <= s.limits.GetRecordsBytesMax) {
+	most := s.limits.GetRecordsBytesMax
+	for to < tip && to-from < uint64(limit) && (to == from || size+int64(m.bytes[to]) <= most) {
 		size += int64(m.bytes[to])
 		to++
 	}
@@ -234,7 +235,8 @@ func TestUndeclaredReadersKeepAllUntilRetention(t *testing.T) {
 		for shard := range int32(2) {
 			r.Reader, r.Iterator = shard, api.Iterator{Shard: shard, Next: from, Issued: now}
 			w.GetRecords(now, r)
-			if n := uint64(r.Records.Len()); r.Error != nil || n != w.Appended(shard)-min(from, w.Appended(shard)) {
+			n, all := uint64(r.Records.Len()), w.Appended(shard)
+			if r.Error != nil || n != all-min(from, all) {
 				t.Errorf("shard %d from %d: %v, %d records", shard, from, r.Error, n)
 			}
 		}

@@ -196,10 +196,12 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 		now += 20 * ms // more than the shards take: there are throttles of all kinds
 		s.Put(now, now+12*ms, list[n%len(list)])
 		for i := range int32(16) {
-			if r.Iterator = (api.Iterator{Shard: i, Next: s.readers[i].position, Issued: now}); n%8 == 0 {
-				r.Reader, r.Iterator.Next = i, s.Visible(now, i)-min(10, s.Visible(now, i))
-				s.GetRecords(now, r)
+			if n%8 != 0 {
+				continue
 			}
+			tip := s.Visible(now, i)
+			r.Reader, r.Iterator = i, api.Iterator{Shard: i, Next: tip - min(10, tip), Issued: now}
+			s.GetRecords(now, r)
 		}
 		n++
 	}

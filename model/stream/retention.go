@@ -13,12 +13,13 @@ import (
 // steps; the horizon of a shard without readers stays, since nothing is there to read.
 func (s *Stream) trim(sh *shard, now sim.Time) {
 	l := &sh.log
-	if l.oldest+s.limits.Retention >= now || !l.keep || l.extents.empty() {
+	past := now - s.limits.Retention
+	if l.oldest >= past || !l.keep || l.extents.empty() {
 		return
 	}
 	l.tip(now)
 	o := l.extents.head
-	for o < l.seen && l.extents.at(o).arrival+s.limits.Retention < now {
+	for o < l.seen && l.extents.at(o).arrival < past {
 		o++
 	}
 	if horizon := l.extentStart(o); horizon > l.horizon {

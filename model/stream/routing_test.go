@@ -113,7 +113,8 @@ func TestEveryHashKeyHasItsShard(t *testing.T) {
 			for j := range shards {
 				if sh := shards[j]; sh.open && sh.hashes.Contains(at) && sh.hashes.Start.Less(at) {
 					shards[j].open = false
-					low, high := api.HashRange{Start: sh.hashes.Start, End: at.Previous()}, api.HashRange{Start: at, End: sh.hashes.End}
+					low := api.HashRange{Start: sh.hashes.Start, End: at.Previous()}
+					high := api.HashRange{Start: at, End: sh.hashes.End}
 					shards = append(shards, shard{id: int32(len(shards)), open: true, hashes: low})
 					shards = append(shards, shard{id: int32(len(shards)), open: true, hashes: high})
 					break

@@ -57,7 +57,8 @@ type shard struct {
 // place in the scenario; created is the instant of time 0 in seconds since 1970.
 func New(name string, index int32, shards int, l Limits, keys *api.Keyspace, truth api.Truth,
 	created int64) *Stream {
-	s := &Stream{name: name, index: index, created: created, limits: l, rates: l.rates(), keys: keys, truth: truth}
+	s := &Stream{name: name, index: index, created: created, limits: l, rates: l.rates()}
+	s.keys, s.truth = keys, truth
 	for _, r := range equalRanges(shards) {
 		s.openShard(0, r)
 	}

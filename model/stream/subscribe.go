@@ -58,22 +58,22 @@ func (s *Stream) SubscribeToShard(now sim.Time, r *api.Read) *Subscription {
 	return f.current
 }
 
+// mayNotSubscribe is the exception that refuses a call, or nil.
 func (s *Stream) mayNotSubscribe(now sim.Time, sh *shard, rd *reader) *api.Exception {
-	state, registered := s.ConsumerState(now, rd.consumer)
-	f := &rd.fanOut
+	c, f := s.consumer(rd.consumer), &rd.fanOut
 	switch {
-	case !registered:
-		return api.NewException(api.ResourceNotFound, "Consumer %d under stream %s under account %s not found.",
-			rd.consumer, s.name, s.Account)
-	case state != ConsumerActive:
-		return api.NewException(api.ResourceInUse, "Consumer %d under stream %s under account %s is not ACTIVE.",
-			rd.consumer, s.name, s.Account)
+	case c == nil:
+		return api.NewException(api.ResourceNotFound, "Consumer under stream %s under account %s not found.",
+			s.name, s.Account)
+	case c.state(now) != ConsumerActive:
+		return api.NewException(api.ResourceInUse, "Consumer %s under stream %s under account %s is not "+
+			"ACTIVE.", c.name, s.name, s.Account)
 	case !f.calls.Take(&s.rates.subscribe, now, 1):
-		return api.NewException(api.LimitExceeded, "Rate exceeded for consumer %d and shard %s.",
-			rd.consumer, ShardID(sh.id))
+		return api.NewException(api.LimitExceeded, "Rate exceeded for consumer %s and shard %s.",
+			c.name, ShardID(sh.id))
 	case now < f.busy:
 		return api.NewException(api.ResourceInUse, "Another active subscription exists for this consumer: "+
-			"consumer %d, shard %s.", rd.consumer, ShardID(sh.id))
+			"consumer %s, shard %s.", c.name, ShardID(sh.id))
 	}
 	return nil
 }

@@ -13,8 +13,8 @@ func (s *Stream) validate(p *api.Put) *api.Exception {
 		if n < 1 {
 			side, bound = "greater", 1
 		}
-		return api.NewException(api.Validation, "1 validation error detected: Value at 'records' failed to satisfy "+
-			"constraint: Member must have length %s than or equal to %d", side, bound)
+		return api.NewException(api.Validation, "1 validation error detected: Value at 'records' failed "+
+			"to satisfy constraint: Member must have length %s than or equal to %d", side, bound)
 	}
 	total, largest := int64(0), uint32(0)
 	for _, b := range c.Bytes[:n] {
@@ -22,19 +22,20 @@ func (s *Stream) validate(p *api.Put) *api.Exception {
 		largest = max(largest, b)
 	}
 	if int64(largest) > l.RecordBytesMax {
-		return api.NewException(api.Validation, "1 validation error detected: Value at 'data' failed to satisfy "+
-			"constraint: Member must have length less than or equal to %d", l.RecordBytesMax)
+		return api.NewException(api.Validation, "1 validation error detected: Value at 'data' failed "+
+			"to satisfy constraint: Member must have length less than or equal to %d", l.RecordBytesMax)
 	}
 	if !p.Single && total > l.PutRecordsBytesMax {
-		return api.NewException(api.InvalidArgument, "Records size exceeds %d MB limit", l.PutRecordsBytesMax>>20)
+		return api.NewException(api.InvalidArgument, "Records size exceeds %d MB limit",
+			l.PutRecordsBytesMax>>20)
 	}
 	if s.routes.bad == 0 {
 		return nil
 	}
 	for _, k := range c.Key[:n] {
 		if s.routes.keys[k] == badKey {
-			return api.NewException(api.Validation, "1 validation error detected: Value at 'partitionKey' failed to "+
-				"satisfy constraint: Member must have length between 1 and %d", l.KeyMax)
+			return api.NewException(api.Validation, "1 validation error detected: Value at 'partitionKey' "+
+				"failed to satisfy constraint: Member must have length between 1 and %d", l.KeyMax)
 		}
 	}
 	return nil

@@ -1,0 +1,149 @@
+// Package scenarios reads scenario files: strict YAML to a spec.Scenario, every fault
+// at once with its place, and the catalogue of scenarios that come with kinesim.
+package scenarios
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/kinesim/kinesim/model/spec"
+)
+
+// Loaded is a scenario that is fine.
+type Loaded struct {
+	Spec      *spec.Scenario
+	File      string     // as it was named
+	Effective []byte     // as run: with --set applied and every default written out
+	SHA256    string     // of Effective and of the files that it reads
+	Files     []ReadFile // that it reads, such as traces
+}
+
+// source is a document with what it may read.
+type source struct {
+	file string
+	data []byte
+	read func(name string) ([]byte, error)
+}
+
+// Load reads a scenario file, or one of the catalogue by name, with --set changes. The
+// error is Faults when the scenario is invalid.
+func Load(file string, set []string, seed *uint64) (*Loaded, error) {
+	src, err := find(file)
+	if err != nil {
+		return nil, err
+	}
+	return parse(src, set, seed)
+}
+
+// Parse reads a scenario that reads no files.
+func Parse(file string, data []byte) (*Loaded, error) {
+	return parse(source{file, data, func(string) ([]byte, error) { return nil, fs.ErrNotExist }}, nil, nil)
+}
+
+// find looks for a file first, then in the catalogue.
+func find(name string) (source, error) {
+	data, err := os.ReadFile(name)
+	if err == nil {
+		dir := filepath.Dir(name)
+		return source{name, data, func(f string) ([]byte, error) {
+			if !filepath.IsAbs(f) {
+				f = filepath.Join(dir, filepath.FromSlash(f))
+			}
+			return os.ReadFile(f)
+		}}, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return source{}, fmt.Errorf("scenarios: %w", err)
+	}
+	short := strings.TrimSuffix(filepath.Base(name), ".yaml")
+	if data, err := Show(short); err == nil && (name == short || name == short+".yaml" || name == "scenarios/"+short+".yaml") {
+		return source{short + ".yaml", data, catalogue.ReadFile}, nil
+	}
+	return source{}, fmt.Errorf("scenarios: there is no file %s, and no scenario of that name in the catalogue%s",
+		name, suggest(short, Names()))
+}
+
+func parse(src source, set []string, seed *uint64) (*Loaded, error) {
+	d := &decoder{file: src.file, lines: strings.Split(string(src.data), "\n"), read: src.read}
+	root, fault := parseYAML(src.data)
+	if fault != nil {
+		fault.File = src.file
+		if fault.Line <= len(d.lines) {
+			fault.Source = strings.TrimSuffix(d.lines[fault.Line-1], "\r")
+		}
+		return nil, Faults{*fault}
+	}
+	for i := range d.lines {
+		d.lines[i] = strings.TrimSuffix(d.lines[i], "\r")
+	}
+	if seed != nil {
+		set = append(slices.Clone(set), fmt.Sprintf("seed=%d", *seed))
+	}
+	for _, s := range set {
+		d.set(root, s)
+	}
+	s := d.decode(root, stem(src.file))
+	if len(d.faults) > 0 {
+		slices.SortStableFunc(d.faults, func(a, b Fault) int {
+			if a.File != b.File {
+				return strings.Compare(a.File, b.File)
+			}
+			if a.Line != b.Line {
+				return a.Line - b.Line
+			}
+			return a.Column - b.Column
+		})
+		return nil, d.faults
+	}
+	body, err := renderYAML(root)
+	if err != nil {
+		return nil, err
+	}
+	effective := append([]byte("# yaml-language-server: $schema=scenario.schema.json\n"), body...)
+	sum := sha256.New()
+	sum.Write(effective)
+	for _, f := range d.files {
+		fmt.Fprintf(sum, "\n%s %d\n", f.Name, len(f.Data))
+		sum.Write(f.Data)
+	}
+	return &Loaded{Spec: s, File: src.file, Effective: effective,
+		SHA256: hex.EncodeToString(sum.Sum(nil)), Files: d.files}, nil
+}
+
+// stem is what a scenario is called when it has no name: the file's, as a name may be.
+func stem(file string) string {
+	s := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	clean := strings.Map(func(r rune) rune {
+		if nameForm.MatchString(string(r)) || strings.ContainsRune("._-", r) {
+			return r
+		}
+		return '-'
+	}, s)
+	if !nameForm.MatchString(clean) {
+		return "scenario"
+	}
+	return clean
+}
+
+// reason is why a file cannot be read, without the path that is printed beside it.
+func reason(err error) string {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err.Error()
+	}
+	return err.Error()
+}
+
+// catalogueText keeps the shipped files byte by byte.
+func catalogueText(name string) ([]byte, error) {
+	data, err := catalogue.ReadFile(name + ".yaml")
+	return bytes.Clone(data), err
+}

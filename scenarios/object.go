@@ -1,0 +1,236 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kinesim/kinesim/sim"
+	"github.com/kinesim/kinesim/sim/dist"
+)
+
+// decoder turns a tree into a Spec and collects every fault on the way.
+type decoder struct {
+	file   string
+	lines  []string
+	faults Faults
+	read   func(name string) ([]byte, error) // files beside the scenario
+	files  []ReadFile
+	asOf   string
+}
+
+// ReadFile is a file that a scenario names, such as a trace.
+type ReadFile struct {
+	Name string // as the scenario writes it
+	Data []byte
+}
+
+func (d *decoder) fault(n *node, path, format string, args ...any) {
+	f := Fault{File: d.file, Line: n.line, Column: n.column, Path: path, Text: fmt.Sprintf(format, args...)}
+	switch {
+	case n.set != "":
+		f.File, f.Source = "--set", n.set
+		f.Column += strings.IndexByte(n.set, '=') + 1
+	case n.line >= 1 && n.line <= len(d.lines):
+		f.Source = d.lines[n.line-1]
+	}
+	d.faults = append(d.faults, f)
+}
+
+// object is a mapping with the keys that it may have. What is missing and has a default
+// is added to the tree, so that the tree becomes the scenario as run.
+type object struct {
+	d    *decoder
+	n    *node
+	path string
+}
+
+// object checks the keys of a mapping; nil, with a fault, when it is none.
+func (d *decoder) object(n *node, path string, keys ...string) *object {
+	if n.kind != mapping {
+		d.fault(n, path, "want a mapping with %s, got %s", strings.Join(keys, ", "), describe(n))
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, k := range n.keys {
+		switch {
+		case seen[k.text]:
+			d.fault(k, join(path, k.text), "want each key once, got it again")
+		case !slices.Contains(keys, k.text):
+			d.fault(k, join(path, k.text), "want one of %s, got an unknown key%s", strings.Join(keys, ", "), suggest(k.text, keys))
+		}
+		seen[k.text] = true
+	}
+	return &object{d, n, path}
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+func describe(n *node) string {
+	if n.kind == scalar {
+		return quote(n.text)
+	}
+	return n.kind.String()
+}
+
+func (o *object) at(key string) string { return join(o.path, key) }
+
+// get is the value of a key, or nil.
+func (o *object) get(key string) *node {
+	for i, k := range o.n.keys {
+		if k.text == key {
+			return o.n.items[i]
+		}
+	}
+	return nil
+}
+
+func (o *object) has(key string) bool { return o.get(key) != nil }
+
+// need is the value of a key that must be there.
+func (o *object) need(key, what string) *node {
+	n := o.get(key)
+	if n == nil {
+		o.d.fault(o.n, o.at(key), "want %s, got nothing", what)
+	}
+	return n
+}
+
+// preset adds a default to the tree and returns it.
+func (o *object) preset(key, value string) *node {
+	n := &node{kind: scalar, text: value, line: o.n.line, column: o.n.column, set: o.n.set}
+	o.n.keys = append(o.n.keys, &node{kind: scalar, text: key, line: o.n.line, column: o.n.column})
+	o.n.items = append(o.n.items, n)
+	return n
+}
+
+// orPreset is the value of a key, or its default.
+func (o *object) orPreset(key, value string) *node {
+	if n := o.get(key); n != nil {
+		return n
+	}
+	return o.preset(key, value)
+}
+
+// quantity reads a value with a unit. An empty default makes the key required.
+func (o *object) quantity(key string, u unit, preset string) (float64, *node) {
+	n := o.get(key)
+	if n == nil {
+		if preset == "" {
+			return 0, o.need(key, u.want)
+		}
+		n = o.preset(key, preset)
+	}
+	v, ok := o.d.quantity(n, o.at(key), u)
+	if !ok {
+		return 0, nil
+	}
+	return v, n
+}
+
+func (d *decoder) quantity(n *node, path string, u unit) (float64, bool) {
+	if n.kind != scalar {
+		d.fault(n, path, "want %s, got %s", u.want, describe(n))
+		return 0, false
+	}
+	v, ok := u.parse(n.text)
+	if !ok {
+		d.fault(n, path, "want %s, got %s", u.want, missingUnit(n.text))
+	}
+	return v, ok
+}
+
+// between reads a quantity and checks its range; words name the ends as one writes them.
+func (o *object) between(key string, u unit, preset string, low, high float64, words string) float64 {
+	v, n := o.quantity(key, u, preset)
+	if n != nil && (v < low || v > high) {
+		o.d.fault(n, o.at(key), "want %s, got %s", words, n.text)
+	}
+	return v
+}
+
+func (o *object) count(key, preset string, low, high int) int {
+	return int(o.between(key, unitCount, preset, float64(low), float64(high), fmt.Sprintf("%d to %d", low, high)))
+}
+
+func (o *object) duration(key, preset string) sim.Time {
+	v, _ := o.quantity(key, unitDuration, preset)
+	return toTime(v)
+}
+
+// above reads a quantity that must be more than 0.
+func (o *object) above(key string, u unit, preset string) float64 {
+	v, n := o.quantity(key, u, preset)
+	if n != nil && v <= 0 {
+		o.d.fault(n, o.at(key), "want more than 0, got %s", n.text)
+	}
+	return v
+}
+
+func (o *object) text(key, preset string) string {
+	n := o.orPreset(key, preset)
+	if n.kind != scalar {
+		o.d.fault(n, o.at(key), "want text, got %s", describe(n))
+		return ""
+	}
+	return n.text
+}
+
+func (o *object) flag(key, preset string) bool {
+	return o.choice(key, preset, "true", "false") == "true"
+}
+
+// choice reads one of some words.
+func (o *object) choice(key, preset string, words ...string) string {
+	n := o.orPreset(key, preset)
+	if n.kind != scalar || !slices.Contains(words, n.text) {
+		o.d.fault(n, o.at(key), "want %s, got %s%s", either(words), describe(n), suggest(n.text, words))
+		return ""
+	}
+	return n.text
+}
+
+func either(words []string) string {
+	if len(words) == 1 {
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+// list returns the items of a list; nil, with a fault, when it is none.
+func (d *decoder) list(n *node, path string) []*node {
+	if n.kind != sequence {
+		d.fault(n, path, "want a list, got %s", describe(n))
+		return nil
+	}
+	return n.items
+}
+
+// law reads a distribution: a plain value is constant.
+func (o *object) law(key string, u unit, preset string) dist.Law {
+	n := o.get(key)
+	if n == nil {
+		if preset == "" {
+			o.need(key, u.want+", or a distribution")
+			return dist.Law{}
+		}
+		parsed, _ := parseYAML([]byte(preset))
+		*o.preset(key, "") = *relocate(parsed, o.n)
+		n = o.get(key)
+	}
+	return o.d.law(n, o.at(key), u)
+}
+
+// relocate puts a tree where another node stands.
+func relocate(n, at *node) *node {
+	n.line, n.column, n.set = at.line, at.column, at.set
+	for _, c := range append(slices.Clone(n.keys), n.items...) {
+		relocate(c, at)
+	}
+	return n
+}

@@ -1,0 +1,231 @@
+package scenarios
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/kinesim/kinesim/model/limits"
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
+)
+
+func (d *decoder) producers(o *object, s *spec.Scenario) {
+	n := o.get("producers")
+	if n == nil {
+		return
+	}
+	taken := map[string]bool{}
+	for i, item := range d.list(n, "producers") {
+		p := d.object(item, fmt.Sprintf("producers[%d]", i),
+			"name", "stream", "instances", "arrivals", "keys", "size", "client")
+		if p == nil {
+			continue
+		}
+		out := spec.Producer{Name: p.needName(taken), Stream: p.streamOf(s), Instances: p.count("instances", "1", 1, 10000)}
+		out.Arrivals = d.arrivals(p)
+		out.Keys = d.keys(p, out.Arrivals.Trace)
+		t := out.Arrivals.Trace
+		if t == nil || len(t.Sizes) == 0 {
+			out.Size = p.law("size", unitSize, "")
+		} else if p.has("size") {
+			d.fault(p.get("size"), p.at("size"), "want no size, because the trace has one for each record, got one")
+		}
+		out.Client = d.client(p)
+		s.Producers = append(s.Producers, out)
+	}
+}
+
+// client reads how instances call the API.
+func (d *decoder) client(p *object) spec.Client {
+	n := p.get("client")
+	if n == nil {
+		n = p.preset("client", "")
+		n.kind = mapping
+	}
+	c := d.object(n, p.at("client"), "api", "batch", "linger", "inFlight", "buffer", "retry")
+	if c == nil {
+		return spec.Client{}
+	}
+	out := spec.Client{Single: c.choice("api", "putRecords", "putRecord", "putRecords") == "putRecord"}
+	if out.Single {
+		for _, key := range []string{"batch", "linger"} {
+			if k := c.get(key); k != nil {
+				d.fault(k, c.at(key), "want it only with api: putRecords, got it with putRecord")
+			}
+		}
+		out.Batch = 1
+	} else {
+		out.Batch = c.count("batch", "500", 1, int(d.limit(limits.PutRecordsMax)))
+		out.Linger = c.duration("linger", "100ms")
+	}
+	out.InFlight = c.count("inFlight", "4", 1, 10000)
+	out.Buffer = int64(c.between("buffer", unitSize, "64MiB", 1, infinite, "more than 0"))
+	out.Retry = d.retry(c)
+	return out
+}
+
+// retry reads none, standard (the SDK's), or a back-off of one's own.
+func (d *decoder) retry(c *object) spec.Retry {
+	n := c.orPreset("retry", "standard")
+	switch {
+	case n.kind == scalar && n.text == "none":
+		return spec.Retry{Attempts: 1}
+	case n.kind == scalar && n.text == "standard":
+		return spec.Retry{Attempts: int(d.limit(limits.RetryAttempts)), Base: sim.Time(d.limit(limits.RetryBase)),
+			Cap: sim.Time(d.limit(limits.RetryCap)), Jitter: true, Quota: true}
+	case n.kind != mapping:
+		d.fault(n, c.at("retry"), "want none, standard, or {attempts, base, cap, jitter}, got %s%s", describe(n),
+			suggest(n.text, []string{"none", "standard"}))
+		return spec.Retry{}
+	}
+	r := d.object(n, c.at("retry"), "attempts", "base", "cap", "jitter")
+	out := spec.Retry{Attempts: r.count("attempts", "3", 1, 100), Base: r.duration("base", "1s"),
+		Cap: r.duration("cap", "20s"), Jitter: r.flag("jitter", "true")}
+	if out.Cap < out.Base {
+		d.fault(n, c.at("retry"), "want cap at least base (%s), got %s", out.Base, out.Cap)
+	}
+	return out
+}
+
+// keys reads how partition keys are drawn.
+func (d *decoder) keys(p *object, t *spec.Trace) spec.Keys {
+	n := p.get("keys")
+	if n == nil {
+		preset := "{distribution: zipf, count: 10k, exponent: 1}"
+		if t != nil && len(t.Keys) > 0 {
+			preset = "{distribution: trace}"
+		}
+		parsed, _ := parseYAML([]byte(preset))
+		*p.preset("keys", "") = *relocate(parsed, p.n)
+		n = p.get("keys")
+	}
+	words := map[string][]string{"uniform": {"count"}, "zipf": {"count", "exponent"}, "weighted": {"list", "file"}, "trace": {}}
+	names := []string{"uniform", "zipf", "weighted", "trace"}
+	law := ""
+	if n.kind == mapping {
+		if k := (&object{d, n, p.at("keys")}).get("distribution"); k != nil {
+			law = k.text
+		}
+	}
+	if _, known := words[law]; !known && n.kind == mapping {
+		k := (&object{d, n, p.at("keys")}).need("distribution", either(names))
+		if k != nil {
+			d.fault(k, p.at("keys.distribution"), "want %s, got %s%s", either(names), describe(k), suggest(k.text, names))
+		}
+		return spec.Keys{Count: 1}
+	}
+	o := d.object(n, p.at("keys"), append([]string{"distribution", "hot"}, words[law]...)...)
+	if o == nil {
+		return spec.Keys{Count: 1}
+	}
+	out := d.keyLaw(o, law, t)
+	if o.has("hot") {
+		out.Hot = d.weighted(o.get("hot"), o.at("hot"))
+		sum := 0.0
+		for _, h := range out.Hot {
+			sum += h.Weight
+		}
+		if sum > 1+1e-9 {
+			d.fault(o.get("hot"), o.at("hot"), "want shares of 100%% at most in total, got %.4g%%", sum*100)
+		}
+	}
+	return out
+}
+
+// keysMax bounds a key space: its tables must fit into memory.
+const keysMax = 50_000_000
+
+func (d *decoder) keyLaw(o *object, law string, t *spec.Trace) spec.Keys {
+	switch law {
+	case "uniform":
+		return spec.Keys{Law: spec.KeysUniform, Count: o.count("count", "", 1, keysMax)}
+	case "zipf":
+		return spec.Keys{Law: spec.KeysZipf, Count: o.count("count", "", 1, keysMax),
+			Exponent: o.between("exponent", unitNumber, "", 0, 10, "0 to 10")}
+	case "trace":
+		if t == nil || len(t.Keys) == 0 {
+			d.fault(o.get("distribution"), o.at("distribution"), "want keys from a trace only where the trace has "+
+				"keys (count: \"*\", or key), got trace")
+		}
+		return spec.Keys{Law: spec.KeysTrace}
+	}
+	out := spec.Keys{Law: spec.KeysWeighted}
+	switch {
+	case o.has("list") == o.has("file"):
+		d.fault(o.n, o.path, "want either list or file, got %s", map[bool]string{true: "both", false: "neither"}[o.has("list")])
+		return spec.Keys{Count: 1}
+	case o.has("list"):
+		out.List = d.weighted(o.get("list"), o.at("list"))
+	default:
+		out.List = d.weightFile(o.get("file"), o.at("file"))
+	}
+	sum := 0.0
+	for _, k := range out.List {
+		sum += k.Weight
+	}
+	if sum <= 0 && len(d.faults) == 0 {
+		d.fault(o.n, o.path, "want weights above 0 in total, got %g", sum)
+	}
+	return out
+}
+
+// weighted reads a list of {key, share}.
+func (d *decoder) weighted(n *node, path string) []spec.WeightedKey {
+	var out []spec.WeightedKey
+	seen := map[string]bool{}
+	for i, item := range d.list(n, path) {
+		o := d.object(item, fmt.Sprintf("%s[%d]", path, i), "key", "share")
+		if o == nil {
+			continue
+		}
+		k := o.need("key", "a partition key")
+		share, _ := o.quantity("share", unitRatio, "")
+		if k == nil {
+			continue
+		}
+		d.checkKey(k, o.at("key"), k.text)
+		if seen[k.text] {
+			d.fault(k, o.at("key"), "want each key once, got %s again", quote(k.text))
+		}
+		seen[k.text] = true
+		out = append(out, spec.WeightedKey{Key: k.text, Weight: share})
+	}
+	if n.kind == sequence && len(n.items) == 0 {
+		d.fault(n, path, "want at least one key, got none")
+	}
+	return out
+}
+
+func (d *decoder) checkKey(n *node, path, key string) {
+	most := int(d.limit(limits.KeyMax))
+	if runes := len([]rune(key)); runes < 1 || runes > most || n.kind != scalar {
+		d.fault(n, path, "want a partition key of 1 to %d characters, got %s", most, describe(n))
+	}
+}
+
+// weightFile reads a CSV with the columns key and weight.
+func (d *decoder) weightFile(n *node, path string) []spec.WeightedKey {
+	table := d.table(n, path)
+	if table == nil {
+		return nil
+	}
+	key, weight := table.column("key"), table.column("weight")
+	if key < 0 || weight < 0 {
+		d.fault(n, path, "want a CSV with the columns key and weight, got %s", strings.Join(table.header, ", "))
+		return nil
+	}
+	var out []spec.WeightedKey
+	for i, row := range table.rows {
+		v, ok := parseNumber(strings.TrimSpace(row[weight]))
+		if !ok || v < 0 {
+			table.fault(i, weight, "want a weight of 0 or more, got %s", quote(row[weight]))
+			continue
+		}
+		if row[key] == "" || len([]rune(row[key])) > int(d.limit(limits.KeyMax)) {
+			table.fault(i, key, "want a partition key of 1 to 256 characters, got %s", quote(row[key]))
+			continue
+		}
+		out = append(out, spec.WeightedKey{Key: row[key], Weight: v})
+	}
+	return out
+}

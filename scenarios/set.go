@@ -1,0 +1,135 @@
+package scenarios
+
+import (
+	"strconv"
+	"strings"
+)
+
+// set applies one --set path=value to the tree before it is decoded: streams.orders.shards
+// or streams[0].shards. What it sets is checked like everything else.
+func (d *decoder) set(root *node, arg string) {
+	path, text, found := strings.Cut(arg, "=")
+	fail := func(format string, args ...any) {
+		d.fault(&node{line: 1, column: 1 - len(path) - 1, set: arg}, path, format, args...)
+	}
+	if !found || path == "" {
+		d.faults = append(d.faults, Fault{File: "--set", Line: 1, Column: 1, Source: arg,
+			Text: "want path=value such as streams.orders.shards=8, got " + quote(arg)})
+		return
+	}
+	value, fault := parseYAML([]byte(text))
+	if fault != nil {
+		fail("%s", fault.Text)
+		return
+	}
+	mark(value, arg)
+	at := root
+	parts := steps(path)
+	for i, step := range parts {
+		last := i == len(parts)-1
+		if index, isIndex := strings.CutPrefix(step, "["); isIndex || at.kind == sequence {
+			k := item(at, step, index, isIndex)
+			if k < 0 {
+				fail("want an item of the list %s, got %s%s", strings.Join(parts[:i], "."), quote(step), suggest(step, itemNames(at)))
+				return
+			}
+			if last {
+				at.items[k] = value
+			}
+			at = at.items[k]
+			continue
+		}
+		if at.kind != mapping {
+			fail("want a path into a mapping, but %s is %s", strings.Join(parts[:i], "."), describe(at))
+			return
+		}
+		at = at.child(step, value, last)
+	}
+}
+
+// child is the value of a key, set when it is the last of a path, made when missing.
+func (n *node) child(key string, value *node, last bool) *node {
+	for i, k := range n.keys {
+		if k.text == key {
+			if last {
+				n.items[i] = value
+			}
+			return n.items[i]
+		}
+	}
+	made := value
+	if !last {
+		made = &node{kind: mapping, line: value.line, column: value.column, set: value.set}
+	}
+	n.keys = append(n.keys, &node{kind: scalar, text: key, line: 1, column: 1 - len(value.set), set: value.set})
+	n.keys[len(n.keys)-1].column = -strings.IndexByte(value.set, '=')
+	n.items = append(n.items, made)
+	return made
+}
+
+// steps splits streams[0].name into streams, [0, name. A key in braces keeps its dots.
+func steps(path string) []string {
+	path = strings.ReplaceAll(path, "]", "")
+	path = strings.ReplaceAll(path, "[", ".[")
+	var out []string
+	depth, from := 0, 0
+	for i, r := range path {
+		switch {
+		case r == '{':
+			depth++
+		case r == '}':
+			depth--
+		case r == '.' && depth == 0:
+			out = append(out, path[from:i])
+			from = i + 1
+		}
+	}
+	out = append(out, path[from:])
+	if out[0] == "" {
+		out = out[1:]
+	}
+	return out
+}
+
+// item is the index of a list's item by number or by name, or -1.
+func item(n *node, step, index string, isIndex bool) int {
+	if n.kind != sequence {
+		return -1
+	}
+	if isIndex {
+		if i, err := strconv.Atoi(index); err == nil && i >= 0 && i < len(n.items) {
+			return i
+		}
+		return -1
+	}
+	for i, name := range itemNames(n) {
+		if name == step {
+			return i
+		}
+	}
+	return -1
+}
+
+// itemNames are the names of the items of a list.
+func itemNames(n *node) []string {
+	names := make([]string, len(n.items))
+	for i, it := range n.items {
+		for j, k := range it.keys {
+			if k.text == "name" {
+				names[i] = it.items[j].text
+			}
+		}
+	}
+	return names
+}
+
+// mark says of a tree that it comes from a --set.
+func mark(n *node, arg string) {
+	n.set = arg
+	for _, c := range n.keys {
+		mark(c, arg)
+	}
+	for _, c := range n.items {
+		mark(c, arg)
+	}
+}

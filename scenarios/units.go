@@ -1,0 +1,129 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/kinesim/kinesim/sim"
+)
+
+// A unit reads one kind of quantity. A bare number where a unit is needed is an error,
+// except 0: nobody should have to guess whether 5 means seconds or minutes.
+type unit struct {
+	want  string // what to write, for faults
+	parse func(text string) (float64, bool)
+}
+
+var (
+	unitDuration = unit{"a duration such as 500ms, 1h30m or 7d", parseDuration}
+	unitSize     = unit{"a size such as 900B, 8KiB or 1MB", parseSize}
+	unitRate     = unit{"a rate such as 500/s, 10k/s or 600/min", parseRate}
+	unitRatio    = unit{"a ratio such as 2% or 0.02", parseRatio}
+	unitCount    = unit{"a whole number such as 500 or 100k", parseCount}
+	unitNumber   = unit{"a number such as 1.1", parseNumber}
+	unitScale    = unit{"a factor such as 40x", parseScale}
+)
+
+var durationUnits = map[string]float64{"ns": 1, "us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86400e9}
+
+var durationPart = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)(ns|us|µs|ms|s|m|h|d)`)
+
+// parseDuration returns nanoseconds.
+func parseDuration(text string) (float64, bool) {
+	if text == "0" {
+		return 0, true
+	}
+	sum := 0.0
+	for rest := text; rest != ""; {
+		m := durationPart.FindStringSubmatch(rest)
+		if m == nil {
+			return 0, false
+		}
+		v, _ := strconv.ParseFloat(m[1], 64)
+		sum += v * durationUnits[m[2]]
+		rest = rest[len(m[0]):]
+	}
+	return sum, text != "" && sum < float64(math.MaxInt64/4)
+}
+
+var sizeUnits = map[string]float64{"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "kB": 1e3, "MB": 1e6, "GB": 1e9}
+
+// parseSize returns bytes.
+func parseSize(text string) (float64, bool) { return withUnit(text, sizeUnits, text == "0") }
+
+// withUnit reads a number and its unit.
+func withUnit(text string, units map[string]float64, zero bool) (float64, bool) {
+	if zero {
+		return 0, true
+	}
+	i := strings.LastIndexAny(text, "0123456789.") + 1
+	v, ok := parseNumber(text[:i])
+	f, known := units[text[i:]]
+	return v * f, ok && known && v >= 0
+}
+
+var perUnits = map[string]float64{"s": 1, "min": 60, "h": 3600, "d": 86400}
+
+var countUnits = map[string]float64{"": 1, "k": 1e3, "M": 1e6, "G": 1e9}
+
+// parseRate returns records per second.
+func parseRate(text string) (float64, bool) {
+	if text == "0" {
+		return 0, true
+	}
+	count, per, found := strings.Cut(text, "/")
+	v, ok := withUnit(count, countUnits, false)
+	f, known := perUnits[per]
+	if !found || !known || !ok {
+		return 0, false
+	}
+	return v / f, true
+}
+
+// parseRatio returns a share of 1.
+func parseRatio(text string) (float64, bool) {
+	if p, percent := strings.CutSuffix(text, "%"); percent {
+		v, ok := parseNumber(strings.TrimSpace(p))
+		return v / 100, ok && v >= 0
+	}
+	v, ok := parseNumber(text)
+	return v, ok && v >= 0
+}
+
+func parseCount(text string) (float64, bool) {
+	v, ok := withUnit(text, countUnits, false)
+	return v, ok && v == math.Trunc(v) && v < 1<<53
+}
+
+func parseNumber(text string) (float64, bool) {
+	v, err := strconv.ParseFloat(text, 64)
+	return v, err == nil && !math.IsInf(v, 0) && !math.IsNaN(v) && !strings.ContainsAny(text, "xXpP_")
+}
+
+func parseScale(text string) (float64, bool) {
+	v, ok := parseNumber(strings.TrimSuffix(text, "x"))
+	return v, ok && v > 0
+}
+
+// bare tells whether a text is a number without a unit.
+func bare(text string) bool { _, ok := parseNumber(text); return ok }
+
+// missingUnit explains a bare number.
+func missingUnit(text string) string {
+	if bare(text) {
+		return fmt.Sprintf("%s (without a unit)", text)
+	}
+	return quote(text)
+}
+
+func quote(text string) string {
+	if len(text) > 40 {
+		text = text[:40] + "…"
+	}
+	return strconv.Quote(text)
+}
+
+func toTime(ns float64) sim.Time { return sim.Time(math.Round(ns)) }

@@ -1,0 +1,146 @@
+package scenarios
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// The YAML library is known to this file alone: a document becomes a tree of nodes
+// that know where they stand, and a tree becomes a document.
+
+type kind uint8
+
+const (
+	null kind = iota
+	scalar
+	mapping
+	sequence
+)
+
+func (k kind) String() string { return [...]string{"nothing", "a value", "a mapping", "a list"}[k] }
+
+// node is one value of a document. A mapping's keys[i] belongs to items[i].
+type node struct {
+	kind   kind
+	text   string // of a scalar
+	quoted bool
+	line   int
+	column int
+	set    string // the --set argument that it comes from, or ""
+	keys   []*node
+	items  []*node
+}
+
+const depthMax = 64
+
+// parseYAML reads a document; a syntax error is a fault.
+func parseYAML(src []byte) (root *node, fault *Fault) {
+	defer func() { // the library panics on some malformed documents
+		if r := recover(); r != nil {
+			root, fault = nil, &Fault{Line: 1, Column: 1, Text: fmt.Sprintf("want YAML, got %v", r)}
+		}
+	}()
+	var doc yaml.Node
+	if err := yaml.Unmarshal(src, &doc); err != nil {
+		return nil, syntaxFault(err)
+	}
+	if len(doc.Content) == 0 {
+		return &node{kind: null, line: 1, column: 1}, nil
+	}
+	return convert(doc.Content[0], 0)
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+
+func syntaxFault(err error) *Fault {
+	f := &Fault{Line: 1, Column: 1, Text: "want YAML, got " + strings.TrimPrefix(err.Error(), "yaml: ")}
+	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
+		f.Line, _ = strconv.Atoi(m[1])
+		f.Text = "want YAML, got " + m[2]
+	}
+	return f
+}
+
+func convert(y *yaml.Node, depth int) (*node, *Fault) {
+	n := &node{line: y.Line, column: y.Column, text: y.Value}
+	if depth > depthMax {
+		return nil, &Fault{Line: y.Line, Column: y.Column, Text: fmt.Sprintf("want at most %d levels, got more", depthMax)}
+	}
+	children := func(list []*yaml.Node) *Fault {
+		for i, c := range list {
+			child, f := convert(c, depth+1)
+			if f != nil {
+				return f
+			}
+			if n.kind == mapping && i%2 == 0 {
+				n.keys = append(n.keys, child)
+			} else {
+				n.items = append(n.items, child)
+			}
+		}
+		return nil
+	}
+	switch y.Kind {
+	case yaml.AliasNode:
+		return nil, &Fault{Line: y.Line, Column: y.Column, Text: "want a value, got the alias *" + y.Value +
+			": anchors and aliases are not part of the scenario language"}
+	case yaml.MappingNode:
+		n.kind = mapping
+		return n, children(y.Content)
+	case yaml.SequenceNode:
+		n.kind = sequence
+		return n, children(y.Content)
+	}
+	n.kind, n.quoted = scalar, y.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
+	if y.Tag == "!!null" && !n.quoted {
+		n.kind = null
+	}
+	return n, nil
+}
+
+// renderYAML writes a tree as a document that parses to the same tree.
+func renderYAML(n *node) ([]byte, error) {
+	var out bytes.Buffer
+	e := yaml.NewEncoder(&out)
+	e.SetIndent(2)
+	if err := errors.Join(e.Encode(toYAML(n, 0)), e.Close()); err != nil {
+		return nil, fmt.Errorf("scenarios: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// flowDepth is from which level on a tree is written on one line.
+const flowDepth = 3
+
+func toYAML(n *node, depth int) *yaml.Node {
+	y := &yaml.Node{}
+	switch n.kind {
+	case mapping:
+		y.Kind = yaml.MappingNode
+		for i := range n.keys {
+			y.Content = append(y.Content, toYAML(n.keys[i], depth+1), toYAML(n.items[i], depth+1))
+		}
+	case sequence:
+		y.Kind = yaml.SequenceNode
+		for _, c := range n.items {
+			y.Content = append(y.Content, toYAML(c, depth+1))
+		}
+	case scalar:
+		y.Kind, y.Value = yaml.ScalarNode, n.text
+		if n.quoted {
+			y.Style = yaml.DoubleQuotedStyle
+		}
+	default:
+		y.Kind, y.Tag, y.Value = yaml.ScalarNode, "!!null", "null"
+	}
+	if depth >= flowDepth && y.Kind != yaml.ScalarNode {
+		y.Style = yaml.FlowStyle
+	}
+	return y
+}
