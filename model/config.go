@@ -1,7 +1,7 @@
 package model
 
 import (
-	"fmt"
+	"slices"
 
 	"github.com/kinesim/kinesim/model/history"
 	"github.com/kinesim/kinesim/model/limits"
@@ -96,24 +96,26 @@ func (w *World) gathererConfig() result.GatherConfig {
 	return c
 }
 
-// Mutants lists the planted bugs: their ids, and the invariant that must catch each.
-func Mutants() map[string]string {
-	return map[string]string{mutantLeaky: "S11", mutantSkipped: "S9", producer.MutantLoseOne: "A1"}
+// mutants are the planted bugs: their ids, and the invariant that must catch each.
+var mutants = [][2]string{{mutantLeaky, "S11"}, {mutantSkipped, "S9"}, {producer.MutantLoseOne, "A1"}}
+
+// MutantIDs lists the planted bugs.
+func MutantIDs() []string {
+	var ids []string
+	for _, m := range mutants {
+		ids = append(ids, m[0])
+	}
+	return ids
 }
+
+// IsMutant tells whether there is a planted bug of that id; none is "".
+func IsMutant(id string) bool { return id == "" || slices.Contains(MutantIDs(), id) }
 
 // Ids of the planted bugs of the stream.
 const (
 	mutantLeaky   = "leaky-bucket"
 	mutantSkipped = "skipped-read"
 )
-
-func checkMutant(id string) error {
-	if _, known := Mutants()[id]; !known && id != "" {
-		return fmt.Errorf("model: no planted bug %q; there are %s, %s and %s",
-			id, mutantLeaky, mutantSkipped, producer.MutantLoseOne)
-	}
-	return nil
-}
 
 func streamMutant(id string) stream.Mutant {
 	switch id {

@@ -71,8 +71,8 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 	if o.EventsMax == 0 {
 		o.EventsMax = eventsMaxDefault
 	}
-	if err := checkMutant(o.Mutant); err != nil {
-		return nil, err
+	if !IsMutant(o.Mutant) {
+		return nil, fmt.Errorf("model: no planted bug %q", o.Mutant)
 	}
 	table, err := limits.For(s.AsOf, s.Region)
 	if err != nil {

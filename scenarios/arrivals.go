@@ -16,7 +16,7 @@ func (d *decoder) arrivals(p *object) spec.Arrivals {
 	if n == nil {
 		return spec.Arrivals{}
 	}
-	if n.kind == mapping && (&object{d, n, ""}).has("trace") {
+	if n.kind == mapping && (&object{d: d, n: n}).has("trace") {
 		return spec.Arrivals{Trace: d.trace(n, p.at("arrivals"))}
 	}
 	o := d.object(n, p.at("arrivals"), "process", "cv", "rate", "stages", "sine", "trace")

@@ -32,12 +32,12 @@ func (d *decoder) law(n *node, path string, u unit) dist.Law {
 		return dist.Law{}
 	}
 	name := ""
-	if k := (&object{d, n, path}).get("distribution"); k != nil {
+	if k := (&object{d: d, n: n, path: path}).get("distribution"); k != nil {
 		name = k.text
 	}
 	keys, known := lawKeys[name]
 	if !known {
-		o := &object{d, n, path}
+		o := &object{d: d, n: n, path: path}
 		if k := o.need("distribution", either(lawNames)); k != nil {
 			d.fault(k, o.at("distribution"), "want %s, got %s%s", either(lawNames), describe(k), suggest(k.text, lawNames))
 		}

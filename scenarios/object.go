@@ -40,9 +40,10 @@ func (d *decoder) fault(n *node, path, format string, args ...any) {
 // object is a mapping with the keys that it may have. What is missing and has a default
 // is added to the tree, so that the tree becomes the scenario as run.
 type object struct {
-	d    *decoder
-	n    *node
-	path string
+	d     *decoder
+	n     *node
+	path  string
+	meant string // keys that unknown ones were taken for: they are not missing as well
 }
 
 // object checks the keys of a mapping; nil, with a fault, when it is none.
@@ -51,6 +52,7 @@ func (d *decoder) object(n *node, path string, keys ...string) *object {
 		d.fault(n, path, "want a mapping with %s, got %s", strings.Join(keys, ", "), describe(n))
 		return nil
 	}
+	o := &object{d: d, n: n, path: path}
 	seen := map[string]bool{}
 	for _, k := range n.keys {
 		switch {
@@ -58,10 +60,11 @@ func (d *decoder) object(n *node, path string, keys ...string) *object {
 			d.fault(k, join(path, k.text), "want each key once, got it again")
 		case !slices.Contains(keys, k.text):
 			d.fault(k, join(path, k.text), "want one of %s, got an unknown key%s", strings.Join(keys, ", "), suggest(k.text, keys))
+			o.meant += " " + nearest(k.text, keys) + " "
 		}
 		seen[k.text] = true
 	}
-	return &object{d, n, path}
+	return o
 }
 
 func join(path, key string) string {
@@ -95,7 +98,7 @@ func (o *object) has(key string) bool { return o.get(key) != nil }
 // need is the value of a key that must be there.
 func (o *object) need(key, what string) *node {
 	n := o.get(key)
-	if n == nil {
+	if n == nil && !strings.Contains(o.meant, " "+key+" ") {
 		o.d.fault(o.n, o.at(key), "want %s, got nothing", what)
 	}
 	return n

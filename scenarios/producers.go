@@ -103,12 +103,12 @@ func (d *decoder) keys(p *object, t *spec.Trace) spec.Keys {
 	names := []string{"uniform", "zipf", "weighted", "trace"}
 	law := ""
 	if n.kind == mapping {
-		if k := (&object{d, n, p.at("keys")}).get("distribution"); k != nil {
+		if k := (&object{d: d, n: n, path: p.at("keys")}).get("distribution"); k != nil {
 			law = k.text
 		}
 	}
 	if _, known := words[law]; !known && n.kind == mapping {
-		k := (&object{d, n, p.at("keys")}).need("distribution", either(names))
+		k := (&object{d: d, n: n, path: p.at("keys")}).need("distribution", either(names))
 		if k != nil {
 			d.fault(k, p.at("keys.distribution"), "want %s, got %s%s", either(names), describe(k), suggest(k.text, names))
 		}

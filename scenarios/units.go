@@ -127,3 +127,9 @@ func quote(text string) string {
 }
 
 func toTime(ns float64) sim.Time { return sim.Time(math.Round(ns)) }
+
+// ParseSize reads a size such as 2GiB, in bytes.
+func ParseSize(text string) (int64, bool) {
+	v, ok := parseSize(text)
+	return int64(v), ok
+}

@@ -1,7 +1,9 @@
 package producer
 
 import (
-	"slices"
+	"math"
+	"math/bits"
+	"sort"
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/spec"
@@ -10,7 +12,8 @@ import (
 )
 
 // keyLaw draws partition keys: hot keys take their share first, the rest follows the
-// law. Numbered keys are named key-0, key-1, … in order of their weight.
+// law. Numbered keys are named key-0, key-1, … in order of their weight, so that two
+// producers with the same law send the same partition keys.
 type keyLaw struct {
 	hot      dist.Alias // of the hot keys, and last the rest
 	hotFirst api.Key
@@ -22,38 +25,60 @@ type keyLaw struct {
 	weights   dist.Alias
 	weighted  bool
 	rows      [][]float64 // trace: cumulative counts of keys per period
+	meanBytes float64     // of a record's key
 }
 
 const keyPrefix = "key-"
 
-func newKeyLaw(p *spec.Producer, space *api.Keyspace) keyLaw {
+// newKeyLaw brings the keys into the keyspace; whole rounds the counts of a trace's keys.
+func newKeyLaw(p *spec.Producer, space *api.Keyspace, whole bool) keyLaw {
 	k := &p.Keys
 	var l keyLaw
+	var weights []float64 // nil: all the same
 	switch k.Law {
 	case spec.KeysUniform:
-		l.first, l.count = space.AddNumbered(keyPrefix, uint32(k.Count)), uint64(k.Count)
+		l.number(space, k.Count)
 	case spec.KeysZipf:
-		l.first, l.count = space.AddNumbered(keyPrefix, uint32(k.Count)), uint64(k.Count)
-		l.weights, l.weighted = dist.NewAlias(dist.ZipfWeights(k.Count, k.Exponent)), true
+		l.number(space, k.Count)
+		weights = dist.ZipfWeights(k.Count, k.Exponent)
 	case spec.KeysWeighted:
-		names, weights := split(k.List)
+		var names []string
+		names, weights = split(k.List)
 		l.name(space, names)
-		l.weights, l.weighted = dist.NewAlias(weights), true
 	case spec.KeysTrace:
 		l.name(space, p.Arrivals.Trace.Keys)
-		l.rows = cumulate(p.Arrivals.Trace)
+		l.rows = cumulate(p.Arrivals.Trace, whole)
 	}
+	if weights != nil {
+		l.weights, l.weighted = dist.NewAlias(weights), true
+	}
+	l.meanBytes = l.mean(weights)
 	if len(k.Hot) > 0 {
-		names, shares := split(k.Hot)
-		rest := 1.0
-		for _, s := range shares {
-			rest -= s
-		}
-		l.hot = dist.NewAlias(append(shares, max(rest, 0)))
-		l.hotFirst = space.AddNames(names, nil)
-		l.hotBytes = lengths(names)
+		l.addHot(space, k.Hot)
 	}
 	return l
+}
+
+func (l *keyLaw) number(space *api.Keyspace, count int) {
+	l.first, l.count = space.AddNumbered(keyPrefix, uint32(count)), uint64(count)
+}
+
+func (l *keyLaw) name(space *api.Keyspace, names []string) {
+	l.first, l.count, l.nameBytes = space.AddNames(names, nil), uint64(len(names)), lengths(names)
+}
+
+// addHot takes the shares of hot keys off the law.
+func (l *keyLaw) addHot(space *api.Keyspace, hot []spec.WeightedKey) {
+	names, shares := split(hot)
+	l.hotFirst, l.hotBytes = space.AddNames(names, nil), lengths(names)
+	rest, mean := 1.0, 0.0
+	for i, s := range shares {
+		rest -= s
+		mean += float64(s * float64(l.hotBytes[i]))
+	}
+	rest = max(rest, 0)
+	l.hot = dist.NewAlias(append(shares, rest))
+	l.meanBytes = mean + float64(rest*l.meanBytes)
 }
 
 func split(list []spec.WeightedKey) (names []string, weights []float64) {
@@ -63,29 +88,50 @@ func split(list []spec.WeightedKey) (names []string, weights []float64) {
 	return names, weights
 }
 
-func (l *keyLaw) name(space *api.Keyspace, names []string) {
-	l.first, l.count, l.nameBytes = space.AddNames(names, nil), uint64(len(names)), lengths(names)
-}
-
-// lengths of names in bytes of UTF-8.
+// lengths of names in bytes of UTF-8. A partition key has at most 256 characters.
 func lengths(names []string) []uint16 {
 	b := make([]uint16, len(names))
 	for i, n := range names {
-		b[i] = uint16(len(n))
+		b[i] = uint16(min(len(n), math.MaxUint16))
 	}
 	return b
 }
 
-// cumulate sums the counts of each period's keys, for drawing one in proportion.
-func cumulate(t *spec.Trace) [][]float64 {
+// mean length of the law's names under these weights.
+func (l *keyLaw) mean(weights []float64) float64 {
+	sum, total := 0.0, 0.0
+	for i := range int(l.count) {
+		weight := 1.0
+		if weights != nil {
+			weight = weights[i]
+		}
+		_, bytes := l.named(i)
+		sum += float64(weight * float64(bytes))
+		total += weight
+	}
+	if total == 0 {
+		return 0
+	}
+	return sum / total
+}
+
+// cumulate sums the counts of each period's keys, for drawing one in proportion. whole
+// rounds them to records and carries each key's fraction over to the next period.
+func cumulate(t *spec.Trace, whole bool) [][]float64 {
 	if t.Period == 0 {
 		return nil
 	}
+	before := make([]float64, len(t.Keys))
 	rows := make([][]float64, len(t.Counts))
 	for i, counts := range t.Counts {
 		sum := 0.0
 		rows[i] = make([]float64, len(counts))
 		for k, c := range counts {
+			if whole {
+				from := math.Floor(before[k] + 0.5)
+				before[k] += c
+				c = math.Floor(before[k]+0.5) - from
+			}
 			sum += c
 			rows[i][k] = sum
 		}
@@ -93,29 +139,29 @@ func cumulate(t *spec.Trace) [][]float64 {
 	return rows
 }
 
-// pick draws the key of record n; row is the trace's period. It returns the key and
-// the length of its name.
-func (l *keyLaw) pick(s sim.Source, n uint64, row int) (api.Key, int) {
+// pick is the key of record n and the length of its name; a says what the trace knows.
+func (l *keyLaw) pick(s sim.Source, n uint64, a *arrival) (api.Key, int) {
 	if len(l.hotBytes) > 0 {
 		if h := l.hot.Pick(s.Uint64(n, 1)); h < len(l.hotBytes) {
 			return l.hotFirst + api.Key(h), int(l.hotBytes[h])
 		}
 	}
-	i := 0
 	switch {
+	case a.key >= 0:
+		return l.named(a.key)
 	case l.weighted:
-		i = l.weights.Pick(s.Uint64(n, 0))
+		return l.named(l.weights.Pick(s.Uint64(n, 0)))
 	case l.rows != nil:
-		i = pickRow(l.rows[row], s.Float(n, 0))
-	default:
-		i = int(s.Below(n, 0, l.count))
+		row := l.rows[a.row]
+		return l.named(pickRow(row, float64(s.Float(n, 0)*row[len(row)-1])))
 	}
-	return l.named(i)
+	return l.named(int(s.Below(n, 0, l.count)))
 }
 
-func pickRow(sums []float64, u float64) int {
-	i, _ := slices.BinarySearch(sums, float64(u*sums[len(sums)-1]))
-	return min(i, len(sums)-1)
+// pickRow is the key at a place of a row of cumulative counts: the first whose sum is
+// above it, so that a key without records is never met.
+func pickRow(sums []float64, at float64) int {
+	return min(sort.Search(len(sums), func(i int) bool { return sums[i] > at }), len(sums)-1)
 }
 
 // named is key i of the law.
@@ -123,9 +169,17 @@ func (l *keyLaw) named(i int) (api.Key, int) {
 	if l.nameBytes != nil {
 		return l.first + api.Key(i), int(l.nameBytes[i])
 	}
-	digits := 1
-	for v := i; v >= 10; v /= 10 {
-		digits++
+	return l.first + api.Key(i), len(keyPrefix) + digits(uint32(i))
+}
+
+// powers of ten, with 0 for 1 because the number 0 has a digit too.
+var powers = [...]uint32{0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
+
+// digits of a number, without the division per digit that Keyspace.NameBytes makes.
+func digits(v uint32) int {
+	d := bits.Len32(v) * 1233 >> 12 // log10 of the power of two, rounded down
+	if v >= powers[d] {
+		d++
 	}
-	return l.first + api.Key(i), len(keyPrefix) + digits
+	return d
 }

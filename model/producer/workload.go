@@ -2,6 +2,7 @@ package producer
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/spec"
@@ -12,32 +13,69 @@ import (
 // Group is what the instances of one producer share: the rate over time, the keys, the
 // sizes. It is read-only once made.
 type Group struct {
-	seed    uint64
-	spec    *spec.Producer
-	first   int // number of the first instance over the scenario
-	end     sim.Time
-	keys    keyLaw
-	size    dist.Sampler
+	seed  uint64
+	spec  *spec.Producer
+	first int // number of the first instance over the scenario
+	end   sim.Time
+	keys  keyLaw
+	size  dist.Sampler
+
+	mode    mode
+	process spec.Process
+	shape   float64 // of gamma gaps
+	even    even
+	counted counted
 	profile profile
-	events  *spec.Trace // single events in place of a profile
-	exact   *spec.Trace // exact counts per key and period in place of a profile
 }
+
+// mode is the way to the instants of records.
+type mode uint8
+
+const (
+	modeProfile mode = iota // a process of rate 1, seen through the integral of the rate
+	modeEven                // one rate throughout, in exact arithmetic
+	modeCounted             // a trace's counts, spread evenly within each period
+	modeEvents              // a trace's single events
+)
 
 // NewGroup prepares a producer and brings its partition keys into the keyspace. first
 // numbers its instances over the scenario; nothing is due at end or later.
 func NewGroup(seed uint64, p *spec.Producer, first int, keys *api.Keyspace, end sim.Time) *Group {
-	g := &Group{seed: seed, spec: p, first: first, end: end, size: p.Size.Compile()}
-	g.keys = newKeyLaw(p, keys)
-	trace := p.Arrivals.Trace
-	switch {
-	case trace != nil && trace.Period == 0:
-		g.events = trace
-	case trace != nil && trace.Within == spec.Constant && len(trace.Keys) > 0:
-		g.exact = trace
-	default:
-		g.profile = newProfile(&p.Arrivals, p.Size.Expected(), end)
+	a := &p.Arrivals
+	g := &Group{seed: seed, spec: p, first: first, end: end, size: p.Size.Compile(), process: a.Process}
+	cv := a.CV
+	if a.Trace != nil {
+		g.process, cv = a.Trace.Within, a.Trace.CV
+	}
+	if g.process == spec.Gamma {
+		g.shape = 1 / float64(cv*cv)
+	}
+	g.mode = modeOf(a, g.process)
+	g.keys = newKeyLaw(p, keys, g.mode == modeCounted)
+	// A trace of bytes counts what Kinesis counts: data and partition key.
+	meanBytes := p.Size.Expected() + g.keys.meanBytes
+	switch g.mode {
+	case modeEven:
+		g.even = newEven(a.Rate)
+	case modeCounted:
+		g.counted = newCounted(a.Trace, &g.keys, meanBytes)
+	case modeProfile:
+		g.profile = newProfile(a, meanBytes, end)
+		g.profile.compile(p.Instances)
 	}
 	return g
+}
+
+func modeOf(a *spec.Arrivals, process spec.Process) mode {
+	switch {
+	case a.Trace != nil && a.Trace.Period == 0:
+		return modeEvents
+	case a.Trace != nil && process == spec.Constant:
+		return modeCounted
+	case process == spec.Constant && a.Trace == nil && a.Sine == nil && len(a.Stages) == 0:
+		return modeEven
+	}
+	return modeProfile
 }
 
 // Workload is what one producer instance wants to send and when. Draw n belongs to its
@@ -51,16 +89,16 @@ type Workload struct {
 	keys     sim.Source
 	sizes    sim.Source
 	profile  cursor
+	counted  countedCursor
 	events   eventCursor
-	exact    exactCursor
 }
 
 // arrival is the next record: when, and what the trace says of it.
 type arrival struct {
-	due     sim.Time
-	segment int   // of the profile: whose keys
-	key     int   // of the trace; -1: drawn
-	size    int64 // of the trace; -1: drawn
+	due  sim.Time
+	row  int   // of the trace: whose key weights hold
+	key  int   // of the law; -1: drawn
+	size int64 // of the trace; -1: drawn
 }
 
 // Instance returns the workload of instance i of the group.
@@ -68,6 +106,7 @@ func (g *Group) Instance(i int) *Workload {
 	name := fmt.Sprintf("%s/%d", g.spec.Name, i)
 	w := &Workload{
 		g: g, instance: i,
+		next:   arrival{key: -1, size: -1},
 		source: sim.NewSource(g.seed, name, "arrival"),
 		keys:   sim.NewSource(g.seed, name, "key"),
 		sizes:  sim.NewSource(g.seed, name, "size"),
@@ -82,40 +121,46 @@ func (w *Workload) NextDue() sim.Time { return w.next.due }
 // Fill appends the next records in order of their due instants, at most max, none due
 // after until; it returns how many. It goes on where the last Fill stopped.
 func (w *Workload) Fill(c *api.Columns, max int, until sim.Time) int {
+	g := w.g
+	until = min(until, g.end-1)
+	uids, keys, bytes, dues := c.UID, c.Key, c.Bytes, c.Due // kept in registers
 	i := 0
-	for ; i < max && w.next.due <= until && w.next.due < w.g.end; i++ {
-		key, nameBytes := w.key()
+	for ; i < max && w.next.due <= until; i++ {
+		key, nameBytes := g.keys.pick(w.keys, w.n, &w.next)
 		size := w.next.size
 		if size < 0 {
-			size = w.g.size.Int(w.sizes, w.n)
+			size = g.size.Int(w.sizes, w.n)
 		}
-		bytes := min(size+int64(nameBytes), 1<<32-1)
-		c.Add(api.MakeUID(w.g.first+w.instance, w.n), key, uint32(bytes), w.next.due)
+		uids = append(uids, api.MakeUID(g.first+w.instance, w.n))
+		keys = append(keys, key)
+		bytes = append(bytes, uint32(min(size+int64(nameBytes), math.MaxUint32)))
+		dues = append(dues, w.next.due)
 		w.n++
 		w.plan()
 	}
+	c.UID, c.Key, c.Bytes, c.Due = uids, keys, bytes, dues
 	return i
-}
-
-func (w *Workload) key() (api.Key, int) {
-	if w.next.key >= 0 {
-		return w.g.keys.named(w.next.key)
-	}
-	return w.g.keys.pick(w.keys, w.n, w.next.segment)
 }
 
 // plan finds the next record's arrival.
 func (w *Workload) plan() {
-	w.next = arrival{key: -1, size: -1}
-	switch {
-	case w.g.events != nil:
-		w.planEvent()
-	case w.g.exact != nil:
-		w.planExact()
-	default:
+	switch w.g.mode {
+	case modeProfile:
 		w.planProfile()
+	case modeEven:
+		w.next.due = w.g.even.due(w.groupNumber())
+	case modeCounted:
+		w.planCounted()
+	case modeEvents:
+		w.planEvent()
 	}
 	if w.next.due >= w.g.end {
 		w.next.due = sim.Never
 	}
+}
+
+// groupNumber is the number of the instance's next record among those of the group
+// when these are dealt out in turn.
+func (w *Workload) groupNumber() uint64 {
+	return w.n*uint64(w.g.spec.Instances) + uint64(w.instance)
 }

@@ -5,8 +5,8 @@ import "github.com/kinesim/kinesim/sim"
 // Debt is the limit on bytes read from a shard. The balance starts and caps at 0, a
 // call is allowed when nothing is owed, and is charged what it returned. With 2 MiB/s
 // a read of 10 MiB blocks for exactly the documented 5 s (SDK GetRecords 2026-11: "If a
-// call to GetRecords returns [10 MiB], subsequent calls made within the next 5 seconds
-// throw ProvisionedThroughputExceededException"; kinesis.md §1.3).
+// call returns this amount of data, subsequent calls made within the next 5 seconds throw
+// ProvisionedThroughputExceededException"; kinesis.md §1.3).
 //
 // simplified: the other documented rule, refusals "within the next 1 second" when
 // throughput is insufficient, is the same debt; it may last less than a second.

@@ -76,7 +76,8 @@ func TestSubscribeWithinFiveSecondsIsRefusedAndThenTakesOver(t *testing.T) {
 	}
 }
 
-// "You can call SubscribeToShard up to 1 time per second per consumer and shard".
+// "You can make one call to SubscribeToShard per second per registered consumer per shard"
+// (SDK SubscribeToShard 2026-11).
 func TestSubscribeOnceASecond(t *testing.T) {
 	w := newFanOut(t)
 	w.subscribe(0, api.Latest)

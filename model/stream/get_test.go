@@ -59,7 +59,7 @@ func TestReadDebtIsWhatWasReturned(t *testing.T) {
 	}
 }
 
-// "Each shard can support up to five transactions per second for reads" (SDK GetRecords
+// "… retrieve records via the GetRecords command using the 5 TPS limit" (SDK GetRecords
 // 2026-11). A call refused for its rate charges nothing; one refused for the bytes has
 // used up a transaction.
 func TestFiveReadsASecond(t *testing.T) {
@@ -89,8 +89,8 @@ func TestFiveReadsASecond(t *testing.T) {
 	}
 }
 
-// "The maximum number of records … 10,000"; "if you specify a value that is greater than
-// 10,000, GetRecords throws InvalidArgumentException" (SDK GetRecords 2026-11).
+// "Specify a value of up to 10,000. If you specify a value that is greater than 10,000,
+// GetRecords throws InvalidArgumentException" (SDK GetRecords 2026-11).
 func TestGetRecordsLimit(t *testing.T) {
 	w := newWorld(t, 1, func(l *Limits) { l.WriteRecords, l.WriteBurstRecords = 1e6, 1e6 })
 	for range 21 {

@@ -50,7 +50,7 @@ func (s *Stream) position(now sim.Time, sh *shard, r *api.Read) (uint64, *api.Ex
 	switch r.Type {
 	case api.TrimHorizon:
 		return l.horizon, nil
-	case api.Latest: // "just after the most recent record in the shard"
+	case api.Latest: // just after the most recent record of the shard
 		return max(l.horizon, l.tip(now)), nil
 	case api.AtSequenceNumber, api.AfterSequenceNumber:
 		return s.positionOf(sh, r)
@@ -70,7 +70,8 @@ func (s *Stream) positionOf(sh *shard, r *api.Read) (uint64, *api.Exception) {
 	if r.Index >= sh.log.next {
 		q := NewSequenceNumber(s.createdAt(sh), r.Index, s.createdAt(sh), sh.id)
 		return 0, api.NewException(api.InvalidArgument, "StartingSequenceNumber %s used in "+
-			"GetShardIterator on shard %s in stream %s under account %s is invalid.", q, ShardID(sh.id), s.name, s.Account)
+			"GetShardIterator on shard %s in stream %s under account %s is invalid.",
+			q, ShardID(sh.id), s.name, s.Account)
 	}
 	next := r.Index
 	if r.Type == api.AfterSequenceNumber {
@@ -80,9 +81,9 @@ func (s *Stream) positionOf(sh *shard, r *api.Read) (uint64, *api.Exception) {
 }
 
 // positionAt is the position of the first record that arrived at an instant or later:
-// "a record with this exact timestamp …, or the next (later) record. If the timestamp is
-// older than the current trim horizon, the iterator returned is for the oldest
-// untrimmed data record (TRIM_HORIZON)" (SDK GetShardIterator 2026-11).
+// "If a record with this exact time stamp does not exist, the iterator returned is for the
+// next (later) record. If the time stamp is older than the current trim horizon, the
+// iterator returned is for the oldest untrimmed data record (TRIM_HORIZON)" (SDK GetShardIterator 2026-11).
 //
 // simplified: to whole nanoseconds, where Kinesis has milliseconds; among the records
 // that are still kept, which are all that a declared reader may ask for.
@@ -101,7 +102,8 @@ func (s *Stream) expired(now, issued sim.Time) *api.Exception {
 	const layout = "Mon Jan 02 15:04:05 UTC 2006"
 	utc := func(t sim.Time) string { return time.UnixMilli(s.millis(t)).UTC().Format(layout) }
 	return api.NewException(api.ExpiredIterator, "Iterator expired. The iterator was created at time %s "+
-		"while right now it is %s which is further in the future than the tolerated delay of %d milliseconds.",
+		"while right now it is %s which is further in the future than the tolerated delay of %d "+
+		"milliseconds.",
 		utc(issued), utc(now), s.limits.IteratorTTL/sim.Millisecond)
 }
 

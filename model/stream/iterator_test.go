@@ -26,7 +26,7 @@ func TestIteratorTypes(t *testing.T) {
 		{name: "AT", r: api.Read{Type: api.AtSequenceNumber, Index: 2}, want: 2},
 		{name: "AFTER", r: api.Read{Type: api.AfterSequenceNumber, Index: 2}, want: 3},
 		{name: "AFTER the last", r: api.Read{Type: api.AfterSequenceNumber, Index: 3}, want: 4},
-		{name: "AT what was never put", r: api.Read{Type: api.AtSequenceNumber, Index: 4}, err: api.InvalidArgument},
+		{name: "AT no record", r: api.Read{Type: api.AtSequenceNumber, Index: 4}, err: api.InvalidArgument},
 		{name: "exact timestamp", r: api.Read{Type: api.AtTimestamp, At: 10 * sim.Second}},
 		{name: "next later record", r: api.Read{Type: api.AtTimestamp, At: 10*sim.Second + 1}, want: 2},
 		{name: "older than the horizon", r: api.Read{Type: api.AtTimestamp, At: 1}},
@@ -49,7 +49,7 @@ func TestIteratorTypes(t *testing.T) {
 	}
 }
 
-// "If the timestamp is older than the current trim horizon, the iterator returned is for
+// "If the time stamp is older than the current trim horizon, the iterator returned is for
 // the oldest untrimmed data record"; so are sequence numbers that have been trimmed.
 func TestIteratorsBelowTheHorizonStartThere(t *testing.T) {
 	w := newWorld(t, 1)

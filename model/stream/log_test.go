@@ -79,7 +79,8 @@ func (m *logModel) read(s *Stream, now sim.Time, reader int, limit int32) error 
 		behind = max(sim.Millisecond, now-m.arrival[to])
 	}
 	c := &r.Records
-	if r.First != from || r.Iterator.Next != to || r.Behind != behind || !slices.Equal(c.UID, m.uid[from:to]) ||
+	if r.First != from || r.Iterator.Next != to || r.Behind != behind ||
+		!slices.Equal(c.UID, m.uid[from:to]) ||
 		!slices.Equal(c.Bytes, m.bytes[from:to]) || !slices.Equal(c.Due, m.due[from:to]) ||
 		!slices.Equal(r.Arrival, m.arrival[from:to]) || len(c.Key) != int(to-from) {
 		return fmt.Errorf("read from %d (horizon %d): %d to %d, behind %v; want %d to %d, %v", m.next[reader],

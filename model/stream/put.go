@@ -8,8 +8,9 @@ import (
 )
 
 // Put serves PutRecord and PutRecords at now, for a request that has its quorum at
-// commit. Each entry is routed, admitted or refused on its own, and appended: "a failed
-// entry does not stop later ones" (SDK PutRecords 2026-11; kinesis.md §1.2). It returns
+// commit. Each entry is routed, admitted or refused on its own, and appended: "A single
+// record failure does not stop the processing of subsequent records" (SDK PutRecords
+// 2026-11; kinesis.md §1.2). It returns
 // the instant when all that was stored is durable, which is when the answer leaves: now
 // when nothing was.
 func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {

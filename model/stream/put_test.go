@@ -24,7 +24,8 @@ func TestPutRecordsRoundsTheSumOfTheCall(t *testing.T) {
 	}
 }
 
-// "PutRecord … is rounded up to the next KB" per record.
+// PutRecord: each record is rounded up to the next KB (developer guide 2023,
+// troubleshooting-producers).
 func TestPutRecordRoundsEachRecord(t *testing.T) {
 	w := newWorld(t, 1, func(l *Limits) { l.WriteBurstBytes = mib })
 	n := 0
@@ -36,7 +37,8 @@ func TestPutRecordRoundsEachRecord(t *testing.T) {
 	}
 }
 
-// "A failed entry does not stop later ones"; the response has one result per entry in
+// "A single record failure does not stop the processing of subsequent records" (SDK
+// PutRecords 2026-11); the response has one result per entry in
 // the order of the request, and an entry that was refused is charged nothing.
 func TestPutRecordsAdmitsEachEntryOnItsOwn(t *testing.T) {
 	w := newWorld(t, 1, func(l *Limits) { l.WriteBurstBytes = 10 * kib })
@@ -175,7 +177,8 @@ func TestCommitsAreInOrderPerShard(t *testing.T) {
 	for i, c := range []struct {
 		now       sim.Time
 		low, high uint64
-	}{{0, 0, 0}, {19, 0, 0}, {20, 0, 1}, {30, 0, 2}, {49, 0, 2}, {50, 2, 2}, {59, 2, 2}, {60, 2, 5}, {70, 2, 6}} {
+	}{{0, 0, 0}, {19, 0, 0}, {20, 0, 1}, {30, 0, 2}, {49, 0, 2},
+		{50, 2, 2}, {59, 2, 2}, {60, 2, 5}, {70, 2, 6}} {
 		if low, high := w.Visible(c.now, 0), w.Visible(c.now, 1); low != c.low || high != c.high {
 			t.Errorf("%d: at %d visible %d and %d, want %d and %d", i, c.now, low, high, c.low, c.high)
 		}

@@ -45,8 +45,8 @@ func TestRoutingOfPublishedKeys(t *testing.T) {
 	}
 }
 
-// "ExplicitHashKey: the hash value used to explicitly determine the shard … overriding
-// the partition key hash" (SDK PutRecord 2026-11).
+// "The hash value used to explicitly determine the shard the data record is assigned to by
+// overriding the partition key hash" (SDK PutRecord 2026-11).
 func TestExplicitHashKeyOverridesThePartitionKey(t *testing.T) {
 	w := newWorld(t, 4)
 	k := w.keys.AddNames([]string{"s-41"}, []api.Hash{api.HashMax})
@@ -76,7 +76,7 @@ func TestEqualRanges(t *testing.T) {
 	}
 }
 
-// "Open shards always cover [0, 2^128-1] without gaps": every hash key is routed to
+// Open shards always cover [0, 2^128-1] without gaps (kinesis.md §2): every hash key is routed to
 // exactly the open shard whose range contains it, also when the ring is cut at random
 // places and closed shards lie below.
 func TestEveryHashKeyHasItsShard(t *testing.T) {

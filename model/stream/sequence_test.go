@@ -20,7 +20,8 @@ func TestSequenceNumberLayout(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if n.BitLen() != 186 || len(want) != 47 || len(q.String()) != 56 {
-		t.Errorf("%d bits, %d hex digits, %d digits; want 186, 47, 56", n.BitLen(), len(want), len(q.String()))
+		t.Errorf("%d bits, %d hex digits, %d digits; want 186, 47, 56",
+			n.BitLen(), len(want), len(q.String()))
 	}
 }
 
@@ -52,14 +53,15 @@ func TestSequenceNumberFromExample(t *testing.T) {
 	}
 }
 
-// "Sequence numbers … generally increase over time" and per shard (SDK PutRecord): in a
+// Sequence numbers increase per shard only (SDK PutRecord; kinesis.md §2): in a
 // shard by index, whatever the time; children sort behind parents by creation.
 func TestSequenceNumberOrder(t *testing.T) {
 	p := properties(t)
 	digits := func(q SequenceNumber) string { return fmt.Sprintf("%060s", q) }
 	p.Property("round trip and order", prop.ForAll(
 		func(created, at int64, index, other uint64, shard int32) bool {
-			a, b := NewSequenceNumber(created, index, at, shard), NewSequenceNumber(created, other, at+5, shard)
+			a := NewSequenceNumber(created, index, at, shard)
+			b := NewSequenceNumber(created, other, at+5, shard)
 			child := NewSequenceNumber(created+1, 0, 0, shard)
 			again, ok := ParseSequenceNumber(a.String())
 			same := ok && again == a && a.Created() == created && a.Index() == index

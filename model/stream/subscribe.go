@@ -39,7 +39,8 @@ func (s *Stream) SubscribeToShard(now sim.Time, r *api.Read) *Subscription {
 	}
 	rd := s.reader(r.Reader, sh.id)
 	if rd == nil {
-		panic(fmt.Sprintf("stream: reader %d of %s was not declared for %s", r.Reader, s.name, ShardID(sh.id)))
+		panic(fmt.Sprintf("stream: reader %d of %s was not declared for %s",
+			r.Reader, s.name, ShardID(sh.id)))
 	}
 	if r.Error = s.mayNotSubscribe(now, sh, rd); r.Error != nil {
 		return nil

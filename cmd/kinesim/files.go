@@ -1,0 +1,72 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/kinesim/kinesim/model"
+	"github.com/kinesim/kinesim/model/result"
+	"github.com/kinesim/kinesim/scenarios"
+)
+
+// complete adds to a result what only the runner knows.
+func complete(s *simulation, o *runOptions) *result.Result {
+	r := s.world.Result()
+	r.Scenario.SHA256 = o.loaded.SHA256
+	r.Engine.Version = versionText()
+	r.Engine.Command = o.again
+	r.Engine.Interrupted = s.interrupted
+	if s.err != nil {
+		r.Engine.Aborted = s.err.Error()
+		r.Verdict.Pass = false
+	}
+	if s.interrupted {
+		r.Verdict.Pass = false
+	}
+	r.Engine.Host = &result.Host{
+		WallSeconds: s.wall.Seconds(), Speedup: r.Engine.VirtualSeconds / max(s.wall.Seconds(), 1e-9),
+		PeakRSSBytes: peakRSS(), Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
+	}
+	return r
+}
+
+// writeRun writes the result files of a run. The report is made from them.
+func writeRun(dir string, w *model.World, r *result.Result, l *scenarios.Loaded) error {
+	write := func(name string, f func(io.Writer) error) error {
+		return writeFile(filepath.Join(dir, name), f)
+	}
+	err := errors.Join(
+		write("result.json", func(o io.Writer) error { return result.WriteJSON(o, r) }),
+		write("series.csv", w.WriteSeries),
+		write("histograms.csv", w.WriteHistograms),
+		write("scenario.yaml", func(o io.Writer) error { _, err := o.Write(l.Effective); return err }),
+	)
+	for _, f := range l.Files { // so that scenario.yaml runs where it lies
+		if filepath.IsLocal(filepath.FromSlash(f.Name)) && !strings.Contains(f.Name, "..") {
+			err = errors.Join(err, write(filepath.FromSlash(f.Name), func(o io.Writer) error { _, err := o.Write(f.Data); return err }))
+		}
+	}
+	return err
+}
+
+// writeFile writes a file whole or not at all.
+func writeFile(path string, f func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := f(&b); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("cannot write results: %w", err)
+	}
+	temporary := path + ".tmp"
+	if err := os.WriteFile(temporary, b.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("cannot write results: %w", err)
+	}
+	return os.Rename(temporary, path)
+}

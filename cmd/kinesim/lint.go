@@ -1,0 +1,71 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/kinesim/kinesim/scenarios"
+)
+
+func lintCommand() *cli.Command {
+	return &cli.Command{
+		Name: "lint", Usage: "print every fault of scenario files", ArgsUsage: "FILE…",
+		Flags:  []cli.Flag{&cli.StringFlag{Name: "format", Value: "text", Usage: "print faults as `text|json`"}},
+		Action: lint,
+	}
+}
+
+func lint(c *cli.Context) error {
+	if !c.Args().Present() {
+		return fail(exitUsage, "kinesim lint wants scenario files, got none")
+	}
+	if f := c.String("format"); f != "text" && f != "json" {
+		return fail(exitUsage, "--format wants text or json, got %q", f)
+	}
+	all := scenarios.Faults{}
+	for _, file := range c.Args().Slice() {
+		loaded, err := scenarios.Load(file, nil, nil)
+		var faults scenarios.Faults
+		switch {
+		case errors.As(err, &faults):
+			all = append(all, faults...)
+		case err != nil:
+			return err
+		case c.String("format") == "text":
+			fmt.Fprintf(c.App.Writer, "%s: ok, %s\n", file, summary(loaded))
+		}
+	}
+	if c.String("format") == "json" {
+		e := json.NewEncoder(c.App.Writer)
+		e.SetIndent("", "  ")
+		e.SetEscapeHTML(false)
+		if err := e.Encode(map[string]scenarios.Faults{"faults": all}); err != nil {
+			return err
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	f := &failure{code: exitInvalid, err: errors.New("")}
+	if c.String("format") == "text" {
+		f.err = all
+	}
+	f.reproduce = "kinesim lint"
+	for _, file := range c.Args().Slice() {
+		f.reproduce += " " + shellWord(file)
+	}
+	return f
+}
+
+// summary is what a scenario is, in a few words.
+func summary(l *scenarios.Loaded) string {
+	shards := 0
+	for i := range l.Spec.Streams {
+		shards += l.Spec.Streams[i].Shards
+	}
+	return fmt.Sprintf("%s of %d streams, %d shards, %d producers, %d consumers", l.Spec.Duration,
+		len(l.Spec.Streams), shards, len(l.Spec.Producers), len(l.Spec.Consumers))
+}

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/kinesim/kinesim/model"
+	"github.com/kinesim/kinesim/model/result"
+	"github.com/kinesim/kinesim/report"
+	"github.com/kinesim/kinesim/scenarios"
+)
+
+func runCommand() *cli.Command {
+	return &cli.Command{
+		Name: "run", Usage: "run a scenario in virtual time, check it, and report", ArgsUsage: "FILE|NAME",
+		Flags: []cli.Flag{
+			&cli.Uint64Flag{Name: "seed", Usage: "draw everything anew from this `N`"},
+			&cli.StringFlag{Name: "out", Usage: "write the results to `DIR`, in place of out/NAME"},
+			&cli.StringSliceFlag{Name: "set", Usage: "change the scenario: `path=value`, such as streams.orders.shards=8"},
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the result as `text|json`"},
+			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
+			&cli.BoolFlag{Name: "no-report", Usage: "write no report and no charts, only result files"},
+			&cli.StringFlag{Name: "latency", Usage: "`off`: network, commit and service times are zero"},
+			&cli.StringFlag{Name: "memory", Value: "2GiB", Usage: "stop a run that keeps more than `SIZE`"},
+			&cli.StringFlag{Name: "mutant", Usage: "run with the planted bug `ID`, which the checkers must find"},
+		},
+		Action: func(c *cli.Context) error {
+			c.App.Metadata = nil
+			return runAction(c)
+		},
+	}
+}
+
+// runOptions is what the flags of run mean.
+type runOptions struct {
+	loaded *scenarios.Loaded
+	model  model.Options
+	format string
+	dir    string
+	quiet  bool
+	report bool
+	again  string // the command that does the same
+}
+
+func runAction(c *cli.Context) error {
+	o, err := readRunFlags(c)
+	if err != nil {
+		return err
+	}
+	progress := io.Writer(nil)
+	if !o.quiet && isTerminal(c.App.ErrWriter) {
+		progress = c.App.ErrWriter
+	}
+	s, err := simulate(o.loaded.Spec, o.model, progress)
+	if err != nil {
+		return &failure{code: exitError, err: err, reproduce: o.again}
+	}
+	r := complete(s, o)
+	if err := writeRun(o.dir, s.world, r, o.loaded); err != nil {
+		return err
+	}
+	if err := present(c.App.Writer, o, r); err != nil {
+		return err
+	}
+	return verdict(s, r, o)
+}
+
+func readRunFlags(c *cli.Context) (*runOptions, error) {
+	file, err := oneArgument(c, "a scenario file or a name of the catalogue")
+	if err != nil {
+		return nil, err
+	}
+	o := &runOptions{format: c.String("format"), quiet: c.Bool("quiet"), report: !c.Bool("no-report")}
+	if o.format != "text" && o.format != "json" {
+		return nil, fail(exitUsage, "--format wants text or json, got %q", o.format)
+	}
+	if l := c.String("latency"); l != "" && l != "off" {
+		return nil, fail(exitUsage, "--latency wants off, got %q", l)
+	}
+	memory, ok := scenarios.ParseSize(c.String("memory"))
+	if !ok || memory < 1 {
+		return nil, fail(exitUsage, "--memory wants a size such as 2GiB, got %q", c.String("memory"))
+	}
+	o.model = model.Options{MemoryBytes: memory, Mutant: c.String("mutant")}
+	if !model.IsMutant(o.model.Mutant) {
+		return nil, fail(exitUsage, "--mutant: there is no planted bug %q; there are %s", o.model.Mutant,
+			strings.Join(model.MutantIDs(), ", "))
+	}
+	var seed *uint64
+	if c.IsSet("seed") {
+		v := c.Uint64("seed")
+		seed = &v
+	}
+	if o.loaded, err = load(file, c.StringSlice("set"), seed); err != nil {
+		return nil, err
+	}
+	o.loaded.Spec.Network.LatencyOff = c.String("latency") == "off"
+	if o.dir = c.String("out"); o.dir == "" {
+		o.dir = filepath.Join("out", o.loaded.Spec.Name)
+	}
+	o.again = again(c, file)
+	return o, nil
+}
+
+// again is the command that makes the same run, with only what matters to it.
+func again(c *cli.Context, file string) string {
+	words := []string{"kinesim run", shellWord(file)}
+	if c.IsSet("seed") {
+		words = append(words, "--seed "+strconv.FormatUint(c.Uint64("seed"), 10))
+	}
+	for _, s := range c.StringSlice("set") {
+		words = append(words, "--set "+shellWord(s))
+	}
+	for _, name := range []string{"latency", "memory", "mutant"} {
+		if c.IsSet(name) {
+			words = append(words, "--"+name+" "+shellWord(c.String(name)))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// shellWord quotes a word that a shell would split.
+func shellWord(s string) string {
+	if s != "" && strings.IndexFunc(s, func(r rune) bool {
+		return !strings.ContainsRune("_-./:=,@%+[]", r) && !('0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z')
+	}) < 0 && !strings.ContainsAny(s, "[]") {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// load reads a scenario; an invalid one is exit 104.
+func load(file string, set []string, seed *uint64) (*scenarios.Loaded, error) {
+	loaded, err := scenarios.Load(file, set, seed)
+	var faults scenarios.Faults
+	if errors.As(err, &faults) {
+		n := "1 fault"
+		if len(faults) != 1 {
+			n = fmt.Sprintf("%d faults", len(faults))
+		}
+		return nil, &failure{code: exitInvalid, err: fmt.Errorf("%w\n%s has %s", faults, file, n),
+			reproduce: "kinesim lint " + shellWord(file)}
+	}
+	return loaded, err
+}
+
+// present prints the result as the user wants it.
+func present(out io.Writer, o *runOptions, r *result.Result) error {
+	if o.format == "json" {
+		return result.WriteJSON(out, r)
+	}
+	var data *report.Data
+	if o.report || !o.quiet {
+		var err error
+		if data, err = report.Load(o.dir); err != nil {
+			return err
+		}
+	}
+	if o.report {
+		if err := report.Write(o.dir, data); err != nil {
+			return err
+		}
+	}
+	if o.quiet {
+		return nil
+	}
+	return report.Text(out, data, report.TextOptions{Color: isTerminal(out), Dir: o.dir, Report: o.report})
+}
+
+// verdict is the exit code of a run that ended: the worst of what applies.
+func verdict(s *simulation, r *result.Result, o *runOptions) error {
+	f := &failure{reproduce: o.again}
+	var texts []string
+	note := func(code int, format string, args ...any) {
+		if f.code == 0 {
+			f.code = code
+		}
+		texts = append(texts, fmt.Sprintf(format, args...))
+	}
+	for _, v := range r.Verdict.Invariants {
+		if v.Status == result.Violated {
+			note(exitInvariant, "invariant %s violated (%s), %d times; first at %.6fs, %s: %s",
+				v.ID, v.Name, v.Count, v.First.At, v.First.Entity, v.First.Text)
+		}
+	}
+	if s.interrupted {
+		note(exitInterrupted, "interrupted at %s of %s; partial results are in %s", s.world.Now(), s.spec.Duration, o.dir)
+	}
+	for _, t := range r.Verdict.Thresholds {
+		if !t.Pass {
+			note(exitThreshold, "threshold failed: %s %s, got %.6g %s", t.Metric, t.Check, t.Value, t.Unit)
+		}
+	}
+	if s.err != nil {
+		note(exitError, "%s; partial results are in %s", s.err, o.dir)
+	}
+	if f.code == 0 {
+		return nil
+	}
+	f.err = errors.New(strings.Join(texts, "\n"))
+	return f
+}

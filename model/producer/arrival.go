@@ -1,0 +1,118 @@
+package producer
+
+import (
+	"math"
+
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
+	"github.com/kinesim/kinesim/sim/dist"
+)
+
+// cursor is where an instance stands in its profile.
+type cursor struct {
+	round   int64 // repetitions behind it
+	segment int
+	at      sim.Time // of the last arrival, within the segment: whole, so that no error grows
+}
+
+// planProfile finds the next arrival of the process. Gaps are drawn in expected
+// records and then looked up in the profile.
+func (w *Workload) planProfile() {
+	switch w.g.process {
+	case spec.Poisson:
+		w.stepBy(dist.ExponentialUnit(w.source, w.n))
+	case spec.Gamma:
+		w.stepBy(dist.GammaUnit(w.g.shape, w.source, w.n) / w.g.shape)
+	default:
+		w.stepTo(float64(w.groupNumber()))
+	}
+}
+
+// stepBy moves by a number of expected records of this instance.
+func (w *Workload) stepBy(records float64) {
+	c := &w.profile
+	for {
+		s := w.segment()
+		if s == nil {
+			w.next.due = sim.Never
+			return
+		}
+		d, left := s.after(c.at, records)
+		if room := s.span - c.at; d < float64(room) {
+			c.at += min(sim.Time(d+0.5), room)
+			w.next.due, w.next.row = w.start(s)+c.at, s.row
+			return
+		}
+		records = left
+		c.segment, c.at = c.segment+1, 0
+	}
+}
+
+// after is the time in ns from an instant of the segment until an instance expects so
+// many records; if that is beyond its end, left are those still expected there.
+func (s *segment) after(at sim.Time, records float64) (d, left float64) {
+	room := float64(s.span - at)
+	if s.slope == 0 {
+		d = float64(records * s.gap)
+		if d < room {
+			return d, 0
+		}
+		return math.Inf(1), records - room/s.gap // a silent segment: room/Inf
+	}
+	rate := s.from + float64(s.slope*float64(at))
+	area := float64((rate + s.to) / 2 * room)
+	if records >= area {
+		return math.Inf(1), records - max(area, 0)
+	}
+	// The root of rate·d + slope·d²/2 = records, in the form that does not cancel.
+	root := math.Sqrt(max(0, float64(rate*rate)+float64(2*s.slope*records)))
+	return min(float64(2*records)/(rate+root), room*(1-1e-15)), 0
+}
+
+// stepTo moves to where the group's expected number of records reaches a value: from
+// the segment's start each time, so that nothing accumulates.
+func (w *Workload) stepTo(records float64) {
+	c := &w.profile
+	for {
+		s := w.segment()
+		if s == nil {
+			w.next.due = sim.Never
+			return
+		}
+		want := records - float64(float64(c.round)*w.g.profile.total) - s.before
+		if want < s.records() {
+			d := 0.0
+			if want > 0 {
+				slope := float64(s.r1-s.r0) / seconds(s.span)
+				root := math.Sqrt(max(0, float64(s.r0*s.r0)+float64(2*slope*want)))
+				d = float64(2*want) / (s.r0 + root)
+			}
+			w.next.due = w.start(s) + min(sim.Time(float64(d*1e9)+0.5), s.span)
+			w.next.row = s.row
+			return
+		}
+		c.segment++
+	}
+}
+
+// start of a segment in this repetition.
+func (w *Workload) start(s *segment) sim.Time {
+	return sim.Time(w.profile.round)*w.g.profile.repeat + s.start
+}
+
+// segment is the one at hand, or nil behind the end.
+func (w *Workload) segment() *segment {
+	p, c := &w.g.profile, &w.profile
+	if c.segment == len(p.segments) {
+		if p.repeat == 0 || !(p.total > 0) || sim.Time(c.round+1)*p.repeat >= w.g.end {
+			return nil
+		}
+		c.round++
+		c.segment = 0
+	}
+	s := &p.segments[c.segment]
+	if w.start(s) >= w.g.end {
+		return nil
+	}
+	return s
+}

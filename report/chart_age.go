@@ -1,0 +1,113 @@
+package report
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// ageLine is the iterator age of one consumer over time, in ms.
+type ageLine struct {
+	name   string
+	series *Series
+	most   float64
+}
+
+// ageChart shows how far each consumer was behind.
+func (d *Data) ageChart() *chart {
+	var lines []ageLine
+	for i := range d.Result.Streams {
+		s := &d.Result.Streams[i]
+		for _, c := range s.Consumers {
+			l := ageLine{name: c, series: keepMaxima(d.get("iteratorAge", "consumer="+c+";stream="+s.Name))}
+			l.most = highest(l.series)
+			if len(l.series.V) > 0 {
+				lines = append(lines, l)
+			}
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	lines = lines[:min(len(lines), linesMax)]
+	worst := lines[0]
+	for _, l := range lines {
+		if l.most > worst.most {
+			worst = l
+		}
+	}
+	ch := &chart{name: "iterator-age", headline: ageHeadline(lines, worst), height: chartHeight, foot: d.foot(),
+		subtitle: fmt.Sprintf("Age of the last record of each read, the largest over all shards in %s; 0 is caught up.",
+			seconds(math.Max(d.Slice, d.span()/pointsMax)))}
+	unit, per := "iterator age, milliseconds", 1.0
+	switch {
+	case worst.most >= 7200e3:
+		unit, per = "iterator age, hours", 3600e3
+	case worst.most >= 120e3:
+		unit, per = "iterator age, minutes", 60e3
+	case worst.most >= 2000:
+		unit, per = "iterator age, seconds", 1000
+	}
+	ch.caption = unit
+	ch.draw = func(f *frame) { d.drawAge(f, ch, lines, worst.most/per, per) }
+	return ch
+}
+
+func ageHeadline(lines []ageLine, worst ageLine) string {
+	switch {
+	case worst.most < 5000 && len(lines) == 1:
+		return fmt.Sprintf("%s keeps up: it is never more than %s behind", worst.name, millis(worst.most))
+	case worst.most < 5000:
+		return fmt.Sprintf("All consumers keep up: none is ever more than %s behind", millis(worst.most))
+	}
+	last := worst.series.V[len(worst.series.V)-1]
+	if last > worst.most/2 {
+		return fmt.Sprintf("%s falls behind, up to %s, and has not caught up at the end", worst.name, millis(worst.most))
+	}
+	return fmt.Sprintf("%s falls behind by up to %s, and catches up", worst.name, millis(worst.most))
+}
+
+// keepMaxima coarsens a series to the points that can be drawn, each the highest it stands for.
+func keepMaxima(s *Series) *Series {
+	per := (len(s.V) + pointsMax - 1) / pointsMax
+	if per <= 1 {
+		return s
+	}
+	out := &Series{}
+	for i := 0; i < len(s.V); i += per {
+		most := s.V[i]
+		for _, v := range s.V[i:min(i+per, len(s.V))] {
+			most = math.Max(most, v)
+		}
+		out.T, out.V = append(out.T, s.T[i]), append(out.V, most)
+	}
+	return out
+}
+
+func (d *Data) drawAge(f *frame, ch *chart, lines []ageLine, high, per float64) {
+	right := vg.Length(60)
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = fmt.Sprintf("%s · max %s", l.name, millis(l.most))
+		right = max(right, style(8.5, true, ink).Width(texts[i])+10)
+	}
+	*f = *layout(f.c, ch, 30, min(right, 190), 0)
+	ticks, top := niceTicks(high, significant)
+	f.scales(d.span(), top)
+	f.yAxis(ticks)
+	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
+	labels := []label{}
+	for i, l := range lines {
+		scaled := &Series{T: l.series.T}
+		for _, v := range l.series.V {
+			scaled.V = append(scaled.V, v/per)
+		}
+		f.curve(lineTones[i], 1.5, scaled)
+		labels = append(labels, label{f.toY(tailMean(scaled)) - 4, texts[i], i})
+	}
+	spread(labels, 12, f.y0, f.y1-4)
+	for _, l := range labels {
+		f.text(style(8.5, true, lineTones[l.tone]), f.x1+6, l.y, l.text)
+	}
+}

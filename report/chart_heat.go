@@ -1,0 +1,237 @@
+package report
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/kinesim/kinesim/model/result"
+)
+
+// heat is the utilisation of each shard over time, in columns of equal width.
+type heat struct {
+	shards  []string
+	columns int
+	cell    [][]float64 // by shard and column: ratio to the limit; NaN before it opens
+	refused [][]bool
+	width   float64 // of a column, in seconds
+}
+
+const columnsMax = 240
+
+// heatOf reads the per-shard series into columns; a column keeps its highest slice.
+func (d *Data) heatOf(s *result.StreamInfo) *heat {
+	slices := int(math.Ceil(d.span()/d.ShardSlice - 1e-9))
+	per := max(1, (slices+columnsMax-1)/columnsMax)
+	h := &heat{shards: s.Shards, columns: max(1, (slices+per-1)/per), width: float64(per) * d.ShardSlice}
+	for _, id := range s.Shards {
+		label := "shard=" + id + ";stream=" + s.Name
+		cells, refused := make([]float64, h.columns), make([]bool, h.columns)
+		for i := range cells {
+			cells[i] = math.NaN()
+		}
+		at := func(t float64) int { return min(int(t/h.width), h.columns-1) }
+		u, r := d.get("shardUtilization", label), d.get("shardThrottled", label)
+		for i, v := range u.V {
+			if c := at(u.T[i]); math.IsNaN(cells[c]) || v > cells[c] {
+				cells[c] = v
+			}
+		}
+		for i, v := range r.V {
+			refused[at(r.T[i])] = refused[at(r.T[i])] || v > 0
+		}
+		h.cell, h.refused = append(h.cell, cells), append(h.refused, refused)
+	}
+	return h
+}
+
+// tone is the colour step of a cell: 0 to 9, 10 over the limit or throttled, -1 nothing.
+func (h *heat) tone(row, col int) int {
+	v := h.cell[row][col]
+	switch {
+	case math.IsNaN(v):
+		return -1
+	case h.refused[row][col] || v > 1:
+		return 10
+	}
+	return min(int(v*10), 9)
+}
+
+// ramp goes from nearly white to dark blue in ten steps.
+var ramp = func() [11]color.NRGBA {
+	stops := []color.NRGBA{rgb(0xF4F7FA), rgb(0xCFE0F0), rgb(0x8DB8DD), rgb(0x3F7FBF), rgb(0x123F78)}
+	var out [11]color.NRGBA
+	for i := range 10 {
+		p := float64(i) / 9 * 4
+		a, b := stops[min(int(p), 3)], stops[min(int(p)+1, 4)]
+		t := p - float64(min(int(p), 3))
+		mix := func(x, y uint8) uint8 { return uint8(float64(x) + (float64(y)-float64(x))*t + 0.5) }
+		out[i] = color.NRGBA{mix(a.R, b.R), mix(a.G, b.G), mix(a.B, b.B), 255}
+	}
+	out[10] = overLimit
+	return out
+}()
+
+// heatChart shows which shard was how busy when.
+func (d *Data) heatChart(s *result.StreamInfo) *chart {
+	h := d.heatOf(s)
+	w := d.writes(s)
+	ch := &chart{name: "shards-" + s.Name, headline: heatHeadline(h, &w), caption: "shard", foot: d.foot(),
+		subtitle: fmt.Sprintf("Load offered to each shard of %s as a share of its limit; a cell is the busiest %s of %s.",
+			s.Name, seconds(d.ShardSlice), seconds(h.width)),
+		height: min(max(2.6*vg.Inch, vg.Length(len(s.Shards))*12+130), 5.2*vg.Inch)}
+	ch.draw = func(f *frame) { d.drawHeat(f, ch, h) }
+	return ch
+}
+
+func heatHeadline(h *heat, w *writes) string {
+	hot, cells := 0, 0
+	for r := range h.cell {
+		n := 0
+		for c := range h.columns {
+			if h.tone(r, c) == 10 {
+				n++
+			}
+		}
+		if n > 0 {
+			hot++
+		}
+		cells += n
+	}
+	switch {
+	case hot == 0 && w.shards == 1:
+		return fmt.Sprintf("The shard of %s stays below its limit: %s at most", w.stream, percent(w.peak))
+	case hot == 0:
+		return fmt.Sprintf("All %d shards of %s stay below their limit; the hottest peaks at %s", w.shards, w.stream,
+			percent(w.peak))
+	case w.shards == 1:
+		return fmt.Sprintf("The shard of %s is over its limit for %s of the time", w.stream,
+			percent(float64(cells)/float64(h.columns)))
+	case w.skewed():
+		return fmt.Sprintf("%s of %s carries %s of the load; the other %d average %s of their limit",
+			upper(shortShard(w.hottest)), w.stream, percent(w.hotMean/(w.hotMean+w.restMean*float64(w.shards-1))),
+			w.shards-1, percent(w.restMean))
+	}
+	return fmt.Sprintf("%d of %d shards of %s exceed their limit at some time", hot, w.shards, w.stream)
+}
+
+func upper(s string) string { return string(s[0]-'a'+'A') + s[1:] }
+
+func (d *Data) drawHeat(f *frame, ch *chart, h *heat) {
+	*f = *layout(f.c, ch, 26, 4, 0)
+	f.scales(d.span(), 1)
+	f.heatKey()
+	n := len(h.shards)
+	row := (f.y1 - f.y0) / vg.Length(n)
+	gap := vg.Length(0)
+	switch {
+	case row > 8:
+		gap = 1.6
+	case row > 3:
+		gap = 0.5
+	}
+	if h.runs() > 2500 {
+		f.heatImage(h)
+	} else {
+		f.heatCells(h, row, gap)
+	}
+	f.shardTicks(h, row)
+	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
+}
+
+// runs counts the rectangles that the cells need when equal neighbours merge.
+func (h *heat) runs() int {
+	n := 0
+	for r := range h.cell {
+		for c := range h.columns {
+			if c == 0 || h.tone(r, c) != h.tone(r, c-1) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// column is the left end of a column on the page.
+func (f *frame) column(h *heat, c int, span float64) vg.Length {
+	return f.toX(math.Min(float64(c)*h.width, span))
+}
+
+func (f *frame) heatCells(h *heat, row, gap vg.Length) {
+	x := func(c int) vg.Length {
+		return f.x0 + (f.x1-f.x0)*vg.Length(min(float64(c), float64(h.columns))/float64(h.columns))
+	}
+	for r := range h.cell {
+		y := f.y0 + vg.Length(r)*row
+		for c := 0; c < h.columns; {
+			tone, from := h.tone(r, c), c
+			for c < h.columns && h.tone(r, c) == tone {
+				c++
+			}
+			if tone < 0 {
+				continue
+			}
+			end := x(c)
+			if c < h.columns {
+				end += 0.4 // no seam between neighbours
+			}
+			f.rect(ramp[tone], x(from), y, end, y+row-gap)
+		}
+	}
+}
+
+// heatImage draws very many cells as one crisp picture: each cell is whole pixels.
+func (f *frame) heatImage(h *heat) {
+	rows := len(h.shards)
+	sx, sy := max(1, 1200/h.columns), max(1, (800+rows-1)/rows)
+	img := image.NewNRGBA(image.Rect(0, 0, h.columns*sx, rows*sy))
+	for r := range rows {
+		for c := range h.columns {
+			tone := h.tone(r, c)
+			if tone < 0 {
+				continue
+			}
+			for y := range sy {
+				for x := range sx {
+					img.SetNRGBA(c*sx+x, (rows-1-r)*sy+y, ramp[tone])
+				}
+			}
+		}
+	}
+	f.c.DrawImage(vg.Rectangle{Min: vg.Point{X: f.x0, Y: f.y0}, Max: vg.Point{X: f.x1, Y: f.y1}}, img)
+}
+
+// shardTicks numbers the rows, every n-th when they are thin.
+func (f *frame) shardTicks(h *heat, row vg.Length) {
+	step := 1
+	for _, s := range []int{1, 2, 4, 8, 10, 20, 50, 100, 200, 500, 1000} {
+		step = s
+		if vg.Length(s)*row >= 11 {
+			break
+		}
+	}
+	st := style(8.5, false, secondary)
+	st.XAlign, st.YAlign = draw.XRight, draw.YCenter
+	for r := 0; r < len(h.shards); r += step {
+		name := shortShard(h.shards[r])
+		f.text(st, f.x0-4, f.y0+(vg.Length(r)+0.5)*row, name[len("shard "):])
+	}
+}
+
+// heatKey explains the colours, at the right above the data.
+func (f *frame) heatKey() {
+	st := style(8, false, secondary)
+	y := f.c.Max.Y - margin - 50
+	x := f.c.Max.X - margin - 250
+	f.text(st, x-8, y, "0")
+	for i := range 10 {
+		f.rect(ramp[i], x+vg.Length(i)*12, y, x+vg.Length(i+1)*12+0.3, y+8)
+	}
+	f.text(st, x+124, y, "100 %")
+	f.rect(overLimit, x+156, y, x+168, y+8)
+	f.text(st, x+172, y, "over limit, throttled")
+}

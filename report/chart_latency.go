@@ -1,0 +1,217 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// curve is one distribution on a scale of nines.
+type curve struct {
+	name  string
+	n     int64
+	p99   float64
+	x, ms []float64 // x = 1/(1-q)
+}
+
+// curves are the distributions of a metric, one for each label, most records first.
+func (d *Data) curves(metric string) []curve {
+	var out []curve
+	for _, key := range d.order {
+		name, labels, _ := strings.Cut(key, ",")
+		if name != metric {
+			continue
+		}
+		who := labels
+		for _, part := range strings.Split(labels, ";") {
+			if k, v, _ := strings.Cut(part, "="); k == "consumer" || k == "producer" {
+				who = v
+			}
+		}
+		c := curve{name: who}
+		buckets := d.hists[key]
+		for _, b := range buckets {
+			c.n += b.count
+		}
+		seen := int64(0)
+		for _, b := range buckets {
+			seen += b.count
+			q := float64(seen) / float64(c.n)
+			x := float64(c.n) * 2 // beyond what the sample can tell
+			if seen < c.n {
+				x = 1 / (1 - q)
+			}
+			if c.p99 == 0 && q >= 0.99 {
+				c.p99 = b.high
+			}
+			if last := len(c.x) - 1; last >= 0 && seen < c.n && x < c.x[last]*1.004 {
+				continue // too near to see
+			}
+			c.x, c.ms = append(c.x, x), append(c.ms, math.Max((b.low+b.high)/2, 1e-3))
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+var nines = []struct {
+	x     float64
+	label string
+}{{1, "0 %"}, {2, "50 %"}, {4, "75 %"}, {10, "90 %"}, {100, "99 %"}, {1e3, "99.9 %"}, {1e4, "99.99 %"},
+	{1e5, "99.999 %"}, {1e6, "99.9999 %"}}
+
+// linesMax is how many distributions one chart can tell apart.
+const linesMax = 5
+
+// latencyChart shows latency by percentile, on a scale of nines and a log axis.
+func (d *Data) latencyChart(name, metric, caption, what string) *chart {
+	all := d.curves(metric)
+	cs := all[:min(len(all), linesMax)]
+	total := int64(0)
+	for _, c := range all {
+		total += c.n
+	}
+	if total == 0 {
+		return nil
+	}
+	sample := fmt.Sprintf("%s by percentile, scale of nines; %s records, every one counted.", what, count(float64(total)))
+	if len(all) > linesMax {
+		sample += fmt.Sprintf(" The first %d of %d are drawn.", linesMax, len(all))
+	}
+	ch := &chart{name: name, headline: latencyHeadline(cs, what), subtitle: sample, caption: caption,
+		height: chartHeight, foot: d.foot() + " · measured from the intended instant, open loop"}
+	if metric != "putLatency" {
+		ch.foot = d.foot()
+	}
+	ch.draw = func(f *frame) { d.drawLatency(f, ch, cs, metric) }
+	return ch
+}
+
+func latencyHeadline(cs []curve, what string) string {
+	if len(cs) == 1 {
+		return fmt.Sprintf("%s of %s: 99 %% within %s", what, cs[0].name, millis(cs[0].p99))
+	}
+	best, worst := cs[0], cs[0]
+	for _, c := range cs {
+		if c.n > 0 && c.p99 < best.p99 {
+			best = c
+		}
+		if c.p99 > worst.p99 {
+			worst = c
+		}
+	}
+	if worst.p99 < best.p99*1.15 {
+		return fmt.Sprintf("%s hardly differs: 99 %% within %s everywhere", what, millis(worst.p99))
+	}
+	return fmt.Sprintf("%s: 99 %% within %s for %s, %s for %s", what, millis(best.p99), best.name, millis(worst.p99),
+		worst.name)
+}
+
+func (d *Data) drawLatency(f *frame, ch *chart, cs []curve, metric string) {
+	texts := make([]string, len(cs))
+	right := vg.Length(60)
+	for i, c := range cs {
+		texts[i] = fmt.Sprintf("%s · p99 %s", c.name, millis(c.p99))
+		right = max(right, style(8.5, true, ink).Width(texts[i])+10)
+	}
+	*f = *layout(f.c, ch, 40, min(right, 190), 0)
+	low, high, far := math.Inf(1), 0.0, 100.0
+	for _, c := range cs {
+		for i := range c.ms {
+			low, high = math.Min(low, c.ms[i]), math.Max(high, c.ms[i])
+		}
+		far = math.Max(far, math.Pow(10, math.Floor(math.Log10(math.Max(float64(c.n), 1)))))
+	}
+	far = math.Min(far, 1e6)
+	ticks := logTicks(low, high)
+	low, high = math.Min(low, ticks[0].at), math.Max(high, ticks[len(ticks)-1].at)
+	f.toX = func(x float64) vg.Length {
+		return f.x0 + vg.Length(math.Log(math.Min(x, far))/math.Log(far))*(f.x1-f.x0)
+	}
+	f.toY = func(v float64) vg.Length {
+		return f.y0 + vg.Length(math.Log(v/low)/math.Log(high/low))*(f.y1-f.y0-6)
+	}
+	f.yAxis(ticks)
+	var marks []tick
+	for _, n := range nines {
+		if n.x <= far {
+			marks = append(marks, tick{n.x, n.label})
+			f.line(grid, 0.6, nil, vg.Point{X: f.toX(n.x), Y: f.y0}, vg.Point{X: f.toX(n.x), Y: f.y1})
+		}
+	}
+	f.xAxis(marks)
+	d.thresholdLines(f, metric, low, high)
+	labels := []label{}
+	for i, c := range cs {
+		points := make([]vg.Point, 0, len(c.x))
+		for j := range c.x {
+			if c.x[j] <= far || j == 0 || c.x[j-1] < far {
+				points = append(points, vg.Point{X: f.toX(c.x[j]), Y: f.toY(c.ms[j])})
+			}
+		}
+		f.line(lineTones[i], 1.8, nil, points...)
+		f.dot(lineTones[i], f.toX(100), f.toY(c.p99))
+		if len(points) > 0 {
+			labels = append(labels, label{points[len(points)-1].Y, texts[i], i})
+		}
+	}
+	for i := range labels {
+		labels[i].y -= 4
+	}
+	spread(labels, 12, f.y0, f.y1-4)
+	for _, l := range labels {
+		f.text(style(8.5, true, lineTones[l.tone]), f.x1+6, l.y, l.text)
+	}
+}
+
+func (f *frame) dot(c interface{ RGBA() (r, g, b, a uint32) }, x, y vg.Length) {
+	f.c.DrawGlyph(draw.GlyphStyle{Color: c, Radius: 3, Shape: draw.CircleGlyph{}}, vg.Point{X: x, Y: y})
+}
+
+// logTicks are 1, 3, 10, 30 … ms around a range.
+func logTicks(low, high float64) []tick {
+	var out []tick
+	step := 1.0
+	if math.Log10(high/low) > 5 {
+		step = 10
+	}
+	for e := math.Floor(math.Log10(low)); e <= math.Ceil(math.Log10(high)); e++ {
+		for _, m := range []float64{1, 3} {
+			v := m * math.Pow(10, e)
+			if v < low/3.4 || v > high*3.4 || step > 1 && m > 1 {
+				continue
+			}
+			out = append(out, tick{v, millis(v)})
+		}
+	}
+	if len(out) < 2 {
+		out = []tick{{low, millis(low)}, {high * 1.01, millis(high)}}
+	}
+	return out
+}
+
+// thresholdLines draws the thresholds on a metric where they lie.
+func (d *Data) thresholdLines(f *frame, metric string, low, high float64) {
+	st := style(8, false, red)
+	st.XAlign = draw.XRight
+	for _, t := range d.Result.Verdict.Thresholds {
+		name, _, _ := strings.Cut(t.Metric, "{")
+		bound, ok := boundOf(t.Check)
+		if name != metric || !ok || bound < low || bound > high {
+			continue
+		}
+		y := f.toY(bound)
+		f.line(red, 1.2, dashed, vg.Point{X: f.x0, Y: y}, vg.Point{X: f.x1, Y: y})
+		f.text(st, f.x1-2, y+2, strings.TrimPrefix(t.Metric, metric)+" "+t.Check)
+	}
+}
+
+// boundOf reads the bound of a check on a latency, in ms.
+func boundOf(check string) (float64, bool) {
+	i := strings.LastIndexAny(check, "<>= ")
+	d, err := parseDuration(check[i+1:])
+	return d, err == nil
+}

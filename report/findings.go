@@ -1,0 +1,163 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/kinesim/kinesim/model/result"
+)
+
+// A finding is a sentence with its number in it, computed from the data; the weight
+// ranks it.
+type finding struct {
+	weight float64
+	text   string
+}
+
+// Findings states what the run found, most important first.
+func Findings(d *Data) []string {
+	var all []finding
+	add := func(weight float64, text string) {
+		if text != "" {
+			all = append(all, finding{weight, text})
+		}
+	}
+	for _, v := range d.Result.Verdict.Invariants {
+		if v.Status == result.Violated {
+			add(1000, fmt.Sprintf("%s is violated %s times: %s.", v.ID, count(float64(v.Count)), v.Name))
+		}
+	}
+	for i := range d.Result.Streams {
+		s := &d.Result.Streams[i]
+		w := d.writes(s)
+		add(100*w.lost+10*w.refused+1, w.headline())
+		add(50*w.lost+5*w.refused, w.cause())
+	}
+	for i := range d.Result.Streams {
+		for _, c := range d.Result.Streams[i].Consumers {
+			text, weight := d.readerFinding(c)
+			add(weight, text)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b finding) int {
+		switch {
+		case a.weight > b.weight:
+			return -1
+		case a.weight < b.weight:
+			return 1
+		}
+		return 0
+	})
+	var out []string
+	for _, f := range all {
+		out = append(out, f.text)
+	}
+	return out
+}
+
+// writes is what there is to say about the writes to a stream.
+type writes struct {
+	stream          string
+	shards          int
+	offered, failed float64 // records
+	lost            float64 // share of offered records that were given up
+	refused         float64 // share of attempts that a limit refused
+	hottest         string  // id of the shard with most load
+	hotMean         float64 // its mean utilisation
+	restMean        float64 // mean utilisation of the others
+	peak            float64 // highest utilisation of any shard in a slice
+	needs           *result.Need
+}
+
+func (d *Data) writes(s *result.StreamInfo) writes {
+	w := writes{stream: s.Name, shards: len(s.Shards)}
+	w.offered = d.value("recordsOffered", "stream", s.Name)
+	w.failed = d.value("recordsFailed", "stream", s.Name) + d.value("recordsExpired", "stream", s.Name)
+	if w.offered > 0 {
+		w.lost = w.failed / w.offered
+	}
+	w.refused = d.value("throttledRatio", "stream", s.Name)
+	sum, most := 0.0, -1.0
+	for _, id := range s.Shards {
+		u := d.get("shardUtilization", "shard="+id+";stream="+s.Name)
+		mean := 0.0
+		for _, v := range u.V {
+			mean += v / float64(len(u.V))
+			w.peak = math.Max(w.peak, v)
+		}
+		sum += mean
+		if mean > most {
+			most, w.hottest = mean, id
+		}
+	}
+	w.hotMean = most
+	if w.shards > 1 {
+		w.restMean = (sum - most) / float64(w.shards-1)
+	}
+	for i := range d.Result.Needs {
+		if d.Result.Needs[i].Stream == s.Name {
+			w.needs = &d.Result.Needs[i]
+		}
+	}
+	return w
+}
+
+// skewed tells whether one shard has the trouble.
+func (w *writes) skewed() bool { return w.shards > 1 && w.hotMean > 2*w.restMean }
+
+// headline states what became of what was offered.
+func (w *writes) headline() string {
+	switch {
+	case w.offered == 0:
+		return fmt.Sprintf("Nothing was offered to %s.", w.stream)
+	case w.lost >= 0.00005 && w.skewed():
+		return fmt.Sprintf("%s loses %s of its records to one hot shard, while the other %d run at %s",
+			w.stream, percent(w.lost), w.shards-1, percent(w.restMean)) + " of their limit."
+	case w.lost >= 0.00005:
+		return fmt.Sprintf("%s loses %s of its records: %s are too few for its peaks.", w.stream, percent(w.lost),
+			plural(w.shards, "shard"))
+	case w.refused > 0:
+		return fmt.Sprintf("%s refuses %s of all attempts, and retries deliver nearly all records; its hottest shard "+
+			"peaks at %s.", w.stream, percent(w.refused), percent(w.peak))
+	}
+	return fmt.Sprintf("%s throttles nothing: its hottest shard peaks at %s of its limit.", w.stream, percent(w.peak))
+}
+
+// cause says why, when something was refused.
+func (w *writes) cause() string {
+	if w.refused == 0 || w.needs == nil {
+		return ""
+	}
+	n := w.needs
+	if n.HottestKeyLoad > 1 {
+		return fmt.Sprintf("No number of shards helps %s: key %q alone is %s× what one shard takes.", w.stream,
+			n.HottestKey, significant(n.HottestKeyLoad))
+	}
+	if need := max(n.ShardsByBytes, n.ShardsByRecords); need > w.shards {
+		return fmt.Sprintf("The busiest moment of %s needs %s, if its keys were even; it has %d.", w.stream,
+			plural(need, "shard"), w.shards)
+	}
+	if w.skewed() {
+		return fmt.Sprintf("%s has enough shards, but %s of its load lies on one.", w.stream,
+			percent(w.hotMean/(w.hotMean+w.restMean*float64(w.shards-1))))
+	}
+	return fmt.Sprintf("%s has enough shards on average: what is refused are bursts within seconds.", w.stream)
+}
+
+// readerFinding states how far a consumer was behind.
+func (d *Data) readerFinding(c string) (string, float64) {
+	age, delay := d.metric("iteratorAge", "consumer", c), d.metric("propagationDelay", "consumer", c)
+	calls, refused := d.value("getCalls", "consumer", c), d.value("getThrottled", "consumer", c)
+	switch {
+	case age.Max == nil || delay.P50 == nil:
+		return fmt.Sprintf("Consumer %s received nothing.", c), 0.5
+	case refused > 0.01*calls:
+		return fmt.Sprintf("Consumer %s has %s of its %s reads refused; half of its records arrive within %s, 99 %% within %s.",
+			c, percent(refused/calls), count(calls), millis(*delay.P50), millis(*delay.P99)), 20 * refused / calls
+	case *age.Max > 60e3:
+		return fmt.Sprintf("Consumer %s falls behind: its iterator age reaches %s.", c, millis(*age.Max)), 30
+	}
+	return fmt.Sprintf("Consumer %s keeps up: half of its records arrive within %s, 99 %% within %s.", c,
+		millis(*delay.P50), millis(*delay.P99)), 0.1
+}

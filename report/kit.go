@@ -1,0 +1,195 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"image/color"
+	"image/png"
+	"regexp"
+
+	xfnt "golang.org/x/image/font"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/font/liberation"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// A chart is a headline, what it shows, and how to draw it.
+type chart struct {
+	name     string // of its files
+	headline string // a sentence with its number
+	subtitle string // what, window, sample
+	caption  string // unit of the y axis
+	foot     string
+	height   vg.Length
+	draw     func(f *frame)
+}
+
+// The page of a chart, in points.
+const (
+	chartWidth  = 7.4 * vg.Inch
+	chartHeight = 4.0 * vg.Inch
+	margin      = vg.Length(10)
+	dpi         = 200
+)
+
+// Colours: ink, one primary, one contrast, and red for limits and refusals; they stay
+// apart for the colour-blind and in print.
+var (
+	ink       = rgb(0x1B2733)
+	secondary = rgb(0x5B6875)
+	grid      = rgb(0xE6EAEE)
+	axis      = rgb(0x8A97A3)
+	blue      = rgb(0x1F5FA8)
+	orange    = rgb(0xC8630A)
+	ochre     = rgb(0x9A6B00)
+	green     = rgb(0x2B7A57)
+	purple    = rgb(0x6A4C93)
+	red       = rgb(0xB3261E)
+	overLimit = rgb(0xC62F22)
+	lineTones = []color.NRGBA{blue, orange, green, ochre, purple, secondary}
+)
+
+func rgb(v uint32) color.NRGBA { return color.NRGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 255} }
+
+func alpha(c color.NRGBA, share float64) color.NRGBA {
+	c.A = uint8(255*share + 0.5)
+	return c
+}
+
+var fonts = font.NewCache(liberation.Collection())
+
+// style is text of the charts' one typeface.
+func style(points float64, bold bool, c color.Color) draw.TextStyle {
+	f := font.Font{Typeface: "Liberation", Variant: "Sans", Size: font.Points(points)}
+	if bold {
+		f.Weight = xfnt.WeightBold
+	}
+	return draw.TextStyle{Color: c, Font: f, Handler: text.Plain{Fonts: fonts}, YAlign: draw.YBottom}
+}
+
+// frame is the canvas of a chart with the area of its data and its scales.
+type frame struct {
+	c              draw.Canvas
+	x0, y0, x1, y1 vg.Length // of the data
+	toX, toY       func(v float64) vg.Length
+}
+
+// layout draws headline, subtitle, caption and footer, and leaves the data area with a
+// right margin for labels and room above it for the names of bands.
+func layout(c draw.Canvas, ch *chart, left, right, above vg.Length) *frame {
+	f := &frame{c: c}
+	top := c.Max.Y - margin
+	put := func(y vg.Length, points float64, bold bool, col color.Color, s string) {
+		st := style(points, bold, col)
+		for points > 6 && st.Width(s) > chartWidth-2*margin {
+			points -= 0.5
+			st = style(points, bold, col)
+		}
+		c.FillText(st, vg.Point{X: margin, Y: y}, s)
+	}
+	put(top-15, 12.5, true, ink, ch.headline)
+	put(top-30, 9.5, false, secondary, ch.subtitle)
+	put(top-50, 8, false, secondary, ch.caption)
+	put(margin, 7, false, secondary, ch.foot)
+	f.x0, f.x1 = margin+left, c.Max.X-margin-right
+	f.y0, f.y1 = margin+32, top-56-above
+	return f
+}
+
+func (f *frame) line(c color.Color, width vg.Length, dashes []vg.Length, points ...vg.Point) {
+	f.c.StrokeLines(draw.LineStyle{Color: c, Width: width, Dashes: dashes}, points)
+}
+
+func (f *frame) text(st draw.TextStyle, x, y vg.Length, s string) {
+	f.c.FillText(st, vg.Point{X: x, Y: y}, s)
+}
+
+// rect fills a rectangle.
+func (f *frame) rect(c color.Color, x0, y0, x1, y1 vg.Length) {
+	f.c.FillPolygon(c, []vg.Point{{X: x0, Y: y0}, {X: x1, Y: y0}, {X: x1, Y: y1}, {X: x0, Y: y1}})
+}
+
+var dashed = []vg.Length{4, 2.5}
+
+// yTick is a value of an axis and what is written there.
+type tick struct {
+	at    float64
+	label string
+}
+
+func (f *frame) yAxis(ticks []tick) {
+	st := style(8.5, false, secondary)
+	st.XAlign, st.YAlign = draw.XRight, draw.YCenter
+	for _, t := range ticks {
+		y := f.toY(t.at)
+		f.line(grid, 0.6, nil, vg.Point{X: f.x0, Y: y}, vg.Point{X: f.x1, Y: y})
+		f.text(st, f.x0-4, y, t.label)
+	}
+}
+
+// xAxis writes the ticks under the data; a label that would meet the last is left out.
+func (f *frame) xAxis(ticks []tick) {
+	f.line(axis, 0.8, nil, vg.Point{X: f.x0, Y: f.y0 - 2}, vg.Point{X: f.x1, Y: f.y0 - 2})
+	st := style(8.5, false, secondary)
+	st.XAlign, st.YAlign = draw.XCenter, draw.YTop
+	free := vg.Length(0)
+	for _, t := range ticks {
+		x := f.toX(t.at)
+		f.line(axis, 0.8, nil, vg.Point{X: x, Y: f.y0 - 2}, vg.Point{X: x, Y: f.y0 - 5})
+		half := st.Width(t.label) / 2
+		at := min(max(x, margin+half), f.c.Max.X-margin-half)
+		if at-half >= free {
+			f.text(st, at, f.y0-7, t.label)
+			free = at + half + 6
+		}
+	}
+}
+
+// SVG renders a chart as text; the same chart gives the same bytes.
+func (ch *chart) SVG() []byte {
+	c := vgsvg.NewWith(vgsvg.UseWH(chartWidth, ch.height))
+	ch.render(draw.New(c))
+	var b bytes.Buffer
+	if _, err := c.WriteTo(&b); err != nil {
+		panic(err) // a buffer does not fail
+	}
+	return withFallbacks(b.Bytes(), ch)
+}
+
+var (
+	fontFamily = regexp.MustCompile(`font-family:[^;"]*`)
+	svgOpen    = regexp.MustCompile(`<svg [^>]*>`)
+)
+
+// withFallbacks names other fonts for machines without Liberation Sans, and gives the
+// picture a name for readers that speak.
+func withFallbacks(svg []byte, ch *chart) []byte {
+	svg = fontFamily.ReplaceAll(svg, []byte(`font-family:'Liberation Sans',Arial,Helvetica,sans-serif`))
+	title := []byte(fmt.Sprintf("<title>%s</title>", escape(ch.headline)))
+	at := svgOpen.FindIndex(svg)
+	if at == nil {
+		return svg
+	}
+	return append(append(append([]byte{}, svg[:at[1]]...), title...), svg[at[1]:]...)
+}
+
+// PNG renders a chart at 200 dpi.
+func (ch *chart) PNG() ([]byte, error) {
+	c := vgimg.NewWith(vgimg.UseWH(chartWidth, ch.height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(color.White))
+	ch.render(draw.New(c))
+	var b bytes.Buffer
+	e := png.Encoder{CompressionLevel: png.BestSpeed}
+	err := e.Encode(&b, c.Image())
+	return b.Bytes(), err
+}
+
+func (ch *chart) render(c draw.Canvas) {
+	c.SetColor(color.White)
+	f := &frame{c: c}
+	f.rect(color.White, c.Min.X, c.Min.Y, c.Max.X, c.Max.Y)
+	ch.draw(f)
+}

@@ -1,0 +1,110 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"html"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+)
+
+// streamsDrawn bounds how many streams get charts of their own.
+const streamsDrawn = 8
+
+// foot is the line by which a chart can be reproduced.
+func (d *Data) foot() string {
+	s, e := d.Result.Scenario, d.Result.Engine
+	when := "time since start"
+	if s.Start != "" {
+		when = "times UTC"
+	}
+	return fmt.Sprintf("%s · scenario %.12s · seed %d · kinesim %s · trace %.12s · %s", s.Name, s.SHA256, s.Seed,
+		e.Version, e.TraceHash, when)
+}
+
+// charts are those of a run, in the order of a report.
+func (d *Data) charts() []*chart {
+	var out []*chart
+	add := func(c *chart) {
+		if c != nil {
+			out = append(out, c)
+		}
+	}
+	streams := d.Result.Streams
+	for i := range streams[:min(len(streams), streamsDrawn)] {
+		add(d.throughputChart(&streams[i]))
+		add(d.heatChart(&streams[i]))
+	}
+	add(d.latencyChart("put-latency", "putLatency", "put latency, intended instant to acknowledgement (log scale)", "Put latency"))
+	add(d.latencyChart("propagation-delay", "propagationDelay", "propagation delay, append to receipt (log scale)",
+		"Propagation delay"))
+	add(d.ageChart())
+	return out
+}
+
+// picture is a chart as its files have it.
+type picture struct {
+	name, headline, caption string
+	svg, png                []byte
+}
+
+// pictures draws all charts, on all cores.
+func (d *Data) pictures() ([]picture, error) {
+	charts := d.charts()
+	out := make([]picture, len(charts))
+	errs := make([]error, len(charts))
+	var group sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, ch := range charts {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			out[i] = picture{name: ch.name, headline: ch.headline, caption: ch.subtitle, svg: ch.SVG()}
+			out[i].png, errs[i] = ch.PNG()
+		}()
+	}
+	group.Wait()
+	return out, errors.Join(errs...)
+}
+
+// Write makes the report of a run: charts/*.svg and *.png, report.md and report.html.
+func Write(dir string, d *Data) error {
+	pictures, err := d.pictures()
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "charts"), 0o755); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	page, err := d.html(pictures)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	errs := []error{
+		os.WriteFile(filepath.Join(dir, "report.md"), []byte(d.markdown(pictures)), 0o644),
+		os.WriteFile(filepath.Join(dir, "report.html"), page, 0o644),
+	}
+	for _, p := range pictures {
+		base := filepath.Join(dir, "charts", p.name)
+		errs = append(errs, os.WriteFile(base+".svg", p.svg, 0o644), os.WriteFile(base+".png", p.png, 0o644))
+	}
+	return errors.Join(errs...)
+}
+
+func escape(s string) string { return html.EscapeString(s) }
+
+// parseDuration reads the bound of a check, in ms.
+func parseDuration(text string) (float64, error) {
+	if days, found := strings.CutSuffix(text, "d"); found {
+		d, err := time.ParseDuration(days + "h")
+		return d.Seconds() * 24e3, err
+	}
+	d, err := time.ParseDuration(text)
+	return d.Seconds() * 1000, err
+}
