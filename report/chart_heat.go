@@ -156,11 +156,6 @@ func (h *heat) runs() int {
 	return n
 }
 
-// column is the left end of a column on the page.
-func (f *frame) column(h *heat, c int, span float64) vg.Length {
-	return f.toX(math.Min(float64(c)*h.width, span))
-}
-
 func (f *frame) heatCells(h *heat, row, gap vg.Length) {
 	x := func(c int) vg.Length {
 		return f.x0 + (f.x1-f.x0)*vg.Length(min(float64(c), float64(h.columns))/float64(h.columns))

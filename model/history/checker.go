@@ -88,7 +88,7 @@ type Checker struct {
 	streams   []streamState
 	readers   []readerState
 	producers []producerState
-	hashes    []uint64 // by key: own MD5, top half; 0 is not computed
+	verified  []uint16 // by key: stream and shard that own it, by our own MD5
 }
 
 var _ api.History = (*Checker)(nil)

@@ -40,6 +40,7 @@ func (k *Checker) Open(r api.OpenRow) {
 		}
 	}
 	s.checked = false
+	clear(k.verified) // what a shard owns may have changed
 }
 
 // Put checks what the service did with one call: S1, S6 and S11 of each entry, and

@@ -67,13 +67,15 @@ type Groups struct{ slab sim.Slab[group] }
 // Free gives a group back when its owner has crashed.
 func (g *Groups) Free(h uint32) { g.slab.Free(h) }
 
-// Digest covers the contents of a group.
+// Digest covers a group by its ends and its size: its records are in the digest of the
+// answer that refused them.
 func (g *Groups) Digest(h uint32) uint64 {
-	d := uint64(0)
-	for i, u := range g.slab.At(h).Records.UID {
-		d = api.Mix(d, uint64(u)^uint64(g.slab.At(h).Attempts[i])<<56)
+	e := g.slab.At(h)
+	n := len(e.Attempts)
+	if n == 0 {
+		return 0
 	}
-	return d
+	return api.Mix(api.Mix(uint64(n)<<8|uint64(e.Attempts[0]), uint64(e.Records.UID[0])), uint64(e.Records.UID[n-1]))
 }
 
 // tally counts records and their bytes.
@@ -159,10 +161,9 @@ func (a *Actor) nextFlush(now sim.Time) sim.Time {
 		linger = first
 	}
 	a.makeUntil(max(linger, now))
-	size := int64(0)
-	for i := range a.waiting.len() {
-		size += int64(a.waiting.size(i))
-		if i+1 == a.batch() || size > a.c.PutBytes {
+	size, full := int64(0), a.batch()-1
+	for i, b := range a.waiting.c.Bytes[a.waiting.head:] {
+		if size += int64(b); i == full || size > a.c.PutBytes {
 			return min(linger, a.waiting.due(i))
 		}
 	}

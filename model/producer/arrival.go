@@ -18,13 +18,31 @@ type cursor struct {
 // planProfile finds the next arrival of the process. Gaps are drawn in expected
 // records and then looked up in the profile.
 func (w *Workload) planProfile() {
-	switch w.g.process {
-	case spec.Poisson:
-		w.stepBy(dist.ExponentialUnit(w.source, w.n))
-	case spec.Gamma:
-		w.stepBy(dist.GammaUnit(w.g.shape, w.source, w.n) / w.g.shape)
-	default:
+	if w.g.process == spec.Constant {
 		w.stepTo(float64(w.groupNumber()))
+		return
+	}
+	i := w.n % gapsAtOnce
+	if i == 0 {
+		w.drawGaps()
+	}
+	w.stepBy(w.ahead[i])
+}
+
+// gapsAtOnce is the number of gaps drawn together, which overlaps their logarithms. As
+// draws are keyed, drawing early changes nothing.
+const gapsAtOnce = 32
+
+// drawGaps draws the gaps before the next records, with a mean of 1.
+func (w *Workload) drawGaps() {
+	if w.g.process == spec.Poisson {
+		for i := range w.ahead {
+			w.ahead[i] = dist.ExponentialUnit(w.source, w.n+uint64(i))
+		}
+		return
+	}
+	for i := range w.ahead {
+		w.ahead[i] = dist.GammaUnit(w.g.shape, w.source, w.n+uint64(i)) / w.g.shape
 	}
 }
 

@@ -139,23 +139,55 @@ func cumulate(t *spec.Trace, whole bool) [][]float64 {
 	return rows
 }
 
-// pick is the key of record n and the length of its name; a says what the trace knows.
-func (l *keyLaw) pick(s sim.Source, n uint64, a *arrival) (api.Key, int) {
-	if len(l.hotBytes) > 0 {
-		if h := l.hot.Pick(s.Uint64(n, 1)); h < len(l.hotBytes) {
-			return l.hotFirst + api.Key(h), int(l.hotBytes[h])
+// pick draws the keys of records from first on, and the lengths of their names.
+func (l *keyLaw) pick(s sim.Source, first uint64, keys []api.Key, bytes []uint32) {
+	bytes = bytes[:len(keys)]
+	switch {
+	case l.weighted:
+		for i := range keys {
+			keys[i] = api.Key(l.weights.Pick(s.Uint64(first+uint64(i), 0)))
+		}
+	case l.count == 1:
+		clear(keys)
+	default:
+		for i := range keys {
+			keys[i] = api.Key(s.Below(first+uint64(i), 0, l.count))
 		}
 	}
-	switch {
-	case a.key >= 0:
-		return l.named(a.key)
-	case l.weighted:
-		return l.named(l.weights.Pick(s.Uint64(n, 0)))
-	case l.rows != nil:
-		row := l.rows[a.row]
-		return l.named(pickRow(row, float64(s.Float(n, 0)*row[len(row)-1])))
+	for i, k := range keys {
+		keys[i], bytes[i] = l.named(int(k))
 	}
-	return l.named(int(s.Below(n, 0, l.count)))
+	if len(l.hotBytes) > 0 {
+		l.heat(s, first, keys, bytes)
+	}
+}
+
+// pickKnown is pick for records of which the trace knows the key, or its weights.
+func (l *keyLaw) pickKnown(s sim.Source, first uint64, known []known, keys []api.Key, bytes []uint32) {
+	if l.rows == nil && known[0].key < 0 {
+		l.pick(s, first, keys, bytes)
+		return
+	}
+	for i := range keys {
+		k := known[i].key
+		if k < 0 {
+			row := l.rows[known[i].row]
+			k = pickRow(row, float64(s.Float(first+uint64(i), 0)*row[len(row)-1]))
+		}
+		keys[i], bytes[i] = l.named(k)
+	}
+	if len(l.hotBytes) > 0 {
+		l.heat(s, first, keys, bytes)
+	}
+}
+
+// heat puts hot keys in place of others, by a draw of their own.
+func (l *keyLaw) heat(s sim.Source, first uint64, keys []api.Key, bytes []uint32) {
+	for i := range keys {
+		if h := l.hot.Pick(s.Uint64(first+uint64(i), 1)); h < len(l.hotBytes) {
+			keys[i], bytes[i] = l.hotFirst+api.Key(h), uint32(l.hotBytes[h])
+		}
+	}
 }
 
 // pickRow is the key at a place of a row of cumulative counts: the first whose sum is
@@ -165,11 +197,11 @@ func pickRow(sums []float64, at float64) int {
 }
 
 // named is key i of the law.
-func (l *keyLaw) named(i int) (api.Key, int) {
+func (l *keyLaw) named(i int) (api.Key, uint32) {
 	if l.nameBytes != nil {
-		return l.first + api.Key(i), int(l.nameBytes[i])
+		return l.first + api.Key(i), uint32(l.nameBytes[i])
 	}
-	return l.first + api.Key(i), len(keyPrefix) + digits(uint32(i))
+	return l.first + api.Key(i), uint32(len(keyPrefix) + digits(uint32(i)))
 }
 
 // powers of ten, with 0 for 1 because the number 0 has a digit too.

@@ -20,6 +20,7 @@ type Gatherer struct {
 	streams   []streamMeasures
 	consumers []consumerMeasures
 	keys      []keyMeasures
+	keyCarry  map[api.Key]tally
 	checkAt   sim.Time // next look at thresholds that abort
 	end       sim.Time
 }
@@ -84,7 +85,27 @@ type consumerMeasures struct {
 	ageSeries, deliveredSeries             *measure.Series
 }
 
-type keyMeasures struct{ records, bytes int64 }
+// keyMeasures is what a key was offered, in eight bytes, because there may be millions:
+// what overflows is carried into a map that stays small.
+type keyMeasures struct{ records, bytes uint32 }
+
+// keyOf is the whole of a key's measures.
+func (g *Gatherer) keyOf(k api.Key) (records, bytes int64) {
+	more := g.keyCarry[k]
+	return int64(g.keys[k].records) + more.records, int64(g.keys[k].bytes) + more.bytes
+}
+
+// carryKey moves the counts of a key that would overflow soon.
+func (g *Gatherer) carryKey(k api.Key) {
+	if g.keyCarry == nil {
+		g.keyCarry = map[api.Key]tally{}
+	}
+	more := g.keyCarry[k]
+	more.records += int64(g.keys[k].records)
+	more.bytes += int64(g.keys[k].bytes)
+	g.keyCarry[k] = more
+	g.keys[k] = keyMeasures{}
+}
 
 // Bounds on what is kept and written.
 const (

@@ -5,6 +5,9 @@ import (
 	"github.com/kinesim/kinesim/sim"
 )
 
+// carryAt leaves room for one more record of any size, which is below 1 GiB.
+const carryAt = 1 << 31
+
 // Offer counts records at their intended instants.
 func (g *Gatherer) Offer(r api.OfferRow) {
 	p, s := &g.producers[r.Group], &g.streams[r.Stream]
@@ -20,7 +23,9 @@ func (g *Gatherer) Offer(r api.OfferRow) {
 		for ; i < len(r.Records.Due) && (r.Records.Due[i] < until || i == first); i++ {
 			k := &g.keys[keys[i]]
 			k.records++
-			k.bytes += int64(bytes[i])
+			if k.bytes += bytes[i]; k.bytes >= carryAt {
+				g.carryKey(keys[i])
+			}
 			sum += int64(bytes[i])
 		}
 		s.offered.records.AddAt(slice, int64(i-first))

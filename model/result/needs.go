@@ -30,8 +30,9 @@ func (g *Gatherer) hotKeys(shardOf func(stream int, k api.Key) int) []HotKey {
 				byName[name] = h
 				order = append(order, h)
 			}
-			h.Records += float64(g.keys[k].records)
-			h.Bytes += float64(g.keys[k].bytes)
+			records, bytes := g.keyOf(k)
+			h.Records += float64(records)
+			h.Bytes += float64(bytes)
 		}
 		for j := range g.producers {
 			if g.producers[j].stream == i {
@@ -51,14 +52,16 @@ func (g *Gatherer) hotKeys(shardOf func(stream int, k api.Key) int) []HotKey {
 func (g *Gatherer) candidates(streams []int, stream int) []api.Key {
 	var top []api.Key
 	least := int64(0)
-	for k := range g.keys {
-		if streams[k] != stream || g.keys[k].records == 0 || len(top) == 64 && g.keys[k].bytes <= least {
+	weight := func(k api.Key) int64 { _, bytes := g.keyOf(k); return bytes }
+	for i := range g.keys {
+		k := api.Key(i)
+		if streams[i] != stream || weight(k) == 0 || len(top) == 64 && weight(k) <= least {
 			continue
 		}
-		top = append(top, api.Key(k))
-		slices.SortStableFunc(top, func(a, b api.Key) int { return cmp.Compare(g.keys[b].bytes, g.keys[a].bytes) })
+		top = append(top, k)
+		slices.SortStableFunc(top, func(a, b api.Key) int { return cmp.Compare(weight(b), weight(a)) })
 		top = top[:min(len(top), 64)]
-		least = g.keys[top[len(top)-1]].bytes
+		least = weight(top[len(top)-1])
 	}
 	return top
 }

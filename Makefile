@@ -1,0 +1,64 @@
+# What a developer types. `make check` is what CI runs, in the same order, nothing hidden.
+GO       ?= go
+TOOLS    := -modfile=.ci/tools/go.mod
+THREADED := ./report/... ./cmd/...
+FUZZTIME ?= 60s
+SHELL    := bash
+
+.PHONY: build test race property fuzz bench lint cover golden docs check clean help format vet readme tidy determinism
+
+help: ## what there is to type
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+build: ## ./bin/kinesim
+	$(GO) build -trimpath -o bin/kinesim ./cmd/kinesim
+
+test: ## all tests (at most a minute on two cores)
+	$(GO) test ./...
+
+race: ## the packages with goroutines, under the race detector
+	$(GO) test -race $(THREADED)
+
+property: ## properties, theory, determinism and the rules of the house, anew
+	$(GO) test -count=1 ./property_test/...
+
+fuzz: ## the scenario parser, for FUZZTIME
+	$(GO) test ./scenarios -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
+
+bench: build ## benchmarks, and one line for results/trend.jsonl
+	.ci/bench
+
+format:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+
+vet:
+	$(GO) vet ./...
+
+lint: format vet ## gofmt, go vet, staticcheck
+	$(GO) tool $(TOOLS) staticcheck ./...
+
+tidy:
+	$(GO) mod tidy -diff
+
+cover: ## coverage by package
+	$(GO) test -cover ./...
+
+golden: build ## refresh all references: golden files and results/
+	$(GO) test ./scenarios ./report ./cmd/... -update
+	.ci/golden
+
+docs: ## every command, file and scenario that the documents name
+	$(GO) test -count=1 ./property_test -run 'TestDocs'
+
+readme: ## the two commands of the README
+	$(GO) run ./cmd/kinesim run scenarios/hot-partition.yaml --out $$(mktemp -d)
+	$(MAKE) test
+
+determinism: build ## the same bytes under other CPUs' rules, cores and observers
+	.ci/determinism
+
+check: lint tidy readme race property docs determinism ## what CI runs
+	@test -z "$$(git status --porcelain)" || { echo 'the work tree is not clean after the tests:'; git status --short; exit 1; }
+
+clean: ## what was built and written
+	rm -rf bin out

@@ -1,0 +1,30 @@
+package producer
+
+import "math"
+
+// addSizes adds each record's data to the length of its key: what the trace says, or
+// draw n of the law, rounded to bytes. 0 bytes of data are allowed.
+func (w *Workload) addSizes(first uint64, known []known, bytes []uint32) {
+	g := w.g
+	if v, constant := g.size.IsConstant(); constant && len(known) == 0 {
+		data := limit(math.Floor(v + 0.5))
+		for i := range bytes {
+			bytes[i] = sum32(data, bytes[i])
+		}
+		return
+	}
+	for i := range bytes {
+		if len(known) > 0 && known[i].size >= 0 {
+			bytes[i] = sum32(known[i].size, bytes[i])
+			continue
+		}
+		bytes[i] = sum32(g.size.Int(w.sizes, first+uint64(i)), bytes[i])
+	}
+}
+
+// limit turns a size into bytes: what is beyond uint32 is beyond any limit anyway.
+func limit(v float64) int64 { return int64(min(max(v, 0), math.MaxUint32)) }
+
+func sum32(data int64, key uint32) uint32 {
+	return uint32(min(data, math.MaxUint32-int64(key)) + int64(key))
+}
