@@ -28,6 +28,11 @@ func Findings(d *Data) []string {
 			add(1000, fmt.Sprintf("%s is violated %s times: %s.", v.ID, count(float64(v.Count)), v.Name))
 		}
 	}
+	for _, t := range d.Result.Verdict.Thresholds {
+		if !t.Pass {
+			add(500, fmt.Sprintf("%s misses its threshold: want %s, got %s.", t.Metric, t.Check, thresholdValue(t)))
+		}
+	}
 	for i := range d.Result.Streams {
 		s := &d.Result.Streams[i]
 		w := d.writes(s)

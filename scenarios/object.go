@@ -106,7 +106,7 @@ func (o *object) need(key, what string) *node {
 
 // preset adds a default to the tree and returns it.
 func (o *object) preset(key, value string) *node {
-	n := &node{kind: scalar, text: value, line: o.n.line, column: o.n.column, set: o.n.set}
+	n := &node{kind: scalar, text: value, quoted: value == "", line: o.n.line, column: o.n.column, set: o.n.set}
 	o.n.keys = append(o.n.keys, &node{kind: scalar, text: key, line: o.n.line, column: o.n.column})
 	o.n.items = append(o.n.items, n)
 	return n

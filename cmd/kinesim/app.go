@@ -70,7 +70,7 @@ func newApp(out, errs io.Writer) *cli.App {
 	usage := func(_ *cli.Context, err error, _ bool) error { return fail(exitUsage, "%s", err) }
 	app := &cli.App{
 		Name: "kinesim", Usage: "the digital twin of Amazon Kinesis", Description: firstSteps,
-		Writer: out, ErrWriter: errs, HideVersion: true, OnUsageError: usage,
+		Writer: out, ErrWriter: errs, HideVersion: true, DisableSliceFlagSeparator: true, OnUsageError: usage,
 		ExitErrHandler: func(*cli.Context, error) {},
 		Commands: []*cli.Command{runCommand(), lintCommand(), initCommand(), scenariosCommand(), reportCommand(),
 			versionCommand()},

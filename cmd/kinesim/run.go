@@ -30,10 +30,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "memory", Value: "2GiB", Usage: "stop a run that keeps more than `SIZE`"},
 			&cli.StringFlag{Name: "mutant", Usage: "run with the planted bug `ID`, which the checkers must find"},
 		},
-		Action: func(c *cli.Context) error {
-			c.App.Metadata = nil
-			return runAction(c)
-		},
+		Action: runAction,
 	}
 }
 

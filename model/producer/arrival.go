@@ -10,9 +10,11 @@ import (
 
 // cursor is where an instance stands in its profile.
 type cursor struct {
-	round   int64 // repetitions behind it
-	segment int
 	at      sim.Time // of the last arrival, within the segment: whole, so that no error grows
+	segment *segment // the one at hand; nil: before the first or behind the last
+	start   sim.Time // of the segment, in this repetition
+	index   int      // of the segment after it
+	round   int64    // repetitions behind it
 }
 
 // planProfile finds the next arrival of the process. Gaps are drawn in expected
@@ -49,34 +51,32 @@ func (w *Workload) drawGaps() {
 // stepBy moves by a number of expected records of this instance.
 func (w *Workload) stepBy(records float64) {
 	c := &w.profile
-	for {
-		s := w.segment()
-		if s == nil {
-			w.next.due = sim.Never
-			return
-		}
+	for c.segment != nil {
+		s := c.segment
 		d, left := s.after(c.at, records)
 		if room := s.span - c.at; d < float64(room) {
 			c.at += min(sim.Time(d+0.5), room)
-			w.next.due, w.next.row = w.start(s)+c.at, s.row
+			w.next.due, w.next.row = c.start+c.at, s.row
 			return
 		}
 		records = left
-		c.segment, c.at = c.segment+1, 0
+		w.nextSegment()
 	}
+	w.next.due = sim.Never
 }
 
 // after is the time in ns from an instant of the segment until an instance expects so
 // many records; if that is beyond its end, left are those still expected there.
 func (s *segment) after(at sim.Time, records float64) (d, left float64) {
-	room := float64(s.span - at)
 	if s.slope == 0 {
 		d = float64(records * s.gap)
-		if d < room {
-			return d, 0
-		}
-		return math.Inf(1), records - room/s.gap // a silent segment: room/Inf
+		return d, max(0, records-float64(s.span-at)/s.gap) // a silent segment takes room/Inf
 	}
+	return s.afterRamp(at, records)
+}
+
+func (s *segment) afterRamp(at sim.Time, records float64) (d, left float64) {
+	room := float64(s.span - at)
 	rate := s.from + float64(s.slope*float64(at))
 	area := float64((rate + s.to) / 2 * room)
 	if records >= area {
@@ -84,6 +84,9 @@ func (s *segment) after(at sim.Time, records float64) (d, left float64) {
 	}
 	// The root of rate·d + slope·d²/2 = records, in the form that does not cancel.
 	root := math.Sqrt(max(0, float64(rate*rate)+float64(2*s.slope*records)))
+	if rate+root <= 0 { // a gap that is 0 in float64, where a ramp begins
+		return 0, 0
+	}
 	return min(float64(2*records)/(rate+root), room*(1-1e-15)), 0
 }
 
@@ -91,12 +94,8 @@ func (s *segment) after(at sim.Time, records float64) (d, left float64) {
 // the segment's start each time, so that nothing accumulates.
 func (w *Workload) stepTo(records float64) {
 	c := &w.profile
-	for {
-		s := w.segment()
-		if s == nil {
-			w.next.due = sim.Never
-			return
-		}
+	for c.segment != nil {
+		s := c.segment
 		want := records - float64(float64(c.round)*w.g.profile.total) - s.before
 		if want < s.records() {
 			d := 0.0
@@ -105,32 +104,30 @@ func (w *Workload) stepTo(records float64) {
 				root := math.Sqrt(max(0, float64(s.r0*s.r0)+float64(2*slope*want)))
 				d = float64(2*want) / (s.r0 + root)
 			}
-			w.next.due = w.start(s) + min(sim.Time(float64(d*1e9)+0.5), s.span)
+			w.next.due = c.start + min(sim.Time(float64(d*1e9)+0.5), s.span)
 			w.next.row = s.row
 			return
 		}
-		c.segment++
+		w.nextSegment()
 	}
+	w.next.due = sim.Never
 }
 
-// start of a segment in this repetition.
-func (w *Workload) start(s *segment) sim.Time {
-	return sim.Time(w.profile.round)*w.g.profile.repeat + s.start
-}
-
-// segment is the one at hand, or nil behind the end.
-func (w *Workload) segment() *segment {
+// nextSegment goes to the start of the next segment, of the next repetition behind the last.
+func (w *Workload) nextSegment() {
 	p, c := &w.g.profile, &w.profile
-	if c.segment == len(p.segments) {
+	c.segment, c.at = nil, 0
+	if c.index == len(p.segments) {
 		if p.repeat == 0 || !(p.total > 0) || sim.Time(c.round+1)*p.repeat >= w.g.end {
-			return nil
+			return
 		}
 		c.round++
-		c.segment = 0
+		c.index = 0
 	}
-	s := &p.segments[c.segment]
-	if w.start(s) >= w.g.end {
-		return nil
+	s := &p.segments[c.index]
+	c.start = sim.Time(c.round)*p.repeat + s.start
+	if c.start < w.g.end {
+		c.segment = s
+		c.index++
 	}
-	return s
 }

@@ -124,3 +124,41 @@ func TestSilence(t *testing.T) {
 		}
 	}
 }
+
+// What rounding may leave of a gap neither stops a process nor sends it back.
+func TestAfterEdges(t *testing.T) {
+	p := profile{}
+	p.add(0, 10, 0, 0, 0)
+	p.add(10, 10, 1e9, 1e9, 0)
+	p.add(20, 10, 0, 1e9, 0)
+	p.add(30, 10, 1e9, 0, 0)
+	p.compile(1)
+	silent, flat, up, down := &p.segments[0], &p.segments[1], &p.segments[2], &p.segments[3]
+	for _, c := range []struct {
+		what    string
+		s       *segment
+		at      sim.Time
+		records float64
+		d, left float64
+	}{
+		{"silent", silent, 0, 3, math.Inf(1), 3},
+		{"flat", flat, 2, 3, 3, 0},
+		{"flat, beyond", flat, 2, 9, 9, 1},
+		{"flat, just reached", flat, 0, 10, 10, 0},
+		{"flat, no gap", flat, 2, 0, 0, 0},
+		{"up", up, 0, 1.25, 5, 0},
+		{"up, no gap", up, 0, 0, 0, 0},
+		{"up, beyond", up, 0, 6, math.Inf(1), 1},
+		{"down", down, 0, 3.75, 5, 0},
+		{"down, at the end", down, 10, 1, math.Inf(1), 1},
+		{"down, just short of the end", down, 0, 5 * (1 - 1e-16), 10, 0},
+	} {
+		d, left := c.s.after(c.at, c.records)
+		if d != c.d && !(math.Abs(d-c.d) < 1e-6) || !(math.Abs(left-c.left) < 1e-12) && d >= float64(c.s.span-c.at) {
+			t.Errorf("%s: after %v, %v left; want %v, %v", c.what, d, left, c.d, c.left)
+		}
+	}
+	if d, left := silent.after(0, 0); d < 10 || left != 0 {
+		t.Errorf("silent, no gap: after %v, %v left", d, left)
+	}
+}

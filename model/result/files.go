@@ -136,12 +136,15 @@ func perMinute(s *measure.Series, end sim.Time, most bool) *measure.Series {
 	return m
 }
 
+// span prints 1s, 10m, 6h.
 func span(t sim.Time) string {
 	s := t.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
+	for _, zero := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(s, zero) {
+			s = s[:len(s)-2]
+		}
 	}
-	return strings.TrimSuffix(s, "0m")
+	return s
 }
 
 // WriteHistograms writes histograms.csv: every bucket with values, in milliseconds.

@@ -1,0 +1,299 @@
+package producer
+
+import (
+	"encoding/csv"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
+	"github.com/kinesim/kinesim/sim/dist"
+)
+
+// traced is counts of one key per period; negative ones are gaps.
+func traced(period sim.Time, counts ...float64) *spec.Trace {
+	t := &spec.Trace{Period: period, Length: period * sim.Time(len(counts))}
+	for i, c := range counts {
+		if c >= 0 {
+			t.At, t.Counts = append(t.At, period*sim.Time(i)), append(t.Counts, []float64{c})
+		}
+	}
+	return t
+}
+
+// Constant: each period has its count, evenly, fractions carried; gaps and the time
+// behind the end are silent; instances share.
+func TestTraceCountsConstant(t *testing.T) {
+	tr := traced(10*sim.Second, 3, 0, 10.4, -1, 0.3, 0.3, 0.3, 7)
+	want := []int{3, 0, 10, 0, 1, 0, 0, 7, 0, 0}
+	for _, instances := range []int{1, 2, 5, 40} {
+		due := union(web(instances, spec.Arrivals{Trace: tr}), 100*sim.Second)
+		for i, n := range want {
+			if got := between(due, sim.Time(i)*tr.Period, sim.Time(i+1)*tr.Period); got != n {
+				t.Errorf("%d instances: %d records of period %d, want %d", instances, got, i, n)
+			}
+		}
+		for j := range 10 {
+			if at := 20*sim.Second + sim.Time(j)*sim.Second; due[3+j] != at {
+				t.Errorf("%d instances: record %d of 10 at %v, want %v", instances, j, due[3+j], at)
+			}
+		}
+	}
+}
+
+// The instances of a group take turns, over the borders of periods too.
+func TestTraceTurns(t *testing.T) {
+	g := newGroup(web(4, spec.Arrivals{Trace: traced(sim.Second, 5, 0, 6, 1, 3)}), sim.Minute)
+	for i, want := range []int{4, 4, 4, 3} {
+		if got := made(g, i).Len(); got != want {
+			t.Errorf("instance %d: %d of 15 records, want %d", i, got, want)
+		}
+	}
+}
+
+func TestTraceRepeat(t *testing.T) {
+	for _, within := range []spec.Process{spec.Constant, spec.Poisson} {
+		tr := traced(10*sim.Second, 300, -1, 700)
+		tr.Repeat, tr.Within = true, within
+		due := union(web(3, spec.Arrivals{Trace: tr}), 95*sim.Second)
+		for round := range sim.Time(3) {
+			for i, want := range []float64{300, 0, 700} {
+				from := round*tr.Length + sim.Time(i)*tr.Period
+				got := between(due, from, from+tr.Period)
+				if within == spec.Constant && float64(got) != want {
+					t.Errorf("%d records of period %d of repetition %d, want %v", got, i, round, want)
+				}
+				near(t, from.String(), got, want)
+			}
+		}
+		if due[len(due)-1] < 90*sim.Second {
+			t.Errorf("silent behind %v", due[len(due)-1])
+		}
+	}
+}
+
+// Poisson: the counts of periods are Poisson, the gaps within them exponential.
+func TestTraceCountsPoisson(t *testing.T) {
+	tr := traced(10*sim.Second, 2000, 0, -1, 5000, 100)
+	tr.Within = spec.Poisson
+	due := union(web(3, spec.Arrivals{Trace: tr}), sim.Minute)
+	for i, want := range []float64{2000, 0, 0, 5000, 100, 0} {
+		near(t, "Poisson", between(due, sim.Time(i)*tr.Period, sim.Time(i+1)*tr.Period), want)
+	}
+	a, _ := slices.BinarySearch(due, 30*sim.Second)
+	b, _ := slices.BinarySearch(due, 40*sim.Second)
+	if d := kolmogorov(gaps(due[a:b], 500), exponential); d > 1.63 {
+		t.Errorf("gaps are not exponential: %.2f", d)
+	}
+}
+
+func TestTraceGamma(t *testing.T) {
+	tr := traced(1000*sim.Second, 200e3)
+	tr.Within, tr.CV = spec.Gamma, 3
+	g := gaps(union(web(1, spec.Arrivals{Trace: tr}), tr.Length), 200)
+	squares := 0.0
+	for _, x := range g {
+		squares += (x - 1) * (x - 1)
+	}
+	if cv := math.Sqrt(squares / float64(len(g))); math.Abs(cv-3) > 0.15 || math.Abs(float64(len(g))-200e3) > 4*3*450 {
+		t.Errorf("%d gaps with cv %.2f, want 200000 with 3", len(g), cv)
+	}
+}
+
+// Counts per key are exact, with each key's fractions carried over, and each key lies
+// evenly in its period.
+func TestTraceKeysConstant(t *testing.T) {
+	tr := &spec.Trace{
+		Period: 10 * sim.Second, At: []sim.Time{0, 10 * sim.Second, 20 * sim.Second}, Length: 30 * sim.Second,
+		Keys: []string{"a", "b", "c"}, Counts: [][]float64{{600, 0, 0.4}, {0, 0, 0.4}, {1000, 100, 10}},
+	}
+	want := [][]int{{600, 0, 0}, {0, 0, 1}, {1000, 100, 10}}
+	for _, instances := range []int{1, 3} {
+		p := web(instances, spec.Arrivals{Trace: tr})
+		p.Keys = spec.Keys{Law: spec.KeysTrace}
+		g, dues := newGroup(p, sim.Minute), make([][]sim.Time, 3)
+		for i := range instances {
+			c := made(g, i)
+			for j, k := range c.Key {
+				dues[k] = append(dues[k], c.Due[j])
+			}
+		}
+		for k := range dues {
+			slices.Sort(dues[k])
+			for i := range want {
+				from := tr.At[i]
+				if got := between(dues[k], from, from+tr.Period); got != want[i][k] {
+					t.Fatalf("%d instances: %d records of key %d in period %d, want %d", instances, got, k, i, want[i][k])
+				}
+			}
+			n, from := want[2][k], len(dues[k])-want[2][k]
+			for j := range n {
+				at := float64(dues[k][from+j]-20*sim.Second) / float64(tr.Period) * float64(n)
+				if math.Abs(at-float64(j)-0.5) > 1.5 {
+					t.Errorf("%d instances: record %d of %d of key %d lies at %.2f", instances, j, n, k, at)
+				}
+			}
+		}
+	}
+}
+
+// Every record of a period has its own place, in steps that spread neighbours.
+func TestShuffle(t *testing.T) {
+	for n := uint64(1); n < 600; n++ {
+		seen, stride := make([]bool, n), strideOf(n)
+		for j := range n {
+			seen[shuffle(j, stride, n)] = true
+		}
+		if slices.Contains(seen, false) {
+			t.Fatalf("%d records: not all have a place", n)
+		}
+		if s := float64(stride); n > 100 && (s < 0.55*float64(n) || s > 0.7*float64(n)) {
+			t.Errorf("%d records: stride %v", n, s)
+		}
+	}
+	if n := uint64(1) << 40; shuffle(n-1, strideOf(n), n) >= n {
+		t.Error("overflow")
+	}
+}
+
+// Otherwise keys are drawn in proportion to the period's counts.
+func TestTraceKeysPoisson(t *testing.T) {
+	tr := &spec.Trace{
+		Period: 10 * sim.Second, At: []sim.Time{0, 20 * sim.Second}, Length: 30 * sim.Second, Within: spec.Poisson,
+		Keys: []string{"a", "b", "c"}, Counts: [][]float64{{2000, 0, 500}, {100, 3000, 0}},
+	}
+	p := web(2, spec.Arrivals{Trace: tr})
+	p.Keys = spec.Keys{Law: spec.KeysTrace}
+	g, got := newGroup(p, sim.Minute), [2][3]int{}
+	for i := range 2 {
+		c := made(g, i)
+		for j, k := range c.Key {
+			got[c.Due[j]/(20*sim.Second)][k]++
+		}
+	}
+	for i := range got {
+		for k := range got[i] {
+			near(t, tr.Keys[k], got[i][k], tr.Counts[i][k])
+		}
+	}
+}
+
+// A trace with keys whose producer draws others offers the sum of the keys.
+func TestTraceOfKeysWithOtherKeys(t *testing.T) {
+	tr := &spec.Trace{Period: sim.Second, At: []sim.Time{0}, Length: sim.Second,
+		Keys: []string{"a", "b", "c"}, Counts: [][]float64{{20, 0, 5}}}
+	p := web(1, spec.Arrivals{Trace: tr})
+	c := made(newGroup(p, sim.Minute), 0)
+	if c.Len() != 25 || slices.Max(c.Key) != 0 {
+		t.Errorf("%d records, keys up to %d; want 25 of key 0", c.Len(), slices.Max(c.Key))
+	}
+}
+
+// Hot keys take their share of a trace's records too.
+func TestTraceKeysHot(t *testing.T) {
+	tr := &spec.Trace{Period: sim.Second, At: []sim.Time{0}, Length: sim.Second,
+		Keys: []string{"a", "b"}, Counts: [][]float64{{5000, 5000}}}
+	p := web(1, spec.Arrivals{Trace: tr})
+	p.Keys = spec.Keys{Law: spec.KeysTrace, Hot: []spec.WeightedKey{{Key: "hot", Weight: 0.2}}}
+	counts := [3]int{}
+	for _, k := range made(newGroup(p, sim.Minute), 0).Key {
+		counts[k]++
+	}
+	near(t, "hot", counts[2], 2000)
+	near(t, "a", counts[0], 4000)
+}
+
+// A trace of bytes offers them, keys included, with records of the law's sizes.
+func TestTraceBytes(t *testing.T) {
+	for _, within := range []spec.Process{spec.Constant, spec.Poisson} {
+		tr := &spec.Trace{Period: sim.Minute, At: []sim.Time{0, 2 * sim.Minute}, Length: 3 * sim.Minute,
+			Bytes: []float64{20e6, 5e6}, Within: within}
+		p := web(3, spec.Arrivals{Trace: tr})
+		p.Size = dist.Law{Kind: dist.Exponential, Mean: 90}
+		p.Keys = spec.Keys{Law: spec.KeysZipf, Count: 5000, Exponent: 1, Hot: []spec.WeightedKey{{Key: "a long hot key", Weight: 0.3}}}
+		g, got := newGroup(p, sim.Hour), [3]float64{}
+		for i := range 3 {
+			c := made(g, i)
+			for j, b := range c.Bytes {
+				got[c.Due[j]/sim.Minute] += float64(b)
+			}
+		}
+		for i, want := range []float64{20e6, 0, 5e6} {
+			if math.Abs(got[i]-want) > 0.02*want {
+				t.Errorf("minute %d: %.0f bytes, want %.0f", i, got[i], want)
+			}
+		}
+	}
+}
+
+// Events are as recorded: instants, sizes, keys; every N-th is an instance's.
+func TestTraceEvents(t *testing.T) {
+	tr := &spec.Trace{At: []sim.Time{0, 5, 5, 8, 1000}, Sizes: []int64{10, 0, 30, 40, 50},
+		Keys: []string{"x", "yy"}, Counts: [][]float64{{1}, {0}, {0}, {1}, {1}}, Repeat: true, Length: 2000}
+	p := web(2, spec.Arrivals{Trace: tr})
+	p.Keys = spec.Keys{Law: spec.KeysTrace}
+	g := newGroup(p, 2500)
+	even, odd := made(g, 0), made(g, 1)
+	if !slices.Equal(even.Due, []sim.Time{0, 5, 1000, 2000, 2005}) || !slices.Equal(odd.Due, []sim.Time{5, 8, 2005, 2008}) {
+		t.Errorf("due at %v and %v", even.Due, odd.Due)
+	}
+	if !slices.Equal(even.Bytes, []uint32{12, 31, 52, 12, 31}) || !slices.Equal(odd.Key, []api.Key{0, 1, 0, 1}) {
+		t.Errorf("bytes %v, keys %v", even.Bytes, odd.Key)
+	}
+	tr.Repeat = false
+	if n := len(union(p, sim.Hour)); n != 5 {
+		t.Errorf("%d of 5 events", n)
+	}
+	if n := len(union(web(9, spec.Arrivals{Trace: tr}), sim.Hour)); n != 5 {
+		t.Errorf("%d of 5 events among 9 instances", n)
+	}
+}
+
+// A counted period may hold more records than its nanoseconds times them fit in 64 bits.
+func TestTraceLargePeriod(t *testing.T) {
+	tr := traced(5*sim.Minute, 30e6)
+	tr.Keys = []string{"a"}
+	p := web(30000, spec.Arrivals{Trace: tr})
+	p.Keys = spec.Keys{Law: spec.KeysTrace}
+	c := made(newGroup(p, sim.Hour), 29999)
+	if c.Len() != 1000 || c.Due[999] != 5*sim.Minute-10*sim.Microsecond {
+		t.Errorf("%d records, the last at %v", c.Len(), c.Due[c.Len()-1])
+	}
+}
+
+// The counts of a real trace come out exactly (NAB, elb_request_count_8c0756).
+func TestTraceOfLoadBalancer(t *testing.T) {
+	file, err := os.Open("/work/shared/traces/nab/elb_request_count_8c0756.csv")
+	if err != nil {
+		t.Skip(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var counts []float64
+	sum := 0.0
+	for _, r := range rows[1:] {
+		v, err := strconv.ParseFloat(r[1], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts = append(counts, v)
+		sum += v
+	}
+	tr := traced(5*sim.Minute, counts...)
+	due := union(web(4, spec.Arrivals{Trace: tr}), 30*sim.Day)
+	if float64(len(due)) != sum {
+		t.Errorf("%d records, want %v", len(due), sum)
+	}
+	for i, want := range counts {
+		if got := between(due, sim.Time(i)*tr.Period, sim.Time(i+1)*tr.Period); float64(got) != want {
+			t.Fatalf("row %d: %d records, want %v", i, got, want)
+		}
+	}
+}
