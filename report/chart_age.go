@@ -56,6 +56,10 @@ func (d *Data) ageChart() *chart {
 
 func ageHeadline(lines []ageLine, worst ageLine) string {
 	switch {
+	case worst.most == 0 && len(lines) == 1:
+		return fmt.Sprintf("%s is at the tip after every read", worst.name)
+	case worst.most == 0:
+		return "All consumers are at the tip after every read"
 	case worst.most < 5000 && len(lines) == 1:
 		return fmt.Sprintf("%s keeps up: it is never more than %s behind", worst.name, millis(worst.most))
 	case worst.most < 5000:
@@ -93,6 +97,9 @@ func (d *Data) drawAge(f *frame, ch *chart, lines []ageLine, high, per float64) 
 		right = max(right, style(8.5, true, ink).Width(texts[i])+10)
 	}
 	*f = *layout(f.c, ch, 30, min(right, 190), 0)
+	if high == 0 {
+		high = 1000 // a second, so that 0 is seen to be nothing
+	}
 	ticks, top := niceTicks(high, significant)
 	f.scales(d.span(), top)
 	f.yAxis(ticks)

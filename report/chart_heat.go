@@ -111,6 +111,9 @@ func heatHeadline(h *heat, w *writes) string {
 	case w.shards == 1:
 		return fmt.Sprintf("The shard of %s is over its limit for %s of the time", w.stream,
 			percent(float64(cells)/float64(h.columns)))
+	case w.culprit != "" && w.culprit != w.hottest:
+		return fmt.Sprintf("%d of %d shards of %s exceed their limit, for %s of the time; the stream averages %s", hot,
+			w.shards, w.stream, percent(float64(cells)/float64(hot*h.columns)), percent(w.mean))
 	case w.skewed():
 		return fmt.Sprintf("%s of %s carries %s of the load; the other %d average %s of their limit",
 			upper(shortShard(w.hottest)), w.stream, percent(w.hotMean/(w.hotMean+w.restMean*float64(w.shards-1))),

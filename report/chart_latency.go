@@ -60,7 +60,7 @@ func (d *Data) curves(metric string) []curve {
 var nines = []struct {
 	x     float64
 	label string
-}{{1, "0 %"}, {2, "50 %"}, {4, "75 %"}, {10, "90 %"}, {100, "99 %"}, {1e3, "99.9 %"}, {1e4, "99.99 %"},
+}{{1, "0 %"}, {2, "50 %"}, {4, ""}, {10, "90 %"}, {100, "99 %"}, {1e3, "99.9 %"}, {1e4, "99.99 %"},
 	{1e5, "99.999 %"}, {1e6, "99.9999 %"}}
 
 // linesMax is how many distributions one chart can tell apart.
@@ -125,7 +125,7 @@ func (d *Data) drawLatency(f *frame, ch *chart, cs []curve, metric string) {
 		}
 		far = math.Max(far, math.Pow(10, math.Floor(math.Log10(math.Max(float64(c.n), 1)))))
 	}
-	far = math.Min(far, 1e6)
+	far = math.Min(far, 1e5)
 	ticks := logTicks(low, high)
 	low, high = math.Min(low, ticks[0].at), math.Max(high, ticks[len(ticks)-1].at)
 	f.toX = func(x float64) vg.Length {

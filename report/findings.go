@@ -72,6 +72,10 @@ type writes struct {
 	hotMean         float64 // its mean utilisation
 	restMean        float64 // mean utilisation of the others
 	peak            float64 // highest utilisation of any shard in a slice
+	mean            float64 // utilisation of the stream
+	culprit         string  // id of the shard that refused most
+	blame           float64 // its share of all refusals
+	othersMean      float64 // mean utilisation of the shards but the culprit
 	needs           *result.Need
 }
 
@@ -83,15 +87,22 @@ func (d *Data) writes(s *result.StreamInfo) writes {
 		w.lost = w.failed / w.offered
 	}
 	w.refused = d.value("throttledRatio", "stream", s.Name)
-	sum, most := 0.0, -1.0
+	sum, most, blamed := 0.0, -1.0, 0.0
+	refused, refusals := 0.0, 0.0
 	for _, id := range s.Shards {
-		u := d.get("shardUtilization", "shard="+id+";stream="+s.Name)
-		mean := 0.0
+		label := "shard=" + id + ";stream=" + s.Name
+		u, mean, own := d.get("shardUtilization", label), 0.0, 0.0
+		for _, v := range d.get("shardThrottled", label).V {
+			own += v
+		}
 		for _, v := range u.V {
 			mean += v / float64(len(u.V))
 			w.peak = math.Max(w.peak, v)
 		}
 		sum += mean
+		if refusals += own; own > refused {
+			refused, w.culprit, blamed = own, id, mean
+		}
 		if mean > most {
 			most, w.hottest = mean, id
 		}
@@ -99,6 +110,11 @@ func (d *Data) writes(s *result.StreamInfo) writes {
 	w.hotMean = most
 	if w.shards > 1 {
 		w.restMean = (sum - most) / float64(w.shards-1)
+		w.othersMean = (sum - blamed) / float64(w.shards-1)
+	}
+	w.mean = sum / math.Max(1, float64(w.shards))
+	if refusals > 0 {
+		w.blame = refused / refusals
 	}
 	for i := range d.Result.Needs {
 		if d.Result.Needs[i].Stream == s.Name {
@@ -116,15 +132,18 @@ func (w *writes) headline() string {
 	switch {
 	case w.offered == 0:
 		return fmt.Sprintf("Nothing was offered to %s.", w.stream)
-	case w.lost >= 0.00005 && w.skewed():
-		return fmt.Sprintf("%s loses %s of its records to one hot shard, while the other %d run at %s",
-			w.stream, percent(w.lost), w.shards-1, percent(w.restMean)) + " of their limit."
+	case w.lost >= 0.00005 && w.shards > 1 && w.blame > 0.5:
+		return fmt.Sprintf("%s loses %s of its records at %s, while its other shards average %s of their limit.",
+			w.stream, percent(w.lost), shortShard(w.culprit), percent(w.othersMean))
 	case w.lost >= 0.00005:
 		return fmt.Sprintf("%s loses %s of its records: %s are too few for its peaks.", w.stream, percent(w.lost),
 			plural(w.shards, "shard"))
 	case w.refused > 0:
-		return fmt.Sprintf("%s refuses %s of all attempts, and retries deliver nearly all records; its hottest shard "+
-			"peaks at %s.", w.stream, percent(w.refused), percent(w.peak))
+		return fmt.Sprintf("%s refuses %s of all attempts, and retries deliver the records; its hottest shard peaks at %s.",
+			w.stream, percent(w.refused), percent(w.peak))
+	case w.mean > 0 && w.peak > 4*w.mean:
+		return fmt.Sprintf("%s throttles nothing: its hottest shard peaks at %s of its limit, %s times the average load.",
+			w.stream, percent(w.peak), significant(w.peak/w.mean))
 	}
 	return fmt.Sprintf("%s throttles nothing: its hottest shard peaks at %s of its limit.", w.stream, percent(w.peak))
 }
@@ -160,6 +179,9 @@ func (d *Data) readerFinding(c string) (string, float64) {
 	case refused > 0.01*calls:
 		return fmt.Sprintf("Consumer %s has %s of its %s reads refused; half of its records arrive within %s, 99 %% within %s.",
 			c, percent(refused/calls), count(calls), millis(*delay.P50), millis(*delay.P99)), 20 * refused / calls
+	case *age.Max == 0:
+		return fmt.Sprintf("Consumer %s is at the tip after every read: half of its records arrive within %s, 99 %% within %s.",
+			c, millis(*delay.P50), millis(*delay.P99)), 0.1
 	case *age.Max > 60e3:
 		return fmt.Sprintf("Consumer %s falls behind: its iterator age reaches %s.", c, millis(*age.Max)), 30
 	}

@@ -16,7 +16,7 @@ func significant(v float64) string {
 	case a == 0:
 		return "0"
 	case a >= 100:
-		return strconv.FormatFloat(math.Round(v), 'f', 0, 64)
+		return count(v)
 	case a >= 10:
 		return trim(strconv.FormatFloat(v, 'f', 1, 64))
 	case a >= 1:
