@@ -96,14 +96,22 @@ func (w *World) gathererConfig() result.GatherConfig {
 	return c
 }
 
-// mutants are the planted bugs: their ids, and the invariant that must catch each.
-var mutants = [][2]string{{mutantLeaky, "S11"}, {mutantSkipped, "S9"}, {producer.MutantLoseOne, "A1"}}
+// A Mutant is a planted bug, off by default.
+type Mutant struct {
+	ID     string
+	Caught string // the invariant that must catch it
+}
 
-// MutantIDs lists the planted bugs.
+// Mutants lists the planted bugs.
+func Mutants() []Mutant {
+	return []Mutant{{mutantLeaky, "S11"}, {mutantSkipped, "S9"}, {producer.MutantLoseOne, "A1"}}
+}
+
+// MutantIDs lists the ids of the planted bugs.
 func MutantIDs() []string {
 	var ids []string
-	for _, m := range mutants {
-		ids = append(ids, m[0])
+	for _, m := range Mutants() {
+		ids = append(ids, m.ID)
 	}
 	return ids
 }

@@ -19,6 +19,7 @@ type heat struct {
 	cell    [][]float64 // by shard and column: ratio to the limit; NaN before it opens
 	refused [][]bool
 	width   float64 // of a column, in seconds
+	top     float64 // ratio of the darkest blue: 1, or less when all stay far below
 }
 
 const columnsMax = 240
@@ -27,7 +28,7 @@ const columnsMax = 240
 func (d *Data) heatOf(s *result.StreamInfo) *heat {
 	slices := int(math.Ceil(d.span()/d.ShardSlice - 1e-9))
 	per := max(1, (slices+columnsMax-1)/columnsMax)
-	h := &heat{shards: s.Shards, columns: max(1, (slices+per-1)/per), width: float64(per) * d.ShardSlice}
+	h := &heat{top: 1, shards: s.Shards, columns: max(1, (slices+per-1)/per), width: float64(per) * d.ShardSlice}
 	for _, id := range s.Shards {
 		label := "shard=" + id + ";stream=" + s.Name
 		cells, refused := make([]float64, h.columns), make([]bool, h.columns)
@@ -46,6 +47,20 @@ func (d *Data) heatOf(s *result.StreamInfo) *heat {
 		}
 		h.cell, h.refused = append(h.cell, cells), append(h.refused, refused)
 	}
+	peak := 0.0
+	for _, cells := range h.cell {
+		for _, v := range cells {
+			if v > peak { // false for what is not known
+				peak = v
+			}
+		}
+	}
+	for _, top := range []float64{0.01, 0.02, 0.05, 0.1, 0.2} {
+		if peak <= top {
+			h.top = top
+			break
+		}
+	}
 	return h
 }
 
@@ -58,7 +73,7 @@ func (h *heat) tone(row, col int) int {
 	case h.refused[row][col] || v > 1:
 		return 10
 	}
-	return min(int(v*10), 9)
+	return min(int(v/h.top*10), 9)
 }
 
 // ramp goes from nearly white to dark blue in ten steps.
@@ -81,11 +96,18 @@ func (d *Data) heatChart(s *result.StreamInfo) *chart {
 	h := d.heatOf(s)
 	w := d.writes(s)
 	ch := &chart{name: "shards-" + s.Name, headline: heatHeadline(h, &w), caption: "shard", foot: d.foot(),
-		subtitle: fmt.Sprintf("Load offered to each shard of %s as a share of its limit; a cell is the busiest %s of %s.",
-			s.Name, seconds(d.ShardSlice), seconds(h.width)),
-		height: min(max(2.6*vg.Inch, vg.Length(len(s.Shards))*12+130), 5.2*vg.Inch)}
+		subtitle: fmt.Sprintf("Load offered to each shard of %s as a share of its limit; %s.", s.Name, h.cellText(d.ShardSlice)),
+		height:   min(max(2.6*vg.Inch, vg.Length(len(s.Shards))*12+130), 5.2*vg.Inch)}
 	ch.draw = func(f *frame) { d.drawHeat(f, ch, h) }
 	return ch
+}
+
+// cellText says what a cell stands for.
+func (h *heat) cellText(slice float64) string {
+	if h.width <= slice*1.001 {
+		return "a cell is " + seconds(h.width)
+	}
+	return fmt.Sprintf("a cell is the busiest %s of %s", seconds(slice), seconds(h.width))
 }
 
 func heatHeadline(h *heat, w *writes) string {
@@ -127,7 +149,7 @@ func upper(s string) string { return string(s[0]-'a'+'A') + s[1:] }
 func (d *Data) drawHeat(f *frame, ch *chart, h *heat) {
 	*f = *layout(f.c, ch, 26, 4, 0)
 	f.scales(d.span(), 1)
-	f.heatKey()
+	f.heatKey(h.top)
 	n := len(h.shards)
 	row := (f.y1 - f.y0) / vg.Length(n)
 	gap := vg.Length(0)
@@ -221,7 +243,7 @@ func (f *frame) shardTicks(h *heat, row vg.Length) {
 }
 
 // heatKey explains the colours, at the right above the data.
-func (f *frame) heatKey() {
+func (f *frame) heatKey(top float64) {
 	st := style(8, false, secondary)
 	y := f.c.Max.Y - margin - 50
 	x := f.c.Max.X - margin - 250
@@ -229,7 +251,7 @@ func (f *frame) heatKey() {
 	for i := range 10 {
 		f.rect(ramp[i], x+vg.Length(i)*12, y, x+vg.Length(i+1)*12+0.3, y+8)
 	}
-	f.text(st, x+124, y, "100 %")
+	f.text(st, x+124, y, percent(top))
 	f.rect(overLimit, x+156, y, x+168, y+8)
 	f.text(st, x+172, y, "over limit, throttled")
 }
