@@ -35,11 +35,12 @@ func checkMemory(s *spec.Scenario, budget int64) error {
 	}
 	records := 0.0
 	for i := range s.Producers {
-		records += peakRate(&s.Producers[i].Arrivals) * lag
+		records += float64(peakRate(&s.Producers[i].Arrivals) * lag)
 	}
 	if need := int64(records)*recordBytes + keys*keyBytes; need > budget {
 		return fmt.Errorf("model: %w: %.0f records between two polls × %d B + %d keys × %d B = %s, of %s; "+
-			"use a larger --memory", ErrMemory, records, recordBytes, keys, keyBytes, mebibytes(need), mebibytes(budget))
+			"use a larger --memory", ErrMemory, records, recordBytes, keys, keyBytes,
+			mebibytes(need), mebibytes(budget))
 	}
 	return nil
 }

@@ -28,7 +28,8 @@ func (w *World) Result() *result.Result {
 	}
 	for i, info := range w.readers {
 		if n := w.history.checker.Expired(i); n > 0 {
-			r.Notes = append(r.Notes, fmt.Sprintf("%s lost %d records to retention before it had read them", info.name, n))
+			r.Notes = append(r.Notes, fmt.Sprintf("%s lost %d records to retention before it had read them",
+				info.name, n))
 		}
 	}
 	if w.aborted != "" {

@@ -127,7 +127,8 @@ func (w *World) nameReaders() {
 			application++
 			for shard := range st.Shards {
 				name := fmt.Sprintf("%s/%d/%s/%s", c.Name, app, st.Name, stream.ShardID(int32(shard)))
-				w.readers = append(w.readers, readerInfo{int32(len(w.readers)), name, ci, application, c.Stream, shard})
+				w.readers = append(w.readers, readerInfo{int32(len(w.readers)), name, ci, application,
+					c.Stream, shard})
 			}
 		}
 	}

@@ -27,8 +27,9 @@ func niceTicks(high float64, print func(float64) string) (ticks []tick, top floa
 }
 
 // timeSteps are the usual distances of ticks, in seconds.
-var timeSteps = []float64{0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 2 * 3600, 3 * 3600,
-	6 * 3600, 12 * 3600, 86400, 2 * 86400, 3 * 86400, 5 * 86400, 7 * 86400, 14 * 86400, 30 * 86400, 90 * 86400, 365 * 86400}
+var timeSteps = []float64{0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 2 * 3600,
+	3 * 3600, 6 * 3600, 12 * 3600, 86400, 2 * 86400, 3 * 86400, 5 * 86400, 7 * 86400, 14 * 86400, 30 * 86400,
+	90 * 86400, 365 * 86400}
 
 // timeTicks are ticks of a span in seconds, as elapsed time or, with a start, as clock time.
 func timeTicks(span float64, start string) []tick {

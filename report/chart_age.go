@@ -38,7 +38,8 @@ func (d *Data) ageChart() *chart {
 		}
 	}
 	ch := &chart{name: "iterator-age", headline: ageHeadline(lines, worst), height: chartHeight, foot: d.foot(),
-		subtitle: fmt.Sprintf("Age of the last record of each read, the largest over all shards in %s; 0 is caught up.",
+		subtitle: fmt.Sprintf(
+			"Age of the last record of each read, the largest over all shards in %s; 0 is caught up.",
 			seconds(math.Max(d.Slice, d.span()/pointsMax)))}
 	unit, per := "iterator age, milliseconds", 1.0
 	switch {
@@ -67,7 +68,8 @@ func ageHeadline(lines []ageLine, worst ageLine) string {
 	}
 	last := worst.series.V[len(worst.series.V)-1]
 	if last > worst.most/2 {
-		return fmt.Sprintf("%s falls behind, up to %s, and has not caught up at the end", worst.name, millis(worst.most))
+		return fmt.Sprintf("%s falls behind, up to %s, and has not caught up at the end", worst.name,
+			millis(worst.most))
 	}
 	return fmt.Sprintf("%s falls behind by up to %s, and catches up", worst.name, millis(worst.most))
 }

@@ -96,8 +96,9 @@ func (d *Data) heatChart(s *result.StreamInfo) *chart {
 	h := d.heatOf(s)
 	w := d.writes(s)
 	ch := &chart{name: "shards-" + s.Name, headline: heatHeadline(h, &w), caption: "shard", foot: d.foot(),
-		subtitle: fmt.Sprintf("Load offered to each shard of %s as a share of its limit; %s.", s.Name, h.cellText(d.ShardSlice)),
-		height:   min(max(2.6*vg.Inch, vg.Length(len(s.Shards))*12+130), 5.2*vg.Inch)}
+		subtitle: fmt.Sprintf("Load offered to each shard of %s as a share of its limit; %s.", s.Name,
+			h.cellText(d.ShardSlice)),
+		height: min(max(2.6*vg.Inch, vg.Length(len(s.Shards))*12+130), 5.2*vg.Inch)}
 	ch.draw = func(f *frame) { d.drawHeat(f, ch, h) }
 	return ch
 }
@@ -128,13 +129,15 @@ func heatHeadline(h *heat, w *writes) string {
 	case hot == 0 && w.shards == 1:
 		return fmt.Sprintf("The shard of %s stays below its limit: %s at most", w.stream, percent(w.peak))
 	case hot == 0:
-		return fmt.Sprintf("All %d shards of %s stay below their limit; the hottest peaks at %s", w.shards, w.stream,
+		return fmt.Sprintf("All %d shards of %s stay below their limit; the hottest peaks at %s", w.shards,
+			w.stream,
 			percent(w.peak))
 	case w.shards == 1:
 		return fmt.Sprintf("The shard of %s is over its limit for %s of the time", w.stream,
 			percent(float64(cells)/float64(h.columns)))
 	case w.culprit != "" && w.culprit != w.hottest:
-		return fmt.Sprintf("%d of %d shards of %s exceed their limit, for %s of the time; the stream averages %s", hot,
+		return fmt.Sprintf(
+			"%d of %d shards of %s exceed their limit, for %s of the time; the stream averages %s", hot,
 			w.shards, w.stream, percent(float64(cells)/float64(hot*h.columns)), percent(w.mean))
 	case w.skewed():
 		return fmt.Sprintf("%s of %s carries %s of the load; the other %d average %s of their limit",

@@ -77,7 +77,8 @@ func (d *Data) latencyChart(name, metric, caption, what string) *chart {
 	if total == 0 {
 		return nil
 	}
-	sample := fmt.Sprintf("%s by percentile, scale of nines; %s records, every one counted.", what, count(float64(total)))
+	sample := fmt.Sprintf("%s by percentile, scale of nines; %s records, every one counted.", what,
+		count(float64(total)))
 	if len(all) > linesMax {
 		sample += fmt.Sprintf(" The first %d of %d are drawn.", linesMax, len(all))
 	}
@@ -106,7 +107,8 @@ func latencyHeadline(cs []curve, what string) string {
 	if worst.p99 < best.p99*1.15 {
 		return fmt.Sprintf("%s hardly differs: 99 %% within %s everywhere", what, millis(worst.p99))
 	}
-	return fmt.Sprintf("%s: 99 %% within %s for %s, %s for %s", what, millis(best.p99), best.name, millis(worst.p99),
+	return fmt.Sprintf("%s: 99 %% within %s for %s, %s for %s", what, millis(best.p99), best.name,
+		millis(worst.p99),
 		worst.name)
 }
 

@@ -56,7 +56,8 @@ func Load(dir string) (*Data, error) {
 		return err
 	})
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("report: %s has no result.json; name the folder of a run, such as out/hot-partition", dir)
+		return nil, fmt.Errorf(
+			"report: %s has no result.json; name the folder of a run, such as out/hot-partition", dir)
 	}
 	if err == nil {
 		err = errors.Join(read("series.csv", d.readSeries), read("histograms.csv", d.readHistograms))
@@ -147,7 +148,8 @@ func (d *Data) get(metric, labels string) *Series {
 func (d *Data) metric(name, key, value string) *result.Metric {
 	for i := range d.Result.Metrics {
 		m := &d.Result.Metrics[i]
-		if m.Name == name && (key == "" && len(m.Labels) == 0 || key != "" && len(m.Labels) == 1 && m.Labels[key] == value) {
+		if m.Name == name && (key == "" && len(m.Labels) == 0 || key != "" && len(m.Labels) == 1 &&
+			m.Labels[key] == value) {
 			return m
 		}
 	}

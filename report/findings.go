@@ -139,13 +139,16 @@ func (w *writes) headline() string {
 		return fmt.Sprintf("%s loses %s of its records: %s are too few for its peaks.", w.stream, percent(w.lost),
 			plural(w.shards, "shard"))
 	case w.refused > 0:
-		return fmt.Sprintf("%s refuses %s of all attempts, and retries deliver the records; its hottest shard peaks at %s.",
+		return fmt.Sprintf(
+			"%s refuses %s of all attempts, and retries deliver the records; its hottest shard peaks at %s.",
 			w.stream, percent(w.refused), percent(w.peak))
 	case w.mean > 0 && w.peak > 4*w.mean:
-		return fmt.Sprintf("%s throttles nothing: its hottest shard peaks at %s of its limit, %s times the average load.",
+		return fmt.Sprintf(
+			"%s throttles nothing: its hottest shard peaks at %s of its limit, %s times the average load.",
 			w.stream, percent(w.peak), significant(w.peak/w.mean))
 	}
-	return fmt.Sprintf("%s throttles nothing: its hottest shard peaks at %s of its limit.", w.stream, percent(w.peak))
+	return fmt.Sprintf("%s throttles nothing: its hottest shard peaks at %s of its limit.", w.stream,
+		percent(w.peak))
 }
 
 // cause says why, when something was refused.
@@ -177,10 +180,12 @@ func (d *Data) readerFinding(c string) (string, float64) {
 	case age.Max == nil || delay.P50 == nil:
 		return fmt.Sprintf("Consumer %s received nothing.", c), 0.5
 	case refused > 0.01*calls:
-		return fmt.Sprintf("Consumer %s has %s of its %s reads refused; half of its records arrive within %s, 99 %% within %s.",
+		return fmt.Sprintf(
+			"Consumer %s has %s of its %s reads refused; half of its records arrive within %s, 99 %% within %s.",
 			c, percent(refused/calls), count(calls), millis(*delay.P50), millis(*delay.P99)), 20 * refused / calls
 	case *age.Max == 0:
-		return fmt.Sprintf("Consumer %s is at the tip after every read: half of its records arrive within %s, 99 %% within %s.",
+		return fmt.Sprintf(
+			"Consumer %s is at the tip after every read: half of its records arrive within %s, 99 %% within %s.",
 			c, millis(*delay.P50), millis(*delay.P99)), 0.1
 	case *age.Max > 60e3:
 		return fmt.Sprintf("Consumer %s falls behind: its iterator age reaches %s.", c, millis(*age.Max)), 30

@@ -44,9 +44,12 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 			count(d.value("recordsAccepted", "stream", w.stream)), percent(w.lost), percent(w.refused),
 			shortShard(w.hottest), percent(w.hotMean))
 	}
-	line("\n## Latency\n\n| metric | of | p50 | p90 | p99 | p99.9 | max | records |\n|---|---|---:|---:|---:|---:|---:|---:|")
+	line(
+		"\n## Latency\n\n| metric | of | p50 | p90 | p99 | p99.9 | max | records |\n" +
+			"|---|---|---:|---:|---:|---:|---:|---:|")
 	for _, m := range d.latencies() {
-		line("| %s | %s | %s | %s | %s | %s | %s | %s |", m.Name, who(m), optional(m.P50, millis), optional(m.P90, millis),
+		line("| %s | %s | %s | %s | %s | %s | %s | %s |", m.Name, who(m), optional(m.P50, millis),
+			optional(m.P90, millis),
 			optional(m.P99, millis), optional(m.P999, millis), optional(m.Max, millis), count(float64(*m.Count)))
 	}
 	if len(r.Verdict.Thresholds) > 0 {
@@ -59,17 +62,23 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 	for _, v := range r.Verdict.Invariants {
 		line("| %s | %s | %s | %d |", v.ID, v.Name, v.Status, v.Count)
 	}
-	line("\n## What the load needs\n\n| stream | peak | by bytes | by records | hottest key | of one shard |\n|---|---|---:|---:|---|---:|")
+	line(
+		"\n## What the load needs\n\n| stream | peak | by bytes | by records | hottest key | of one shard |\n" +
+			"|---|---|---:|---:|---|---:|")
 	for _, n := range r.Needs {
 		line("| %s | %s/s, %s records/s | %d | %d | %s | %s |", n.Stream, size(n.PeakBytes), count(n.PeakRecords),
 			n.ShardsByBytes, n.ShardsByRecords, n.HottestKey, percent(n.HottestKeyLoad))
 	}
-	line("\n## Cost: $%.2f a month\n\n| item | quantity | unit | price | USD |\n|---|---:|---|---:|---:|", r.Cost.PerMonth)
+	line("\n## Cost: $%.2f a month\n\n| item | quantity | unit | price | USD |\n"+
+		"|---|---:|---|---:|---:|",
+		r.Cost.PerMonth)
 	for _, i := range r.Cost.Items {
 		line("| %s | %s | %s | %g | %.2f |", i.What, count(i.Quantity), i.Unit, i.Price, i.Amount)
 	}
 	line("\nOne month is %g hours of the traffic of this run.\n", r.Cost.MonthHours)
-	line("## Assumptions\n\n%d of these are guesses.\n\n| name | value | origin | source |\n|---|---|---|---|", d.guesses())
+	line(
+		"## Assumptions\n\n%d of these are guesses.\n\n| name | value | origin | source |\n"+
+			"|---|---|---|---|", d.guesses())
 	for _, a := range r.Assumptions {
 		line("| %s | %s | %s | %s |", a.Name, a.Value, a.Origin, a.Source)
 	}

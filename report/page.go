@@ -46,7 +46,8 @@ type pageStream struct {
 
 // html is report.html: one page that needs nothing else.
 func (d *Data) html(pictures []picture) ([]byte, error) {
-	p := pageData{Result: d.Result, Span: seconds(d.span()), Findings: Findings(d), Latencies: d.latencies(), Guesses: d.guesses()}
+	p := pageData{Result: d.Result, Span: seconds(d.span()), Findings: Findings(d),
+		Latencies: d.latencies(), Guesses: d.guesses()}
 	for i, pic := range pictures {
 		p.Charts = append(p.Charts, pageChart{pic.headline, pic.caption, inline(pic.svg, i)})
 	}

@@ -40,7 +40,8 @@ func Text(out io.Writer, d *Data, o TextOptions) error {
 	if !r.Verdict.Pass {
 		verdict = p.paint("1;31", "FAIL")
 	}
-	p.line("%s  %s, %s of virtual time, seed %d", verdict, p.paint("1", r.Scenario.Name), seconds(d.span()), r.Scenario.Seed)
+	p.line("%s  %s, %s of virtual time, seed %d", verdict, p.paint("1", r.Scenario.Name), seconds(d.span()),
+		r.Scenario.Seed)
 	if r.Engine.Interrupted {
 		p.line("      interrupted: these are partial results")
 	}
@@ -113,7 +114,8 @@ func (p *printer) streams(d *Data) {
 			break
 		}
 		n := &d.Result.Needs[i]
-		text := fmt.Sprintf("%s needs %d by bytes (%s/s at its peak), %d by records (%s/s)", n.Stream, n.ShardsByBytes,
+		text := fmt.Sprintf("%s needs %d by bytes (%s/s at its peak), %d by records (%s/s)", n.Stream,
+			n.ShardsByBytes,
 			size(n.PeakBytes), n.ShardsByRecords, count(n.PeakRecords))
 		if n.HottestKey != "" {
 			text += fmt.Sprintf("; key %q is %s of a shard", clip(n.HottestKey, 24), percent(n.HottestKeyLoad))
@@ -136,8 +138,10 @@ func (p *printer) consumers(d *Data) {
 			}
 			pd, ee, age := d.metric("propagationDelay", "consumer", c), d.metric("endToEndDelay", "consumer", c),
 				d.metric("iteratorAge", "consumer", c)
-			p.line("  %-18s %10s   %-24s %-24s %-12s %s", clip(c, 18), count(d.value("recordsDelivered", "consumer", c)),
-				optional(pd.P50, millis)+" / "+optional(pd.P99, millis), optional(ee.P50, millis)+" / "+optional(ee.P99, millis),
+			p.line("  %-18s %10s   %-24s %-24s %-12s %s", clip(c, 18), count(d.value("recordsDelivered",
+				"consumer", c)),
+				optional(pd.P50, millis)+" / "+optional(pd.P99, millis), optional(ee.P50,
+					millis)+" / "+optional(ee.P99, millis),
 				optional(age.Max, millis), count(d.value("getThrottled", "consumer", c)))
 		}
 	}
@@ -185,7 +189,8 @@ func thresholdValue(t result.ThresholdOutcome) string {
 }
 
 func (p *printer) cost(r *result.Result) {
-	p.line("  cost %s a month of this traffic (%g h, %s, prices of %s)", dollars(r.Cost.PerMonth), r.Cost.MonthHours,
+	p.line("  cost %s a month of this traffic (%g h, %s, prices of %s)", dollars(r.Cost.PerMonth),
+		r.Cost.MonthHours,
 		r.Scenario.Region, r.Scenario.AsOf)
 	guesses := 0
 	for _, a := range r.Assumptions {

@@ -39,7 +39,8 @@ func (d *Data) charts() []*chart {
 		add(d.throughputChart(&streams[i]))
 		add(d.heatChart(&streams[i]))
 	}
-	add(d.latencyChart("put-latency", "putLatency", "put latency, intended instant to acknowledgement (log scale)", "Put latency"))
+	add(d.latencyChart("put-latency", "putLatency",
+		"put latency, intended instant to acknowledgement (log scale)", "Put latency"))
 	add(d.latencyChart("propagation-delay", "propagationDelay", "propagation delay, append to receipt (log scale)",
 		"Propagation delay"))
 	add(d.ageChart())

@@ -107,7 +107,8 @@ func (d *decoder) sine(o *object) *spec.Sine {
 	out := &spec.Sine{Mean: s.above("mean", unitRate, ""), Peak: s.above("peak", unitRate, ""),
 		Period: toTime(s.above("period", unitDuration, "24h"))}
 	if out.Peak < out.Mean || out.Peak > 2*out.Mean {
-		d.fault(s.n, s.path, "want peak from mean to twice the mean, so that the rate stays above 0, got mean %g/s and peak %g/s",
+		d.fault(s.n, s.path,
+			"want peak from mean to twice the mean, so that the rate stays above 0, got mean %g/s and peak %g/s",
 			out.Mean, out.Peak)
 	}
 	return out

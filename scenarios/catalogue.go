@@ -42,7 +42,8 @@ func Show(name string) ([]byte, error) {
 func Question(name string) string {
 	data, _ := catalogueText(name)
 	for _, line := range strings.Split(string(data), "\n") {
-		if text, isComment := strings.CutPrefix(line, "# "); isComment && !strings.HasPrefix(text, "yaml-language-server") {
+		if text, isComment := strings.CutPrefix(line, "# "); isComment && !strings.HasPrefix(text,
+			"yaml-language-server") {
 			return text
 		}
 	}

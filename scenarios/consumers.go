@@ -39,7 +39,8 @@ func (d *decoder) reading(c *object, out *spec.Consumer, fanOut []int) {
 	if out.Kind == spec.Polling {
 		out.Interval = c.law("interval", unitDuration, "1s")
 		if out.Interval.Expected() < 1e6 {
-			d.fault(c.get("interval"), c.at("interval"), "want 1ms or more on average, got %s", describe(c.get("interval")))
+			d.fault(c.get("interval"), c.at("interval"), "want 1ms or more on average, got %s",
+				describe(c.get("interval")))
 		}
 		out.Limit = c.count("limit", "10000", 1, int(d.limit(limits.GetMaxRecords)))
 		return

@@ -39,7 +39,8 @@ func (d *decoder) law(n *node, path string, u unit) dist.Law {
 	if !known {
 		o := &object{d: d, n: n, path: path}
 		if k := o.need("distribution", either(lawNames)); k != nil {
-			d.fault(k, o.at("distribution"), "want %s, got %s%s", either(lawNames), describe(k), suggest(k.text, lawNames))
+			d.fault(k, o.at("distribution"), "want %s, got %s%s", either(lawNames), describe(k),
+				suggest(k.text, lawNames))
 		}
 		return dist.Law{}
 	}

@@ -64,7 +64,8 @@ func find(name string) (source, error) {
 		return source{}, fmt.Errorf("scenarios: %w", err)
 	}
 	short := strings.TrimSuffix(filepath.Base(name), ".yaml")
-	if data, err := Show(short); err == nil && (name == short || name == short+".yaml" || name == "scenarios/"+short+".yaml") {
+	if data, err := Show(short); err == nil && (name == short || name == short+".yaml" ||
+		name == "scenarios/"+short+".yaml") {
 		return source{short + ".yaml", data, catalogue.ReadFile}, nil
 	}
 	return source{}, fmt.Errorf("scenarios: there is no file %s, and no scenario of that name in the catalogue%s",

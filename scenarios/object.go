@@ -59,7 +59,8 @@ func (d *decoder) object(n *node, path string, keys ...string) *object {
 		case seen[k.text]:
 			d.fault(k, join(path, k.text), "want each key once, got it again")
 		case !slices.Contains(keys, k.text):
-			d.fault(k, join(path, k.text), "want one of %s, got an unknown key%s", strings.Join(keys, ", "), suggest(k.text, keys))
+			d.fault(k, join(path, k.text), "want one of %s, got an unknown key%s", strings.Join(keys, ", "),
+				suggest(k.text, keys))
 			o.meant += " " + nearest(k.text, keys) + " "
 		}
 		seen[k.text] = true

@@ -46,7 +46,8 @@ func (r *traceReader) periods() {
 	}
 	r.noteBlank()
 	r.noteGaps()
-	r.note("how records arrive within its periods of %s is an assumption (within: %s)", r.out.Period, withinName(r.out))
+	r.note("how records arrive within its periods of %s is an assumption (within: %s)", r.out.Period,
+		withinName(r.out))
 }
 
 func withinName(t *spec.Trace) string {
@@ -113,7 +114,8 @@ func (r *traceReader) noteGaps() {
 		}
 	}
 	if gaps > 0 {
-		r.note("%d gaps longer than its period of %s, the longest %s: nothing arrives in them", gaps, r.out.Period, longest)
+		r.note("%d gaps longer than its period of %s, the longest %s: nothing arrives in them", gaps,
+			r.out.Period, longest)
 	}
 	if i := slices.IndexFunc(r.out.At, func(t sim.Time) bool { return t%r.out.Period != 0 }); i >= 0 && gaps == 0 {
 		r.note("its timestamps are not on a grid of %s; each period ends where the next begins", r.out.Period)
@@ -128,8 +130,10 @@ func noteEnd(p *spec.Producer, duration sim.Time) {
 	}
 	switch {
 	case duration > t.Length && !t.Repeat:
-		t.Notes = append(t.Notes, fmt.Sprintf("trace %s: %s is silent after its end at %s", t.File, p.Name, t.Length))
+		t.Notes = append(t.Notes, fmt.Sprintf("trace %s: %s is silent after its end at %s", t.File, p.Name,
+			t.Length))
 	case duration < t.Length:
-		t.Notes = append(t.Notes, fmt.Sprintf("trace %s: the run uses the first %s of %s", t.File, duration, t.Length))
+		t.Notes = append(t.Notes, fmt.Sprintf("trace %s: the run uses the first %s of %s", t.File, duration,
+			t.Length))
 	}
 }

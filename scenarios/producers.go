@@ -21,7 +21,8 @@ func (d *decoder) producers(o *object, s *spec.Scenario) {
 		if p == nil {
 			continue
 		}
-		out := spec.Producer{Name: p.needName(taken), Stream: p.streamOf(s), Instances: p.count("instances", "1", 1, 10000)}
+		out := spec.Producer{Name: p.needName(taken), Stream: p.streamOf(s), Instances: p.count("instances",
+			"1", 1, 10000)}
 		out.Arrivals = d.arrivals(p)
 		out.Keys = d.keys(p, out.Arrivals.Trace)
 		t := out.Arrivals.Trace
@@ -99,7 +100,8 @@ func (d *decoder) keys(p *object, t *spec.Trace) spec.Keys {
 		*p.preset("keys", "") = *relocate(parsed, p.n)
 		n = p.get("keys")
 	}
-	words := map[string][]string{"uniform": {"count"}, "zipf": {"count", "exponent"}, "weighted": {"list", "file"}, "trace": {}}
+	words := map[string][]string{"uniform": {"count"}, "zipf": {"count", "exponent"}, "weighted": {"list",
+		"file"}, "trace": {}}
 	names := []string{"uniform", "zipf", "weighted", "trace"}
 	law := ""
 	if n.kind == mapping {
@@ -110,7 +112,8 @@ func (d *decoder) keys(p *object, t *spec.Trace) spec.Keys {
 	if _, known := words[law]; !known && n.kind == mapping {
 		k := (&object{d: d, n: n, path: p.at("keys")}).need("distribution", either(names))
 		if k != nil {
-			d.fault(k, p.at("keys.distribution"), "want %s, got %s%s", either(names), describe(k), suggest(k.text, names))
+			d.fault(k, p.at("keys.distribution"), "want %s, got %s%s", either(names), describe(k),
+				suggest(k.text, names))
 		}
 		return spec.Keys{Count: 1}
 	}
@@ -152,7 +155,8 @@ func (d *decoder) keyLaw(o *object, law string, t *spec.Trace) spec.Keys {
 	out := spec.Keys{Law: spec.KeysWeighted}
 	switch {
 	case o.has("list") == o.has("file"):
-		d.fault(o.n, o.path, "want either list or file, got %s", map[bool]string{true: "both", false: "neither"}[o.has("list")])
+		d.fault(o.n, o.path, "want either list or file, got %s", map[bool]string{true: "both",
+			false: "neither"}[o.has("list")])
 		return spec.Keys{Count: 1}
 	case o.has("list"):
 		out.List = d.weighted(o.get("list"), o.at("list"))

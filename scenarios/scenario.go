@@ -54,7 +54,8 @@ func (d *decoder) decode(root *node, stem string) *spec.Scenario {
 func (d *decoder) name(o *object, preset string) string {
 	n := o.orPreset("name", preset)
 	if n.kind != scalar || !nameForm.MatchString(n.text) {
-		d.fault(n, o.at("name"), "want a name of letters, digits, dots, dashes and underscores, got %s", describe(n))
+		d.fault(n, o.at("name"), "want a name of letters, digits, dots, dashes and underscores, got %s",
+			describe(n))
 	}
 	return n.text
 }
@@ -66,7 +67,8 @@ func (o *object) needName(taken map[string]bool) string {
 		return ""
 	}
 	if n.kind != scalar || !nameForm.MatchString(n.text) {
-		o.d.fault(n, o.at("name"), "want a name of letters, digits, dots, dashes and underscores, got %s", describe(n))
+		o.d.fault(n, o.at("name"), "want a name of letters, digits, dots, dashes and underscores, got %s",
+			describe(n))
 	} else if taken[n.text] {
 		o.d.fault(n, o.at("name"), "want a name that is not taken, got %s again", n.text)
 	}

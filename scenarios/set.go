@@ -30,7 +30,8 @@ func (d *decoder) set(root *node, arg string) {
 		if index, isIndex := strings.CutPrefix(step, "["); isIndex || at.kind == sequence {
 			k := item(at, step, index, isIndex)
 			if k < 0 {
-				fail("want an item of the list %s, got %s%s", strings.Join(parts[:i], "."), quote(step), suggest(step, itemNames(at)))
+				fail("want an item of the list %s, got %s%s", strings.Join(parts[:i], "."), quote(step),
+					suggest(step, itemNames(at)))
 				return
 			}
 			if last {

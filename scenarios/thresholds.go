@@ -24,7 +24,8 @@ var (
 // metricLabels tells by what each metric is split.
 func metricLabels(metric string) []string {
 	switch {
-	case slices.Contains([]string{"propagationDelay", "endToEndDelay", "iteratorAge", "millisBehindLatest", "getCalls",
+	case slices.Contains([]string{"propagationDelay", "endToEndDelay", "iteratorAge", "millisBehindLatest",
+		"getCalls",
 		"getThrottled", "recordsDelivered", "recordsProcessed", "redelivered", "effects", "duplicateEffects",
 		"dedupHits"}, metric):
 		return []string{"consumer"}
@@ -95,7 +96,8 @@ func (d *decoder) metric(k *node, path string, s *spec.Scenario) (metric, label 
 	}
 	names := labelValues(m[2], s)
 	if !slices.Contains(names, m[3]) {
-		d.fault(k, path, "want the name of a %s (%s), got %s%s", m[2], summary(names), quote(m[3]), suggest(m[3], names))
+		d.fault(k, path, "want the name of a %s (%s), got %s%s", m[2], summary(names), quote(m[3]),
+			suggest(m[3], names))
 		return "", "", false
 	}
 	return m[1], m[2] + ":" + m[3], true
@@ -164,9 +166,11 @@ func (d *decoder) bound(t *spec.Threshold, n *node, path, metric, text string) b
 	isHistogram := slices.Contains(histograms, metric)
 	if isHistogram != (t.Stat != "") || isHistogram && !slices.Contains(stats, t.Stat) {
 		if isHistogram {
-			d.fault(n, path, "want one of %s of %s, got %s%s", strings.Join(stats, ", "), metric, quote(t.Stat), suggest(t.Stat, stats))
+			d.fault(n, path, "want one of %s of %s, got %s%s", strings.Join(stats, ", "), metric,
+				quote(t.Stat), suggest(t.Stat, stats))
 		} else {
-			d.fault(n, path, "want a plain comparison such as < 5, because %s is one number, got %s", metric, quote(t.Stat))
+			d.fault(n, path, "want a plain comparison such as < 5, because %s is one number, got %s",
+				metric, quote(t.Stat))
 		}
 		return false
 	}

@@ -68,7 +68,8 @@ func (t *table) fault(row, column int, format string, args ...any) {
 }
 
 func (t *table) faultAt(line, column int, format string, args ...any) {
-	t.d.faults = append(t.d.faults, Fault{File: t.name, Line: line, Column: column, Text: fmt.Sprintf(format, args...)})
+	t.d.faults = append(t.d.faults, Fault{File: t.name, Line: line, Column: column,
+		Text: fmt.Sprintf(format, args...)})
 }
 
 // traceReader is a trace on its way from a table to a spec.
@@ -85,7 +86,8 @@ type traceReader struct {
 // trace reads recorded traffic: counts or bytes per period, counts per key and period,
 // or single events with a size.
 func (d *decoder) trace(n *node, path string) *spec.Trace {
-	o := d.object(n, path, "trace", "time", "count", "bytes", "size", "sizeUnit", "key", "period", "scale", "within", "repeat")
+	o := d.object(n, path, "trace", "time", "count", "bytes", "size", "sizeUnit", "key", "period", "scale",
+		"within", "repeat")
 	out := &spec.Trace{}
 	r := &traceReader{o: o, out: out, scale: 1, table: d.table(o.get("trace"), o.at("trace"))}
 	out.File = o.get("trace").text
@@ -148,7 +150,8 @@ func (r *traceReader) pick(n *node, key string) int {
 	return i
 }
 
-var timeForms = []string{time.RFC3339Nano, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02"}
+var timeForms = []string{time.RFC3339Nano, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04",
+	"2006-01-02"}
 
 func parseTime(text string) (time.Time, bool) {
 	for _, form := range timeForms {

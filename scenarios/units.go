@@ -27,7 +27,8 @@ var (
 	unitScale    = unit{"a factor such as 40x", parseScale}
 )
 
-var durationUnits = map[string]float64{"ns": 1, "us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86400e9}
+var durationUnits = map[string]float64{"ns": 1, "us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9,
+	"h": 3600e9, "d": 86400e9}
 
 var durationPart = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)(ns|us|µs|ms|s|m|h|d)`)
 
@@ -49,7 +50,8 @@ func parseDuration(text string) (float64, bool) {
 	return sum, text != "" && sum < float64(math.MaxInt64/4)
 }
 
-var sizeUnits = map[string]float64{"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "kB": 1e3, "MB": 1e6, "GB": 1e9}
+var sizeUnits = map[string]float64{"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "kB": 1e3,
+	"MB": 1e6, "GB": 1e9}
 
 // parseSize returns bytes.
 func parseSize(text string) (float64, bool) { return withUnit(text, sizeUnits, text == "0") }

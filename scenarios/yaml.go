@@ -70,7 +70,8 @@ func syntaxFault(err error) *Fault {
 func convert(y *yaml.Node, depth int) (*node, *Fault) {
 	n := &node{line: y.Line, column: y.Column, text: y.Value}
 	if depth > depthMax {
-		return nil, &Fault{Line: y.Line, Column: y.Column, Text: fmt.Sprintf("want at most %d levels, got more", depthMax)}
+		return nil, &Fault{Line: y.Line, Column: y.Column,
+			Text: fmt.Sprintf("want at most %d levels, got more", depthMax)}
 	}
 	children := func(list []*yaml.Node) *Fault {
 		for i, c := range list {

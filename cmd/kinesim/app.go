@@ -119,7 +119,8 @@ func reorder(app *cli.App, args []string) ([]string, error) {
 		name, _, inline := strings.Cut(strings.TrimLeft(a, "-"), "=")
 		takesValue, known := flagOf(command, name)
 		if !known {
-			return nil, fail(exitUsage, "%s has no flag --%s%s", command.Name, name, didYouMean(name, flagNames(command)))
+			return nil, fail(exitUsage, "%s has no flag --%s%s", command.Name, name, didYouMean(name,
+				flagNames(command)))
 		}
 		flags = append(flags, a)
 		if takesValue && !inline {

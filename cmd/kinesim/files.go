@@ -45,14 +45,22 @@ func writeRun(dir string, w *model.World, r *result.Result, l *scenarios.Loaded)
 		write("result.json", func(o io.Writer) error { return result.WriteJSON(o, r) }),
 		write("series.csv", w.WriteSeries),
 		write("histograms.csv", w.WriteHistograms),
-		write("scenario.yaml", func(o io.Writer) error { _, err := o.Write(l.Effective); return err }),
+		write("scenario.yaml", bytesOf(l.Effective)),
 	)
 	for _, f := range l.Files { // so that scenario.yaml runs where it lies
 		if filepath.IsLocal(filepath.FromSlash(f.Name)) && !strings.Contains(f.Name, "..") {
-			err = errors.Join(err, write(filepath.FromSlash(f.Name), func(o io.Writer) error { _, err := o.Write(f.Data); return err }))
+			err = errors.Join(err, write(filepath.FromSlash(f.Name), bytesOf(f.Data)))
 		}
 	}
 	return err
+}
+
+// bytesOf writes what is there already.
+func bytesOf(data []byte) func(io.Writer) error {
+	return func(o io.Writer) error {
+		_, err := o.Write(data)
+		return err
+	}
 }
 
 // writeFile writes a file whole or not at all.

@@ -28,7 +28,8 @@ func reportCommand() *cli.Command {
 			if err := report.Write(dir, data); err != nil || c.Bool("quiet") {
 				return err
 			}
-			return report.Text(c.App.Writer, data, report.TextOptions{Color: isTerminal(c.App.Writer), Dir: dir, Report: true})
+			return report.Text(c.App.Writer, data, report.TextOptions{Color: isTerminal(c.App.Writer),
+				Dir: dir, Report: true})
 		},
 	}
 }

@@ -22,7 +22,8 @@ func runCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.Uint64Flag{Name: "seed", Usage: "draw everything anew from this `N`"},
 			&cli.StringFlag{Name: "out", Usage: "write the results to `DIR`, in place of out/NAME"},
-			&cli.StringSliceFlag{Name: "set", Usage: "change the scenario: `path=value`, such as streams.orders.shards=8"},
+			&cli.StringSliceFlag{Name: "set",
+				Usage: "change the scenario: `path=value`, such as streams.orders.shards=8"},
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the result as `text|json`"},
 			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
 			&cli.BoolFlag{Name: "no-report", Usage: "write no report and no charts, only result files"},
@@ -125,7 +126,8 @@ func again(c *cli.Context, file string) string {
 // shellWord quotes a word that a shell would split.
 func shellWord(s string) string {
 	if s != "" && strings.IndexFunc(s, func(r rune) bool {
-		return !strings.ContainsRune("_-./:=,@%+[]", r) && !('0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z')
+		return !strings.ContainsRune("_-./:=,@%+[]", r) && !('0' <= r && r <= '9' || 'a' <= r && r <= 'z' ||
+			'A' <= r && r <= 'Z')
 	}) < 0 && !strings.ContainsAny(s, "[]") {
 		return s
 	}
@@ -187,7 +189,8 @@ func verdict(s *simulation, r *result.Result, o *runOptions) error {
 		}
 	}
 	if s.interrupted {
-		note(exitInterrupted, "interrupted at %s of %s; partial results are in %s", s.world.Now(), s.spec.Duration, o.dir)
+		note(exitInterrupted, "interrupted at %s of %s; partial results are in %s", s.world.Now(),
+			s.spec.Duration, o.dir)
 	}
 	for _, t := range r.Verdict.Thresholds {
 		if !t.Pass {

@@ -34,7 +34,8 @@ func (s *Keyspace) AddNames(names []string, explicit []Hash) Key {
 			s.hashes = append(s.hashes, HashKey(n))
 		}
 	}
-	s.blocks = append(s.blocks, keyBlock{first: first, count: uint32(len(names)), names: names, explicit: explicit != nil})
+	s.blocks = append(s.blocks, keyBlock{first: first, count: uint32(len(names)), names: names,
+		explicit: explicit != nil})
 	return first
 }
 

@@ -84,8 +84,9 @@ func (r *reader) start(now sim.Time, b *api.Read) {
 
 // deliver tells the history what arrived, and begins the work on it.
 func (r *reader) deliver(now, asked sim.Time, pushed bool, b *api.Read) {
-	r.c.History.Deliver(api.DeliverRow{At: now, AskAt: asked, Pushed: pushed, Reader: b.Reader, Consumer: r.c.Consumer,
-		Stream: b.Stream, Shard: b.Shard, First: b.First, Next: b.Iterator.Next,
+	r.c.History.Deliver(api.DeliverRow{At: now, AskAt: asked, Pushed: pushed, Reader: b.Reader,
+		Consumer: r.c.Consumer,
+		Stream:   b.Stream, Shard: b.Shard, First: b.First, Next: b.Iterator.Next,
 		Records: b.Records, Arrival: b.Arrival, Behind: b.Behind, Error: b.Error})
 	if b.Error == nil {
 		r.next = b.Iterator.Next

@@ -1,3 +1,5 @@
+// Package producer holds the actor of one producer instance, and the workload that it
+// offers: when records are due, under which keys, of which size.
 package producer
 
 import (

@@ -35,8 +35,9 @@ func (g *Gatherer) Result(observed sim.Time, shardOf func(stream int, k api.Key)
 	r.Needs = g.needs(r.HotKeys, observed)
 	for i := range s.Streams {
 		info := StreamInfo{Name: s.Streams[i].Name, Shards: g.c.Shards[i],
-			BytesPerSecond: g.c.Limits.Float(limits.WriteBytes), RecordsPerSec: g.c.Limits.Float(limits.WriteRecords),
-			Producers: []string{}, Consumers: []string{}}
+			BytesPerSecond: g.c.Limits.Float(limits.WriteBytes),
+			RecordsPerSec:  g.c.Limits.Float(limits.WriteRecords),
+			Producers:      []string{}, Consumers: []string{}}
 		for j := range s.Producers {
 			if s.Producers[j].Stream == i {
 				info.Producers = append(info.Producers, s.Producers[j].Name)

@@ -160,12 +160,14 @@ func (g *Gatherer) WriteHistograms(out io.Writer) error {
 		})
 	}
 	for i := range g.producers {
-		p, label := &g.producers[i], "producer="+g.c.Spec.Producers[i].Name+";stream="+g.streamOf(g.producers[i].stream)
+		p, label := &g.producers[i], "producer="+g.c.Spec.Producers[i].Name+";stream="+
+			g.streamOf(g.producers[i].stream)
 		write("putLatency", label, &p.latency)
 		write("putServiceTime", label, &p.service)
 	}
 	for i := range g.consumers {
-		c, label := &g.consumers[i], "consumer="+g.c.Spec.Consumers[i].Name+";stream="+g.streamOf(g.consumers[i].stream)
+		c, label := &g.consumers[i], "consumer="+g.c.Spec.Consumers[i].Name+";stream="+
+			g.streamOf(g.consumers[i].stream)
 		write("propagationDelay", label, &c.propagation)
 		write("endToEndDelay", label, &c.endToEnd)
 		write("iteratorAge", label, &c.age)

@@ -129,7 +129,8 @@ func NewGatherer(c GatherConfig) *Gatherer {
 	}
 	hist := func() latencies { return newLatencies(s.Warmup.For, segment) }
 	for i := range s.Producers {
-		g.producers = append(g.producers, producerMeasures{stream: s.Producers[i].Stream, latency: hist(), service: hist()})
+		g.producers = append(g.producers, producerMeasures{stream: s.Producers[i].Stream, latency: hist(),
+			service: hist()})
 	}
 	for i := range s.Streams {
 		g.streams = append(g.streams, g.newStream(len(c.Shards[i])))
@@ -169,7 +170,8 @@ func (g *Gatherer) bill(observed sim.Time, monthHours float64) []price.Item {
 			c := &g.c.Spec.Consumers[j]
 			if c.Stream == i && c.Kind == spec.FanOut {
 				for range c.Count {
-					t.FanOut = append(t.FanOut, price.FanOut{Consumer: c.Name, Bytes: g.consumers[j].bytes / int64(c.Count)})
+					t.FanOut = append(t.FanOut, price.FanOut{Consumer: c.Name,
+						Bytes: g.consumers[j].bytes / int64(c.Count)})
 				}
 			}
 		}

@@ -187,5 +187,6 @@ type Need struct {
 	ShardsByBytes   int     `json:"shardsByBytes"`
 	ShardsByRecords int     `json:"shardsByRecords"`
 	HottestKey      string  `json:"hottestKey"`
-	HottestKeyLoad  float64 `json:"hottestKeyLoad"` // its mean load ÷ the limit of one shard; above 1 no number of shards helps
+	// HottestKeyLoad is its mean load ÷ the limit of one shard; above 1 no number of shards helps.
+	HottestKeyLoad float64 `json:"hottestKeyLoad"`
 }

@@ -56,7 +56,8 @@ func lookUp(metrics []Metric, t spec.Threshold) (float64, bool) {
 	key, value, _ := strings.Cut(t.Label, ":")
 	for i := range metrics {
 		m := &metrics[i]
-		if m.Name != t.Metric || (t.Label == "") != (len(m.Labels) == 0) || t.Label != "" && m.Labels[key] != value {
+		whole := len(m.Labels) == 0
+		if m.Name != t.Metric || whole != (t.Label == "") || !whole && m.Labels[key] != value {
 			continue
 		}
 		if v := m.stat(t.Stat); v != nil {
