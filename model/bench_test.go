@@ -54,3 +54,27 @@ func BenchmarkFullPath(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkEvent is a message that carries no records: pollers of an idle stream, with
+// all observers. One op is one delivered message.
+func BenchmarkEvent(b *testing.B) {
+	s := fullPath(200, 1, 1000*sim.Hour)
+	s.Producers = nil
+	s.Network.LatencyOff = true
+	w, err := Build(s, Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := w.RunUntil(5 * sim.Second); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	before := w.Kernel.Delivered()
+	b.ResetTimer()
+	for w.Kernel.Delivered()-before < uint64(b.N) {
+		if err := w.RunUntil(w.Now() + sim.Second); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(w.Kernel.Delivered()-before), "ns/message")
+}
