@@ -6,11 +6,13 @@ import (
 )
 
 // A1: what a producer instance offered is acknowledged, given up, or still held when
-// the run ends; records and bytes. Client plane alone.
+// the run ends, records and bytes; the service stored no less than it acknowledged; and
+// nobody received more of a shard than was appended to it. Both planes.
 
 type producerState struct {
 	offered, acked, dropped, held count
-	told                          bool // what it holds
+	stored                        count // by the service
+	told                          bool  // what it holds
 	pending                       []pendingPut
 	spare                         [][]api.PutResult
 }
@@ -24,13 +26,15 @@ func (c *count) add(r *api.Columns) {
 	}
 }
 
+// within tells whether neither count is above the other's.
+func (c count) within(o count) bool { return c.records <= o.records && c.bytes <= o.bytes }
+
 // Offer counts what a producer made.
 func (k *Checker) Offer(r api.OfferRow) { k.producers[r.Producer].offered.add(&r.Records) }
 
 // Drop counts what a producer gave up.
 func (k *Checker) Drop(r api.DropRow) {
-	p := &k.producers[r.Producer]
-	p.dropped.add(&r.Records)
+	k.producers[r.Producer].dropped.add(&r.Records)
 	k.checkOffered(r.At, r.Producer)
 }
 
@@ -40,29 +44,58 @@ func (k *Checker) Hold(r api.HoldRow) {
 	p.held, p.told = count{r.Records, r.Bytes}, true
 }
 
-// checkOffered: nothing is acknowledged or given up that was not offered.
+// checkOffered: nothing is acknowledged or given up that was not offered, nor
+// acknowledged that was not stored.
 func (k *Checker) checkOffered(at sim.Time, producer int32) {
 	p := &k.producers[producer]
-	if p.acked.records+p.dropped.records > p.offered.records {
-		k.fail(a1, at, k.c.Producers[producer], "%d records acknowledged and %d given up of %d offered",
-			p.acked.records, p.dropped.records, p.offered.records)
+	done := count{p.acked.records + p.dropped.records, p.acked.bytes + p.dropped.bytes}
+	if !done.within(p.offered) {
+		k.fail(a1, at, k.c.Producers[producer], "%d records (%d bytes) acknowledged and %d (%d bytes) given up of %d "+
+			"(%d bytes) offered", p.acked.records, p.acked.bytes, p.dropped.records, p.dropped.bytes,
+			p.offered.records, p.offered.bytes)
 	}
+	if !p.acked.within(p.stored) {
+		k.fail(a1, at, k.c.Producers[producer], "%d records (%d bytes) acknowledged, but %d (%d bytes) stored",
+			p.acked.records, p.acked.bytes, p.stored.records, p.stored.bytes)
+	}
+}
+
+// receive counts each index once: what a reader starts over is not received again.
+func (rd *readerState) receive(first, end uint64) {
+	if end <= rd.high {
+		return
+	}
+	rd.distinct += int64(end - max(first, rd.high))
+	rd.high = end
 }
 
 // Finish checks what only the end of a run can tell.
 func (k *Checker) Finish(now sim.Time) {
 	for i := range k.producers {
-		p := &k.producers[i]
-		if !p.told {
-			k.fail(a1, now, k.c.Producers[i], "it never said what it holds at the end")
+		k.finishProducer(now, i)
+	}
+	for i := range k.readers {
+		c, rd := &k.c.Readers[i], &k.readers[i]
+		if rd.distinct == 0 {
 			continue
 		}
-		rest := count{p.offered.records - p.acked.records - p.dropped.records,
-			p.offered.bytes - p.acked.bytes - p.dropped.bytes}
-		if rest != p.held {
-			k.fail(a1, now, k.c.Producers[i], "%d records (%d bytes) of %d offered are neither acknowledged nor "+
-				"given up, but it holds %d (%d bytes)", rest.records, rest.bytes, p.offered.records,
-				p.held.records, p.held.bytes)
+		if n := k.shard(int32(c.Stream), int32(c.Shard)).appended; rd.distinct > n {
+			k.fail(a1, now, c.Name, "%d records received of %d appended", rd.distinct, n)
 		}
+	}
+}
+
+func (k *Checker) finishProducer(now sim.Time, i int) {
+	p := &k.producers[i]
+	if !p.told {
+		k.fail(a1, now, k.c.Producers[i], "it never said what it holds at the end")
+		return
+	}
+	rest := count{p.offered.records - p.acked.records - p.dropped.records,
+		p.offered.bytes - p.acked.bytes - p.dropped.bytes}
+	if rest != p.held {
+		k.fail(a1, now, k.c.Producers[i], "%d records (%d bytes) of %d offered are neither acknowledged nor "+
+			"given up, but it holds %d (%d bytes)", rest.records, rest.bytes, p.offered.records,
+			p.held.records, p.held.bytes)
 	}
 }

@@ -4,7 +4,7 @@ import "github.com/kinesim/kinesim/model/api"
 
 // S3: a rolling hash is kept at append and compared at read. Each record's hash covers
 // all records of the shard before it, so that one comparison at the end of a read
-// judges every record in it, and their order.
+// judges every record in it, and their order. Truth (PutRow) against client (DeliverRow).
 
 // chain is the rolling hashes of a shard from the slowest reader on.
 type chain struct {
@@ -14,30 +14,44 @@ type chain struct {
 	last uint32   // hash of record next-1
 }
 
+// gapMax bounds what a jump of the index costs: beyond it the chain begins anew.
+const gapMax = 1 << 16
+
 func link(before uint32, print uint64) uint32 {
 	h := (uint64(before) ^ print) * 0xff51afd7ed558ccd
 	return uint32(h >> 32)
 }
 
 // fingerprint is what must not change of a record.
-func fingerprint(c *api.Columns, i int) uint64 {
-	return uint64(c.UID[i]) + uint64(c.Key[i])*0x9e3779b97f4a7c15 + uint64(c.Bytes[i])<<17
+func fingerprint(u api.UID, k api.Key, bytes uint32) uint64 {
+	return uint64(u) + uint64(k)*0x9e3779b97f4a7c15 + uint64(bytes)<<17
 }
 
 func (c *chain) append(index uint64, print uint64) {
-	for c.next < index { // indexes may leave gaps
-		c.put(c.last)
+	if index != c.next {
+		c.skip(index)
 	}
-	c.put(link(c.last, print))
-}
-
-func (c *chain) put(h uint32) {
 	if c.next-c.base == uint64(len(c.ring)) {
 		c.grow()
 	}
-	c.ring[c.next&uint64(len(c.ring)-1)] = h
-	c.last = h
+	c.last = link(c.last, print)
+	c.ring[c.next&uint64(len(c.ring)-1)] = c.last
 	c.next++
+}
+
+// skip leaves a gap of indexes that no record has.
+func (c *chain) skip(index uint64) {
+	if index-c.next > gapMax {
+		c.base, c.next = index, index
+		return
+	}
+	for c.next < index {
+		if c.next-c.base == uint64(len(c.ring)) {
+			c.grow()
+		}
+		c.ring[c.next&uint64(len(c.ring)-1)] = c.last
+		c.next++
+	}
 }
 
 func (c *chain) grow() {
@@ -65,28 +79,34 @@ func (c *chain) free(index uint64) { c.base = max(c.base, min(index, c.next)) }
 // checkRead compares what a read returned with what was appended.
 func (k *Checker) checkRead(r *api.DeliverRow, sh *shardState) {
 	n := r.Records.Len()
-	hash, known := sh.chain.at(r.First - 1)
-	want, appended := sh.chain.at(r.First + uint64(n) - 1)
-	if !appended {
+	end := r.First + uint64(n)
+	if end > sh.chain.next {
 		k.fail(s3, r.At, k.readerName(r.Reader), "read records %d to %d, but %d were appended",
-			r.First, r.First+uint64(n)-1, sh.chain.next)
+			r.First, end-1, sh.chain.next)
 		return
 	}
+	hash, known := sh.chain.at(r.First - 1)
 	if !known {
-		return // the first read of a reader that started behind another
+		return // it went back behind what every reader had: the hashes are gone
 	}
-	start := hash
-	for i := range n {
-		hash = link(hash, fingerprint(&r.Records, i))
+	uid, key, bytes := r.Records.UID[:n], r.Records.Key[:n], r.Records.Bytes[:n]
+	for i := range uid {
+		hash = link(hash, fingerprint(uid[i], key[i], bytes[i]))
 	}
-	if hash == want {
-		return
+	if want, _ := sh.chain.at(end - 1); hash != want {
+		k.altered(r, sh)
 	}
-	for i := range n {
-		start = link(start, fingerprint(&r.Records, i))
-		if kept, _ := sh.chain.at(r.First + uint64(i)); kept != start {
+}
+
+// altered reports the first record of a read that is not what was appended.
+func (k *Checker) altered(r *api.DeliverRow, sh *shardState) {
+	hash, _ := sh.chain.at(r.First - 1)
+	for i, u := range r.Records.UID {
+		index := r.First + uint64(i)
+		hash = link(hash, fingerprint(u, r.Records.Key[i], r.Records.Bytes[i]))
+		if kept, _ := sh.chain.at(index); kept != hash {
 			k.fail(s3, r.At, k.readerName(r.Reader), "index %d was read as %s with %d bytes, which is not what "+
-				"was appended", r.First+uint64(i), recordName(&k.c, r.Records.UID[i]), r.Records.Bytes[i])
+				"was appended", index, k.recordName(u), r.Records.Bytes[i])
 			return
 		}
 	}

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"math"
+
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/sim"
 )
@@ -8,7 +10,7 @@ import (
 // S11 in its dual form. A token bucket asks what it has left; the oracle asks how much
 // the worst window has had: W = max over all windows of (admitted - rate · length). A
 // limit holds when W never exceeds the burst, and a refusal was necessary when admitting
-// would have exceeded it.
+// would have exceeded it. Truth plane alone.
 
 // window is that maximum over the windows that end now, by Lindley's recursion, in
 // billionths of the unit: rate · nanoseconds is exact.
@@ -17,90 +19,95 @@ type window struct {
 	at sim.Time
 }
 
-const unit = 1_000_000_000
+const (
+	unit      = 1_000_000_000
+	windowCap = math.MaxInt64 / 4 // a limit that leaks for long must not overflow its oracle
+)
 
-// settle lets the windows grow to now.
-func (w *window) settle(now sim.Time, rate int64) {
+// pace is a rate, and the span whose product with it would overflow.
+type pace struct {
+	perSecond int64
+	far       sim.Time
+}
+
+func newPace(perSecond int64) pace {
+	if perSecond <= 0 {
+		return pace{0, math.MaxInt64}
+	}
+	return pace{perSecond, sim.Time(math.MaxInt64 / perSecond)}
+}
+
+// settle lets the windows grow to now. A span that would overflow empties any window,
+// since none is that full.
+func (w *window) settle(now sim.Time, p pace) {
 	dt := now - w.at
+	if dt <= 0 {
+		return
+	}
 	w.at = now
-	if dt >= sim.Hour { // more than any burst takes to drain
+	if dt > p.far {
 		w.w = 0
 		return
 	}
-	w.w = max(0, w.w-rate*int64(dt))
+	w.w = max(0, w.w-p.perSecond*int64(dt))
+}
+
+// second starts a new sum when a new second of the run has begun: the strict window.
+func (w *window) second(now sim.Time) {
+	if now/sim.Second != w.at/sim.Second {
+		w.w = 0
+	}
+	w.at = now
 }
 
 func (w *window) exceeds(amount, burst int64) bool { return w.w+amount*unit > burst*unit }
 
-func (w *window) add(amount int64) { w.w += amount * unit }
+func (w *window) add(amount int64) { w.w = min(w.w+amount*unit, windowCap) }
 
-// checkWrite judges the admission or refusal of one entry.
-func (k *Checker) checkWrite(r *api.PutRow, s *streamState, sh *shardState, res *api.PutResult, bytes int64) {
-	c := &s.c
-	charge := roundUp(sh.callSum+bytes, c.WriteRound) - roundUp(sh.callSum, c.WriteRound)
-	over := false
+// writeLaw is the write limit of a shard as the oracle needs it.
+type writeLaw struct {
+	window      bool
+	bytes       pace
+	records     pace
+	bytesMost   int64 // what W may reach, in units
+	recordsMost int64
+	round       int64
+	mask        int64 // round-1 when that is a mask, else -1
+}
+
+func newWriteLaw(c *StreamConfig) writeLaw {
+	l := writeLaw{
+		window: c.Window, bytes: newPace(c.WriteBytes), records: newPace(c.WriteRecords),
+		bytesMost: c.BurstBytes * unit, recordsMost: c.BurstRecords * unit,
+		round: max(1, c.WriteRound), mask: -1,
+	}
 	if c.Window {
-		if second := r.At / sim.Second; second != sh.second {
-			sh.second, sh.inBytes, sh.inRecord = second, 0, 0
-		}
-		over = sh.inBytes+charge > c.WriteBytes || sh.inRecord+1 > c.WriteRecords
-	} else {
-		sh.bytes.settle(r.At, c.WriteBytes)
-		sh.records.settle(r.At, c.WriteRecords)
-		over = sh.bytes.exceeds(charge, c.BurstBytes) || sh.records.exceeds(1, c.BurstRecords)
+		l.bytesMost, l.recordsMost = c.WriteBytes*unit, c.WriteRecords*unit
 	}
-	switch {
-	case res.Outcome == api.OutcomeStored:
-		if over {
-			k.fail(s11, r.At, k.shardName(r.Stream, res.Shard), "%d bytes were admitted beyond the write limit", bytes)
-		}
-		sh.callSum += bytes
-		sh.inBytes, sh.inRecord = sh.inBytes+charge, sh.inRecord+1
-		sh.bytes.add(charge)
-		sh.records.add(1)
-	case res.Outcome == api.OutcomeThrottled && !over:
-		k.fail(s11, r.At, k.shardName(r.Stream, res.Shard), "%d bytes were refused, but the limit had room: the "+
-			"worst window has %d bytes and %d records", bytes, sh.bytes.w/unit, sh.records.w/unit)
+	if l.round&(l.round-1) == 0 {
+		l.mask = l.round - 1
 	}
+	return l
 }
 
-func roundUp(bytes, to int64) int64 { return (bytes + to - 1) / to * to }
-
-// Get judges one GetRecords: first the limit on calls, then the debt of bytes.
-func (k *Checker) Get(r api.GetRow) {
-	c, sh := &k.streams[r.Stream].c, k.shard(r.Stream, r.Shard)
-	sh.calls.settle(r.At, c.ReadCalls)
-	sh.debt.settle(r.At, c.ReadBytes)
-	name := func() string { return k.shardName(r.Stream, r.Shard) }
-	over := sh.calls.exceeds(1, c.ReadCallsBurst)
-	if r.Throttled && r.Calls {
-		if !over {
-			k.fail(s11, r.At, name(), "GetRecords was refused for its rate, but the limit had room")
-		}
-		return
+// rounded is what bytes of one put to one shard are charged: the entries of a call are
+// rounded up on their sum, so that each pays the difference it makes (kinesis.md §1.1).
+func (l *writeLaw) rounded(bytes int64) int64 {
+	if l.mask >= 0 {
+		return (bytes + l.mask) &^ l.mask
 	}
-	if over {
-		k.fail(s11, r.At, name(), "GetRecords was admitted beyond the limit on calls")
-	}
-	sh.calls.add(1)
-	switch owes := sh.debt.w > 0; {
-	case r.Throttled && !owes:
-		k.fail(s11, r.At, name(), "GetRecords was refused for its bytes, but nothing was owed")
-	case !r.Throttled && owes:
-		k.fail(s11, r.At, name(), "GetRecords was admitted while %d bytes were owed", sh.debt.w/unit)
-	}
-	if !r.Throttled {
-		sh.debt.add(r.Bytes)
-	}
+	return (bytes + l.round - 1) / l.round * l.round
 }
 
-// Push judges one event of a subscription, and notes the tip for S10.
-func (k *Checker) Push(r api.PushRow) {
-	c, rd := &k.streams[r.Stream].c, &k.readers[r.Reader]
-	rd.push.settle(r.At, c.PushBytes)
-	rd.push.add(r.Bytes)
-	if rd.push.w > max(c.PushBurst, c.PushRecordMax)*unit {
-		k.fail(s11, r.At, k.readerName(r.Reader), "events exceed %d bytes/s by %d bytes", c.PushBytes, rd.push.w/unit)
+// misjudged reports entry i: admitted beyond the limit, or refused within it.
+func (k *Checker) misjudged(r *api.PutRow, i int, charge int64) {
+	res := &r.Results[i]
+	sh, law := k.shard(r.Stream, res.Shard), &k.streams[r.Stream].law
+	verdict := "refused within"
+	if res.Outcome == api.OutcomeStored {
+		verdict = "admitted beyond"
 	}
-	rd.pushed = append(rd.pushed, k.shard(r.Stream, r.Shard).commits.tip(r.At))
+	k.fail(s11, r.At, k.shardName(r.Stream, res.Shard), "%s was %s the write limit: charged %d bytes, while the "+
+		"worst window has %d of %d bytes and %d of %d records", k.recordName(r.Records.UID[i]), verdict, charge,
+		sh.bytes.w/unit, law.bytesMost/unit, sh.records.w/unit, law.recordsMost/unit)
 }

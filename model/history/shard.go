@@ -5,81 +5,82 @@ import (
 	"github.com/kinesim/kinesim/sim"
 )
 
-// shardState is what the checkers know of a shard, from rows alone.
-type shardState struct {
-	open    bool
-	hashes  api.HashRange
-	next    uint64 // S1: index behind the last append
-	chain   chain
-	commits commits
-	horizon uint64 // reads below are not possible any more
-	readers []int32
-
-	call     uint64 // S11: the put at hand, and the bytes it has had admitted
-	callSum  int64
-	bytes    window // written
-	records  window
-	calls    window // GetRecords
-	debt     window // bytes that GetRecords returned
-	second   sim.Time
-	inBytes  int64 // admitted in that second, for strict windows
-	inRecord int64
+// streamState is what the checkers know of a stream.
+type streamState struct {
+	c       StreamConfig
+	law     writeLaw
+	shards  []shardState
+	checked bool   // the open shards cover the ring
+	call    uint64 // number of the put at hand
 }
 
-// Open notes a shard; the partition of the ring is checked at the next put.
+func newStream(c StreamConfig) streamState { return streamState{c: c, law: newWriteLaw(&c)} }
+
+// shardState is what the checkers know of a shard, from rows alone. What each put
+// needs comes first, to lie together in memory.
+type shardState struct {
+	call     uint64 // S11: the put that sum and paid belong to, so that nothing is cleared
+	low      uint64 // S6: top halves strictly between these two are surely in the range
+	high     uint64
+	bytes    window // S11: written
+	records  window
+	sum      int64  // bytes that the put at hand has had admitted
+	paid     int64  // the same, rounded up
+	next     uint64 // S1: index behind the last append
+	appended int64  // A1
+	open     bool
+	began    bool // the put at hand has appended
+	kept     bool // somebody reads it
+	chain    chain
+	commits  commits
+
+	hashes  api.HashRange
+	opened  sim.Time
+	horizon uint64 // reads below are not possible any more
+	calls   window // S11: GetRecords
+	debt    window // bytes that GetRecords returned
+	readers []int32
+}
+
+func (k *Checker) shard(stream, shard int32) *shardState { return &k.streams[stream].shards[shard] }
+
+// Open notes a shard; the partition of the ring is checked at the next put, when the
+// other shards that open at this instant are in. There is no row for closing: a shard
+// is closed by later ones that take its hash keys over.
 func (k *Checker) Open(r api.OpenRow) {
 	s := &k.streams[r.Stream]
 	for len(s.shards) <= int(r.Shard) {
-		s.shards = append(s.shards, shardState{})
+		s.shards = append(s.shards, shardState{low: closedLow})
+	}
+	for i := range s.shards {
+		old := &s.shards[i]
+		if old.open && old.opened < r.At && overlap(old.hashes, r.Range) {
+			old.close()
+		}
 	}
 	sh := &s.shards[r.Shard]
-	sh.open, sh.hashes = true, r.Range
+	sh.open, sh.opened, sh.hashes = true, r.At, r.Range
+	sh.low, sh.high = r.Range.Start.Hi, r.Range.End.Hi
+	sh.readers = sh.readers[:0]
 	for i, rc := range k.c.Readers {
 		if int32(rc.Stream) == r.Stream && int32(rc.Shard) == r.Shard {
 			sh.readers = append(sh.readers, int32(i))
 		}
 	}
+	sh.kept = len(sh.readers) > 0
 	s.checked = false
-	clear(k.verified) // what a shard owns may have changed
 }
 
-// Put checks what the service did with one call: S1, S6 and S11 of each entry, and
-// keeps what S3 and S4 will need.
-func (k *Checker) Put(r api.PutRow) {
-	s := &k.streams[r.Stream]
-	if !s.checked {
-		k.checkPartition(r.At, r.Stream)
-	}
-	s.call++
-	for i := range r.Results {
-		res := &r.Results[i]
-		sh := &s.shards[res.Shard]
-		k.checkRoute(r.At, r.Stream, res.Shard, sh, r.Records.Key[i])
-		if sh.call != s.call {
-			sh.call, sh.callSum = s.call, 0
-			sh.commits.settle(r.At)
-		}
-		stored := res.Outcome == api.OutcomeStored
-		k.checkWrite(&r, s, sh, res, int64(r.Records.Bytes[i]))
-		if !stored {
-			continue
-		}
-		if res.Index < sh.next {
-			k.fail(s1, r.At, k.shardName(r.Stream, res.Shard), "%s was appended at index %d, after index %d",
-				recordName(&k.c, r.Records.UID[i]), res.Index, sh.next-1)
-			continue
-		}
-		if len(sh.readers) > 0 {
-			sh.chain.append(res.Index, fingerprint(&r.Records, i))
-			sh.commits.add(r.Commit, res.Index+1)
-		}
-		sh.next = res.Index + 1
-	}
-	k.rememberPut(&r)
-}
+// closedLow makes the quick test of a range fail.
+const closedLow = 1<<64 - 1
+
+func (sh *shardState) close() { sh.open, sh.low, sh.high = false, closedLow, 0 }
+
+func overlap(a, b api.HashRange) bool { return !a.End.Less(b.Start) && !b.End.Less(a.Start) }
 
 // Trim moves the horizon of a shard.
 func (k *Checker) Trim(r api.TrimRow) {
 	sh := k.shard(r.Stream, r.Shard)
 	sh.horizon = max(sh.horizon, r.Horizon)
+	k.forget(sh)
 }

@@ -1,0 +1,84 @@
+package history
+
+import (
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/sim"
+)
+
+// Put checks what the service did with one call, in one pass over its entries: S1, S6
+// and S11 of each; and it keeps what S3, S4, S10 and A1 will need. What a call does to
+// a shard is stamped with the call's number, so that nothing is cleared between calls.
+func (k *Checker) Put(r api.PutRow) {
+	s := &k.streams[r.Stream]
+	if !s.checked {
+		k.checkPartition(r.At, r.Stream)
+	}
+	if k.c.Keys != nil && len(k.hashes) < k.c.Keys.Len() {
+		k.hashes = append(k.hashes, make([]uint64, k.c.Keys.Len()-len(k.hashes))...)
+	}
+	s.call++
+	n := min(len(r.Results), r.Records.Len())
+	key, uid, sizes, results := r.Records.Key[:n], r.Records.UID[:n], r.Records.Bytes[:n], r.Results[:n]
+	law, hashes, stored := &s.law, k.hashes, count{}
+	for i := range results {
+		res := &results[i]
+		admitted := res.Outcome == api.OutcomeStored
+		if !admitted && res.Outcome != api.OutcomeThrottled {
+			continue // it reached no shard
+		}
+		size := int64(sizes[i])
+		if admitted {
+			stored.records, stored.bytes = stored.records+1, stored.bytes+size
+		}
+		if uint(res.Shard) >= uint(len(s.shards)) {
+			k.fail(s6, r.At, k.shardName(r.Stream, res.Shard), "%s: there is no such shard", k.recordName(uid[i]))
+			continue
+		}
+		sh := &s.shards[res.Shard]
+		if sh.call != s.call {
+			sh.begin(law, r.At, s.call)
+		}
+		if ki := int(key[i]); ki >= len(hashes) || hashes[ki] <= sh.low || hashes[ki] >= sh.high {
+			k.checkRoute(r.At, r.Stream, res.Shard, key[i])
+		}
+		paid := law.rounded(sh.sum + size)
+		units := (paid - sh.paid) * unit
+		over := sh.bytes.w+units > law.bytesMost || sh.records.w+unit > law.recordsMost
+		if over == admitted {
+			k.misjudged(&r, i, units/unit)
+		}
+		if !admitted {
+			continue
+		}
+		sh.sum, sh.paid = sh.sum+size, paid
+		sh.bytes.w, sh.records.w = min(sh.bytes.w+units, windowCap), min(sh.records.w+unit, windowCap)
+		sh.appended++
+		if res.Index < sh.next {
+			k.repeated(&r, i, sh.next)
+			continue
+		}
+		sh.next = res.Index + 1
+		if !sh.kept {
+			continue
+		}
+		sh.chain.append(res.Index, fingerprint(uid[i], key[i], sizes[i]))
+		if !sh.began {
+			sh.began = true
+			sh.commits.open(r.At, r.Commit)
+		}
+		sh.commits.extend(sh.next)
+	}
+	k.rememberPut(&r, stored)
+}
+
+// begin brings a shard to the instant of a put that touches it.
+func (sh *shardState) begin(law *writeLaw, now sim.Time, call uint64) {
+	sh.call, sh.sum, sh.paid, sh.began = call, 0, 0, false
+	if law.window {
+		sh.bytes.second(now)
+		sh.records.second(now)
+		return
+	}
+	sh.bytes.settle(now, law.bytes)
+	sh.records.settle(now, law.records)
+}

@@ -1,0 +1,91 @@
+package history
+
+import (
+	"slices"
+
+	"github.com/kinesim/kinesim/model/api"
+)
+
+// recorder keeps every row of a history, so that a test can alter it and play it again.
+type recorder struct{ rows []any }
+
+var _ api.History = (*recorder)(nil)
+
+func (h *recorder) keep(row any) { h.rows = append(h.rows, row) }
+
+func clone(c api.Columns) api.Columns {
+	return api.Columns{UID: slices.Clone(c.UID), Key: slices.Clone(c.Key), Bytes: slices.Clone(c.Bytes),
+		Due: slices.Clone(c.Due)}
+}
+
+func (h *recorder) Offer(r api.OfferRow)   { r.Records = clone(r.Records); h.keep(&r) }
+func (h *recorder) Invoke(r api.InvokeRow) { r.Records = clone(r.Records); h.keep(&r) }
+func (h *recorder) Drop(r api.DropRow)     { r.Records = clone(r.Records); h.keep(&r) }
+func (h *recorder) Hold(r api.HoldRow)     { h.keep(&r) }
+func (h *recorder) Ask(r api.AskRow)       { h.keep(&r) }
+func (h *recorder) Start(r api.StartRow)   { h.keep(&r) }
+func (h *recorder) Done(api.DoneRow)       {}
+func (h *recorder) Open(r api.OpenRow)     { h.keep(&r) }
+func (h *recorder) Get(r api.GetRow)       { h.keep(&r) }
+func (h *recorder) Push(r api.PushRow)     { h.keep(&r) }
+func (h *recorder) Trim(r api.TrimRow)     { h.keep(&r) }
+
+func (h *recorder) Reply(r api.ReplyRow) {
+	r.Records, r.Results = clone(r.Records), slices.Clone(r.Results)
+	h.keep(&r)
+}
+
+func (h *recorder) Deliver(r api.DeliverRow) {
+	r.Records = clone(r.Records)
+	h.keep(&r)
+}
+
+func (h *recorder) Put(r api.PutRow) {
+	r.Records, r.Results = clone(r.Records), slices.Clone(r.Results)
+	h.keep(&r)
+}
+
+// play tells a history to a checker.
+func play(rows []any, k api.History) {
+	for _, row := range rows {
+		switch r := row.(type) {
+		case *api.OfferRow:
+			k.Offer(*r)
+		case *api.InvokeRow:
+			k.Invoke(*r)
+		case *api.ReplyRow:
+			k.Reply(*r)
+		case *api.DropRow:
+			k.Drop(*r)
+		case *api.HoldRow:
+			k.Hold(*r)
+		case *api.AskRow:
+			k.Ask(*r)
+		case *api.StartRow:
+			k.Start(*r)
+		case *api.DeliverRow:
+			k.Deliver(*r)
+		case *api.OpenRow:
+			k.Open(*r)
+		case *api.PutRow:
+			k.Put(*r)
+		case *api.GetRow:
+			k.Get(*r)
+		case *api.PushRow:
+			k.Push(*r)
+		case *api.TrimRow:
+			k.Trim(*r)
+		}
+	}
+}
+
+// pick returns the rows of a type that a test accepts.
+func pick[T any](rows []any, accept func(*T) bool) []*T {
+	var out []*T
+	for _, row := range rows {
+		if r, ok := row.(*T); ok && accept(r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}

@@ -1,0 +1,64 @@
+package history
+
+import (
+	"testing"
+
+	"github.com/kinesim/kinesim/model/api"
+)
+
+// TestHistoriesAreRich: the valid histories have in them what the checkers must not
+// mistake for an offence; else passing them would mean little.
+func TestHistoriesAreRich(t *testing.T) {
+	seen := map[string]int{}
+	for seed := range uint64(60) {
+		rows, c := simulate(seed, false, flaws{})
+		k := judge(rows, c)
+		for i := range c.Readers {
+			seen["expired"] += int(k.Expired(i))
+		}
+		for _, row := range rows {
+			see(seen, row)
+		}
+	}
+	for _, what := range []string{"stored", "throttled", "single refused", "dropped", "calls", "debt", "empty", "behind",
+		"at the tip", "trim", "resumed", "late start", "overdrawn", "expired", "held"} {
+		if seen[what] < 10 {
+			t.Errorf("%s: seen %d times in 60 histories", what, seen[what])
+		}
+	}
+	t.Log(seen)
+}
+
+func see(seen map[string]int, row any) {
+	count := func(what string, is bool) {
+		if is {
+			seen[what]++
+		}
+	}
+	switch r := row.(type) {
+	case *api.PutRow:
+		for _, res := range r.Results {
+			count("stored", res.Outcome == api.OutcomeStored)
+			count("throttled", res.Outcome == api.OutcomeThrottled)
+		}
+		count("single refused", r.Single && r.Results[0].Outcome == api.OutcomeThrottled)
+	case *api.DropRow:
+		count("dropped", true)
+	case *api.GetRow:
+		count("calls", r.Throttled && r.Calls)
+		count("debt", r.Throttled && !r.Calls)
+	case *api.DeliverRow:
+		count("empty", r.Error == nil && r.Records.Len() == 0)
+		count("behind", r.Behind > 0)
+		count("at the tip", r.Error == nil && r.Behind == 0)
+	case *api.TrimRow:
+		count("trim", true)
+	case *api.StartRow:
+		count("resumed", r.Type == api.AfterSequenceNumber)
+		count("late start", r.Type == api.Latest && r.Next > 0)
+	case *api.PushRow:
+		count("overdrawn", r.Bytes > 30<<10)
+	case *api.HoldRow:
+		count("held", r.Records > 0)
+	}
+}
