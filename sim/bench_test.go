@@ -7,7 +7,7 @@ import (
 )
 
 // gaps returns precomputed increments: exponential with mean 1 s, or a mix like that of
-// a stream (70 % about 5 ms, 20 % exactly 200 ms, 9 % exactly 1 s, 1 % none: many ties).
+// a stream (70 % about 5 ms, 20 % exactly 200 ms, 9 % exactly 1 s, 1 % at once: many ties).
 func gaps(mix string) []Time {
 	s := NewSource(1, mix, "gap")
 	g := make([]Time, 1<<16)
@@ -23,7 +23,7 @@ func gaps(mix string) []Time {
 			case u < 0.99:
 				g[n] = Second
 			default:
-				g[n] = 0
+				g[n] = 1
 			}
 		}
 	}
@@ -41,13 +41,13 @@ func BenchmarkHold(b *testing.B) {
 					q.push(event{at: g[i&0xffff], source: uint64(i) * golden})
 				}
 				for i := range 2 * pending { // to the steady state
-					e := q.pop()
+					e, _ := q.pop(Never)
 					e.at += g[i&0xffff]
 					q.push(e)
 				}
 				b.ReportAllocs()
 				for i := 0; b.Loop(); i++ {
-					e := q.pop()
+					e, _ := q.pop(Never)
 					e.at += g[i&0xffff]
 					e.seq++
 					q.push(e)

@@ -42,9 +42,12 @@ func (s Source) Uint64(n, i uint64) uint64 {
 	return mix64(mix64(s.key+n*golden) + i*0xd1342543de82ef95)
 }
 
-// Float is a uniform draw of the open interval (0, 1), with 52 bits.
-func (s Source) Float(n, i uint64) float64 {
-	return float64((float64(s.Uint64(n, i)>>12) + 0.5) / (1 << 52)) // rounded: no caller may fuse it
+// Float is a uniform draw of the open interval (0, 1): the middle of one of 2^52 cells,
+// so that neither end, nor its logarithm, can occur.
+func (s Source) Float(n, i uint64) float64 { return unit(s.Uint64(n, i)) }
+
+func unit(u uint64) float64 {
+	return float64((float64(u>>12) + 0.5) / (1 << 52)) // rounded: no caller may fuse it
 }
 
 // Below is a uniform draw of [0, bound).

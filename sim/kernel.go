@@ -60,9 +60,13 @@ func New(budget uint64) *Kernel {
 	return k
 }
 
-// Add gives an actor an address. A name must be new, and so must its hash.
+// Add gives an actor an address. A name must be new, and so must its hash; 0 is the key
+// of what is injected, and the hash of the empty name.
 func (k *Kernel) Add(name string, a Actor) (ID, error) {
 	key := HashName(name)
+	if key == 0 {
+		return Nobody, fmt.Errorf("sim: the name %q cannot be used: want another", name)
+	}
 	if other, taken := k.keys[key]; taken {
 		if was := k.actors[other].name; was != name {
 			return Nobody, fmt.Errorf("sim: the names %q and %q have the same hash; rename one", was, name)
@@ -122,21 +126,24 @@ func (k *Kernel) Now() Time { return k.now }
 // Delivered is the number of messages delivered.
 func (k *Kernel) Delivered() uint64 { return k.delivered }
 
-// Pending is the number of messages under way.
+// Pending is the number of messages under way, also to incarnations that were replaced.
 func (k *Kernel) Pending() int { return k.future.n }
 
 // Next is the instant of the next message.
 func (k *Kernel) Next() (Time, bool) { return k.future.next() }
 
-// Stop makes RunUntil return after the message that is being delivered.
+// Stop makes RunUntil return after the message that is being delivered. Observers and
+// actors call it; RunUntil forgets a Stop from before it began.
 func (k *Kernel) Stop() { k.stopped = true }
 
-// Step delivers the next message; it reports whether there was one.
+// Step takes the next message and delivers it, unless its addressee was replaced; it
+// reports whether there was one.
 func (k *Kernel) Step() (bool, error) {
-	if k.future.n == 0 {
+	e, some := k.future.pop(Never)
+	if !some {
 		return false, nil
 	}
-	return true, k.deliver(k.future.pop())
+	return true, k.deliver(e)
 }
 
 // RunUntil delivers every message due by limit and moves the time there, unless Stop
@@ -144,12 +151,12 @@ func (k *Kernel) Step() (bool, error) {
 func (k *Kernel) RunUntil(limit Time) error {
 	k.stopped = false
 	for {
-		at, any := k.future.next()
-		if !any || at > limit {
+		e, due := k.future.pop(limit)
+		if !due {
 			k.now = max(k.now, limit)
 			return nil
 		}
-		if err := k.deliver(k.future.pop()); err != nil || k.stopped {
+		if err := k.deliver(e); err != nil || k.stopped {
 			return err
 		}
 	}
@@ -158,13 +165,9 @@ func (k *Kernel) RunUntil(limit Time) error {
 func (k *Kernel) deliver(e event) error {
 	k.now = e.at
 	to := &k.actors[e.to]
-	ops := bodyOps{}
-	if int(e.kind) < len(k.kinds) {
-		ops = k.kinds[e.kind]
-	}
 	if to.epoch != e.epoch {
-		if ops.free != nil {
-			ops.free(e.body)
+		if free := k.ops(e.kind).free; free != nil {
+			free(e.body)
 		}
 		return nil
 	}
@@ -174,17 +177,24 @@ func (k *Kernel) deliver(e event) error {
 	k.delivered++
 	to.delivered++
 	if len(k.observers) > 0 {
-		k.show(e, to.key, ops)
+		k.show(e, to.key)
 	}
 	k.out.from, k.out.now = e.to, e.at
 	to.actor.Handle(e.at, Message{Kind: e.kind, Body: e.body}, &k.out)
 	return nil
 }
 
-func (k *Kernel) show(e event, key uint64, ops bodyOps) {
+func (k *Kernel) ops(kind Kind) bodyOps {
+	if int(kind) < len(k.kinds) {
+		return k.kinds[kind]
+	}
+	return bodyOps{}
+}
+
+func (k *Kernel) show(e event, key uint64) {
 	d := Delivery{At: e.at, To: e.to, ToKey: key, Source: e.source, Seq: e.seq, Kind: e.kind, Digest: uint64(e.body)}
-	if ops.digest != nil {
-		d.Digest = ops.digest(e.body)
+	if digest := k.ops(e.kind).digest; digest != nil {
+		d.Digest = digest(e.body)
 	}
 	for _, o := range k.observers {
 		o.Delivered(d)

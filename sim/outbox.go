@@ -19,18 +19,26 @@ type Mail struct {
 // NewOutbox returns an outbox without a kernel, for the test of one actor at now.
 func NewOutbox(now Time) *Outbox { return &Outbox{now: now} }
 
-// After asks for a message to be delivered after d, at least 1 ns.
+// After asks for a message to be delivered after d, at least 1 ns; a sum beyond Never
+// is Never.
 func (o *Outbox) After(d Time, to ID, kind Kind, body uint32) {
 	at := o.now + max(d, 1)
+	if at < o.now {
+		at = Never
+	}
+	o.put(at, to, kind, body)
+}
+
+// At asks for a message to be delivered at an instant, at the earliest in 1 ns.
+func (o *Outbox) At(t Time, to ID, kind Kind, body uint32) { o.put(max(t, o.now+1), to, kind, body) }
+
+func (o *Outbox) put(at Time, to ID, kind Kind, body uint32) {
 	if o.kernel == nil {
 		o.mails = append(o.mails, Mail{at, to, Message{Kind: kind, Body: body}})
 		return
 	}
 	o.kernel.send(o.from, at, to, kind, body)
 }
-
-// At asks for a message to be delivered at an instant, at the earliest in 1 ns.
-func (o *Outbox) At(t Time, to ID, kind Kind, body uint32) { o.After(t-o.now, to, kind, body) }
 
 // Mails returns what a test's outbox was given.
 func (o *Outbox) Mails() []Mail { return o.mails }

@@ -31,45 +31,81 @@ func compare(a, b event) int {
 
 // queue is the future-event list: a binary radix heap. Time is monotone, so that an
 // event's bucket is the highest bit in which it differs from the last instant popped;
-// each event moves down at most 63 times, in order, and mostly once or twice.
+// each event moves down at most 63 times, in order, and mostly once or twice. Times are
+// not negative, so there are 64 buckets and a word says which of them hold events.
 type queue struct {
 	last    Time // instant of the events in buckets[0]
 	n       int
-	head    int  // next to pop in buckets[0]
-	sorted  bool // buckets[0] is in order of key
-	buckets [65][]event
+	head    int    // next to pop in buckets[0]
+	sorted  bool   // buckets[0] is in order of key
+	full    uint64 // bit b: buckets[b] holds events; bit 0 is not kept
+	first   Time   // earliest outside buckets[0], or 0: not known
+	buckets [64][]event
 }
 
 func (q *queue) push(e event) {
-	b := bits.Len64(uint64(e.at ^ q.last))
-	if b == 0 {
-		q.sorted = false
-	}
-	q.buckets[b] = append(q.buckets[b], e)
 	q.n++
+	if e.at < q.first {
+		q.first = e.at
+	}
+	b := bits.Len64(uint64(e.at^q.last)) & 63
+	if b == 0 {
+		// Only a runner sends to the present instant, mostly in order of key.
+		now := q.buckets[0]
+		q.sorted = q.head == len(now) || q.sorted && compare(now[len(now)-1], e) < 0
+	}
+	q.full |= 1 << b
+	q.buckets[b] = append(q.buckets[b], e)
 }
 
 // next is the instant of the first event. It does not move last: pushing before it,
 // but not before last, stays legal.
 func (q *queue) next() (Time, bool) {
-	if q.n == 0 {
+	switch {
+	case q.n == 0:
 		return 0, false
-	}
-	if q.head < len(q.buckets[0]) {
+	case q.head < len(q.buckets[0]):
 		return q.last, true
+	case q.first == 0:
+		q.first = earliest(q.buckets[q.lowest()])
 	}
-	for b := 1; b < len(q.buckets); b++ {
-		if len(q.buckets[b]) > 0 {
-			return earliest(q.buckets[b]), true
-		}
-	}
-	panic("sim: the queue has lost an event")
+	return q.first, true
 }
 
-// pop removes the first event; the queue must not be empty.
-func (q *queue) pop() event {
-	if q.head == len(q.buckets[0]) {
-		q.refill()
+// lowest is the first bucket behind buckets[0] that holds events.
+func (q *queue) lowest() int { return bits.TrailingZeros64(q.full&^1) & 63 }
+
+// pop removes the first event if it is due by limit; if not, last does not move.
+func (q *queue) pop(limit Time) (event, bool) {
+	if q.head < len(q.buckets[0]) {
+		return q.popNow(limit)
+	}
+	if q.n == 0 || q.first > limit {
+		return event{}, false
+	}
+	b := q.lowest()
+	from := q.buckets[b]
+	at := earliest(from)
+	if at > limit {
+		q.first = at
+		return event{}, false
+	}
+	q.last, q.first = at, 0
+	q.full &^= 1 << b
+	q.buckets[b] = from[:0] // what is spread lands below b
+	if len(from) == 1 {     // half of all events: they need not pass through buckets[0]
+		q.buckets[0], q.head = q.buckets[0][:0], 0
+		q.n--
+		return from[0], true
+	}
+	q.spread(from)
+	return q.popNow(limit)
+}
+
+// popNow removes the first of the events of the present instant.
+func (q *queue) popNow(limit Time) (event, bool) {
+	if q.last > limit {
+		return event{}, false
 	}
 	if !q.sorted {
 		order(q.buckets[0][q.head:])
@@ -78,26 +114,22 @@ func (q *queue) pop() event {
 	e := q.buckets[0][q.head]
 	q.head++
 	q.n--
-	return e
+	return e, true
 }
 
-// refill moves last to the earliest instant and spreads its bucket over those below.
-func (q *queue) refill() {
+// spread puts the events of a bucket where they belong now that last has moved.
+func (q *queue) spread(events []event) {
 	q.buckets[0], q.head = q.buckets[0][:0], 0
-	b := 1
-	for len(q.buckets[b]) == 0 {
-		b++
+	last, full := q.last, q.full
+	for i := range events {
+		b := bits.Len64(uint64(events[i].at^last)) & 63
+		full |= 1 << b
+		q.buckets[b] = append(q.buckets[b], events[i])
 	}
-	from := q.buckets[b]
-	q.last = earliest(from)
-	for _, e := range from {
-		to := bits.Len64(uint64(e.at ^ q.last))
-		q.buckets[to] = append(q.buckets[to], e)
-	}
-	q.buckets[b] = from[:0]
-	q.sorted = len(q.buckets[0]) == 1
+	q.full, q.sorted = full, len(q.buckets[0]) == 1
 }
 
+// earliest is the least time of some events.
 func earliest(events []event) Time {
 	t := events[0].at
 	for i := range events {
@@ -106,7 +138,7 @@ func earliest(events []event) Time {
 	return t
 }
 
-// order sorts events of one instant; they are mostly one or two.
+// order sorts events of one instant; they are mostly a few.
 func order(events []event) {
 	if len(events) > 16 {
 		slices.SortFunc(events, compare)

@@ -66,21 +66,21 @@ func (t *TraceHash) Sum() string {
 	return fmt.Sprintf("%016x%016x", mix64(t.a+t.n), mix64(t.b^t.a))
 }
 
-// Difference says between which messages two runs part: the last common mark and the
-// first that differs. It reports false when all common marks agree.
+// Difference says between which messages two runs part: after same, and at differs at
+// the latest. Both are marks of t, or its end. It reports false when the runs agree.
 func (t *TraceHash) Difference(o *TraceHash) (same, differs Mark, found bool) {
-	other := map[uint64]Mark{}
-	for _, m := range o.marks {
-		other[m.N] = m
-	}
+	theirs := o.marks
 	for _, m := range t.marks {
-		switch twin, common := other[m.N]; {
-		case !common:
-		case twin != m:
+		for len(theirs) > 0 && theirs[0].N < m.N {
+			theirs = theirs[1:]
+		}
+		switch {
+		case len(theirs) == 0 || theirs[0].N != m.N: // the other ring keeps fewer marks
+		case theirs[0] != m:
 			return same, m, true
 		default:
 			same = m
 		}
 	}
-	return same, Mark{}, false
+	return same, Mark{N: t.n, A: t.a, B: t.b}, t.Sum() != o.Sum()
 }

@@ -1,6 +1,8 @@
 package dist
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -17,13 +19,18 @@ const (
 	Lognormal        // Median, P99
 	Gamma            // Mean, CV
 	Pareto           // Min, Alpha
-	Empirical        // Values: a sample
+	Empirical        // Values: a sample, sorted and joined by straight lines
 )
 
 var kindNames = [...]string{"constant", "uniform", "exponential", "lognormal", "gamma", "pareto", "empirical"}
 
 // String is the name that a scenario uses.
-func (k Kind) String() string { return kindNames[k] }
+func (k Kind) String() string {
+	if int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return fmt.Sprintf("distribution %d", uint8(k))
+}
 
 // Law is a distribution of non-negative quantities: nanoseconds, bytes.
 type Law struct {
@@ -35,40 +42,55 @@ type Law struct {
 // z99 is the standard normal quantile of 99 %.
 var z99 = NormalInverse(0.99)
 
-// Check says what is wrong with the parameters.
+// Check says what is wrong with the parameters, in words: "want p99 at least the median
+// (10), got 5".
 func (l Law) Check() error {
 	bad := func(what string, got float64) error { return fmt.Errorf("want %s, got %g", what, got) }
-	switch {
-	case l.Kind == Constant && !(l.Value >= 0):
-		return bad("value 0 or more", l.Value)
-	case l.Kind == Uniform && !(l.Min >= 0):
-		return bad("min 0 or more", l.Min)
-	case l.Kind == Uniform && !(l.Max >= l.Min):
-		return bad(fmt.Sprintf("max at least min (%g)", l.Min), l.Max)
-	case (l.Kind == Exponential || l.Kind == Gamma) && !(l.Mean > 0):
-		return bad("mean above 0", l.Mean)
-	case l.Kind == Gamma && !(l.CV > 0):
-		return bad("cv above 0", l.CV)
-	case l.Kind == Lognormal && !(l.Median > 0):
-		return bad("median above 0", l.Median)
-	case l.Kind == Lognormal && !(l.P99 >= l.Median):
-		return bad(fmt.Sprintf("p99 at least the median (%g)", l.Median), l.P99)
-	case l.Kind == Pareto && !(l.Min > 0):
-		return bad("min above 0", l.Min)
-	case l.Kind == Pareto && !(l.Alpha > 0):
-		return bad("alpha above 0", l.Alpha)
-	case l.Kind == Empirical && len(l.Values) == 0:
-		return fmt.Errorf("want at least one value, got none")
-	case l.Kind == Empirical && slices.Min(l.Values) < 0:
-		return bad("values of 0 or more", slices.Min(l.Values))
+	positive := func(name string, v float64) error {
+		if v > 0 && !math.IsInf(v, 1) {
+			return nil
+		}
+		return bad(name+" above 0", v)
 	}
-	return nil
+	atLeast := func(name, bound string, least, v float64) error {
+		if v >= least && !math.IsInf(v, 1) {
+			return nil
+		}
+		return bad(fmt.Sprintf("%s %s", name, bound), v)
+	}
+	switch l.Kind {
+	case Constant:
+		return atLeast("value", "0 or more", 0, l.Value)
+	case Uniform:
+		return cmp.Or(atLeast("min", "0 or more", 0, l.Min),
+			atLeast("max", fmt.Sprintf("at least min (%g)", l.Min), l.Min, l.Max))
+	case Exponential:
+		return positive("mean", l.Mean)
+	case Gamma:
+		return cmp.Or(positive("mean", l.Mean), positive("cv", l.CV))
+	case Lognormal:
+		return cmp.Or(positive("median", l.Median),
+			atLeast("p99", fmt.Sprintf("at least the median (%g)", l.Median), l.Median, l.P99))
+	case Pareto:
+		return cmp.Or(positive("min", l.Min), positive("alpha", l.Alpha))
+	case Empirical:
+		if len(l.Values) == 0 {
+			return errors.New("want at least one value, got none")
+		}
+		for _, v := range l.Values {
+			if err := atLeast("values", "of 0 or more", 0, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("want a distribution that exists, got %s", l.Kind)
 }
 
 // sigma of a lognormal law.
 func (l Law) sigma() float64 { return Log(l.P99/l.Median) / z99 }
 
-// Expected is the mean; infinite for a Pareto law with alpha of 1 or less.
+// Expected is the mean of the draws; infinite for a Pareto law with alpha of 1 or less.
 func (l Law) Expected() float64 {
 	switch l.Kind {
 	case Uniform:
@@ -84,13 +106,22 @@ func (l Law) Expected() float64 {
 		}
 		return float64(l.Alpha*l.Min) / (l.Alpha - 1)
 	case Empirical:
-		sum := 0.0
-		for _, v := range l.Values {
-			sum += v
-		}
-		return sum / float64(len(l.Values))
+		return trapezoids(l.Values)
 	}
 	return l.Value
+}
+
+// trapezoids is the mean of a sample whose sorted values are joined by straight lines,
+// as they are drawn; both ends count half.
+func trapezoids(values []float64) float64 {
+	if len(values) == 1 {
+		return values[0]
+	}
+	sum := -float64((slices.Min(values) + slices.Max(values)) / 2)
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(len(values)-1)
 }
 
 // Scale is the law of the quantity times f.

@@ -8,7 +8,7 @@ func NormalInverse(p float64) float64 {
 	q := p - 0.5
 	if math.Abs(q) <= 0.425 {
 		r := 0.180625 - float64(q*q)
-		return q * ratio(r, &centreUp, &centreDown)
+		return float64(q * ratio(r, &centreUp, &centreDown))
 	}
 	r := p
 	if q > 0 {

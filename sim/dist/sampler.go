@@ -78,10 +78,13 @@ const intMax = 1 << 62
 // Int is a draw rounded to an integer, from 0 to 2^62.
 func (s *Sampler) Int(from sim.Source, n uint64) int64 {
 	v := math.Floor(s.Draw(from, n) + 0.5)
-	if v >= intMax {
+	switch {
+	case v >= intMax:
 		return intMax
+	case v > 0: // false for what is no number
+		return int64(v)
 	}
-	return max(int64(v), 0)
+	return 0
 }
 
 // Time is a draw in nanoseconds.
@@ -107,8 +110,11 @@ func GammaUnit(shape float64, from sim.Source, n uint64) float64 {
 			continue
 		}
 		v = float64(float64(v*v) * v)
-		u := from.Float(n, i+1)
-		if Log(u) < float64(0.5*float64(x*x))+d-float64(d*v)+float64(d*Log(v)) {
+		u, xx := from.Float(n, i+1), float64(x*x)
+		if u < 1-float64(0.0331*float64(xx*xx)) { // implied by the exact test, and cheap
+			return float64(float64(boost*d) * v)
+		}
+		if Log(u) < float64(0.5*xx)+d-float64(d*v)+float64(d*Log(v)) {
 			return float64(float64(boost*d) * v)
 		}
 	}
@@ -123,9 +129,12 @@ func Poisson(mean float64, from sim.Source, n uint64) int64 {
 	if mean < 10 {
 		u, k := from.Float(n, 0), int64(0)
 		p := Exp(-mean)
-		for sum := p; u > sum && k < 1000; sum += p {
+		for sum, more := p, p; u > sum; sum = more {
 			k++
 			p = float64(p*mean) / float64(k)
+			if more = sum + p; more == sum { // the sum has reached 1, but for its rounding
+				break
+			}
 		}
 		return k
 	}
@@ -133,7 +142,6 @@ func Poisson(mean float64, from sim.Source, n uint64) int64 {
 	a := -0.059 + float64(0.02483*b)
 	invAlpha := 1.1239 + 1.1328/(b-3.4)
 	vr := 0.9277 - 3.6224/(b-2)
-	logMean := Log(mean)
 	for i := uint64(0); ; i += 2 {
 		u, v := from.Float(n, i)-0.5, from.Float(n, i+1)
 		us := 0.5 - math.Abs(u)
@@ -145,7 +153,7 @@ func Poisson(mean float64, from sim.Source, n uint64) int64 {
 			continue
 		}
 		left := Log(v) + Log(invAlpha) - Log(a/float64(us*us)+b)
-		if left <= float64(k*logMean)-mean-LogGamma(k+1) {
+		if left <= float64(k*Log(mean))-mean-LogGamma(k+1) {
 			return int64(k)
 		}
 	}
