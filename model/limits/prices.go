@@ -9,6 +9,7 @@ const (
 	ExtendedAfter        = "price.extended_retention_after"
 	LongTermAfter        = "price.long_term_retention_after"
 	PriceLongTermGB      = "price.long_term_gb_month"
+	PriceLongTermReadGB  = "price.long_term_retrieval_gb"
 	PriceFanOutShardHour = "price.fanout_consumer_shard_hour"
 	PriceFanOutGB        = "price.fanout_gb"
 	MonthHours           = "price.month_hours"
@@ -19,11 +20,15 @@ const pricing = "aws.amazon.com/kinesis/data-streams/pricing, us-east-1 (third-p
 var prices = []Row{
 	{PriceShardHour, 0.015, "USD/h", Documented, pricing, "2026-05", ""},
 	{PricePutUnits, 0.014, "USD/million", Documented, pricing, "2026-05", ""},
-	{PutUnitBytes, 25 << 10, "B", Documented, pricing + ": 25 KB of a record; KB read as 1,024 bytes, as in the write limit", "2026-05", ""},
-	{PriceExtendedHour, 0.020, "USD/h", Documented, pricing + ": retention beyond 24 h, per shard", "2026-05", ""},
+	{PutUnitBytes, 25 << 10, "B", Documented,
+		pricing + ": 25 KB of a record; KB read as 1,024 bytes, as in the write limit", "2026-05", ""},
+	{PriceExtendedHour, 0.020, "USD/h", Documented,
+		pricing + ": retention beyond 24 h, per shard", "2026-05", ""},
 	{ExtendedAfter, 24 * hour, "ns", Documented, pricing, "2026-05", ""},
 	{LongTermAfter, 168 * hour, "ns", Documented, pricing, "2026-05", ""},
 	{PriceLongTermGB, 0.023, "USD/GB-month", Documented, pricing, "2026-05", ""},
+	{PriceLongTermReadGB, 0.021, "USD/GB", Documented,
+		pricing + ": read when older than 7 days", "2026-05", ""},
 	{PriceFanOutShardHour, 0.015, "USD/h", Documented, pricing + ": per consumer and shard", "2026-05", ""},
 	{PriceFanOutGB, 0.013, "USD/GB", Documented, pricing, "2026-05", ""},
 	{MonthHours, 730, "h", Documented, "AWS pricing calculator: 365·24/12", "2026-05", ""},

@@ -29,11 +29,15 @@ const (
 )
 
 var writes = []Row{
-	{WriteBytes, 1 << 20, "B/s", Documented, sdk + " CreateStream; AWS writes MB and MiB for the same", "2026-11", ""},
+	{WriteBytes, 1 << 20, "B/s", Documented,
+		sdk + " CreateStream; AWS writes MB and MiB for the same", "2026-11", ""},
 	{WriteRecords, 1000, "records/s", Documented, sdk + " CreateStream", "2026-11", ""},
-	{WriteBurstBytes, 10 << 20, "B", Documented, large + ": a tank of 10 MiB that refills at 1 MiB/s", "2025-10", ""},
-	{WriteBurstRecords, 1000, "records", Guessed, kpl + " caps its own bucket so; the service's is not published", "2026-03", ""},
-	{WriteRound, 1 << 10, "B", Documented, guide + ", troubleshooting producers: PutRecord rounds each record up, PutRecords the sum", "2023-06", ""},
+	{WriteBurstBytes, 10 << 20, "B", Documented,
+		large + ": a tank of 10 MiB that refills at 1 MiB/s", "2025-10", ""},
+	{WriteBurstRecords, 1000, "records", Guessed,
+		kpl + " caps its own bucket so; the service's is not published", "2026-03", ""},
+	{WriteRound, 1 << 10, "B", Documented,
+		guide + ", troubleshooting producers: PutRecord rounds each record up, PutRecords the sum", "2023-06", ""},
 	{RecordMaxDefault, 1 << 20, "B", Documented, sdk + " UpdateMaxRecordSize", "2026-11", ""},
 	{RecordMaxMin, 1 << 20, "B", Documented, sdk + " UpdateMaxRecordSize", "2026-11", ""},
 	{RecordMaxMax, 1 << 20, "B", Documented, guide + ", before large records", "2023-06", ""},

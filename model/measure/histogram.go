@@ -41,20 +41,41 @@ func bounds(b int) (low, high int64) {
 	return low, low + 1<<shift
 }
 
-// Record counts one value; below 0 counts as 0.
-func (h *Histogram) Record(v int64) { h.RecordN(v, 1) }
-
-// RecordN counts a value n times.
-func (h *Histogram) RecordN(v, n int64) {
+// Record counts one value; below 0 counts as 0. It stays apart from RecordN because it is
+// on the path of every record.
+func (h *Histogram) Record(v int64) {
 	if v < 0 {
 		v = 0
 	}
 	b := bucketOf(v)
 	if b >= len(h.counts) {
-		h.counts = append(h.counts, make([]int64, b+1-len(h.counts)+subMask)...)
+		h.grow(b)
+	}
+	h.counts[b]++
+	if v < h.min || h.n == 0 {
+		h.min = v
+	}
+	if v > h.max {
+		h.max = v
+	}
+	h.n++
+	var carry uint64
+	h.sumLo, carry = bits.Add64(h.sumLo, uint64(v), 0)
+	h.sumHi += carry
+}
+
+// RecordN counts a value n times; an n of 0 or less counts nothing.
+func (h *Histogram) RecordN(v, n int64) {
+	if n <= 0 {
+		return
+	}
+	v = max(v, 0)
+	b := bucketOf(v)
+	if b >= len(h.counts) {
+		h.grow(b)
 	}
 	h.counts[b] += n
-	if h.n == 0 || v < h.min {
+	if v < h.min || h.n == 0 {
 		h.min = v
 	}
 	h.max = max(h.max, v)
@@ -63,6 +84,11 @@ func (h *Histogram) RecordN(v, n int64) {
 	var carry uint64
 	h.sumLo, carry = bits.Add64(h.sumLo, lo, 0)
 	h.sumHi += hi + carry
+}
+
+// grow makes room up to the end of the octave of bucket b.
+func (h *Histogram) grow(b int) {
+	h.counts = append(h.counts, make([]int64, b|subMask+1-len(h.counts))...)
 }
 
 // Merge adds what another histogram has counted.

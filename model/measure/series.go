@@ -28,8 +28,10 @@ func (s *Series) AddAt(i int, v int64) {
 }
 
 // Max raises the slice of an instant to v.
-func (s *Series) Max(at sim.Time, v int64) {
-	i := s.Index(at)
+func (s *Series) Max(at sim.Time, v int64) { s.MaxAt(s.Index(at), v) }
+
+// MaxAt raises slice i to v.
+func (s *Series) MaxAt(i int, v int64) {
 	if !s.set[i] || v > s.values[i] {
 		s.values[i] = v
 	}
@@ -54,5 +56,6 @@ func SliceFor(span sim.Time, n int) sim.Time {
 			return s
 		}
 	}
-	return (span/sim.Time(n)/sim.Day + 1) * sim.Day
+	days := sim.Time(n) * sim.Day // what the slices cover if each is a day long
+	return (span + days - 1) / days * sim.Day
 }

@@ -1,11 +1,14 @@
 // Package price is what traffic costs: AWS's price list applied to measured quantities,
-// item by item, per month.
+// item by item, per month. What was observed is taken as typical of the month. A GB is
+// 2^30 bytes, and the 25 KB of a PUT payload unit are 25 KiB, as limits says of each.
 package price
 
 import (
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/sim"
 )
+
+const gb = 1 << 30
 
 // Traffic is what was measured of one stream in provisioned mode.
 type Traffic struct {
@@ -15,6 +18,7 @@ type Traffic struct {
 	Retention sim.Time
 	PutUnits  int64 // PUT payload units of the records that were stored
 	Bytes     int64 // stored
+	OldReads  int64 // bytes that GetRecords returned when they were older than 7 days
 	FanOut    []FanOut
 }
 
@@ -61,15 +65,16 @@ func Monthly(t *limits.Table, streams []Traffic, monthHours float64) []Item {
 		for _, f := range s.FanOut {
 			add(s.Stream+": fan-out "+f.Consumer+", consumer-shard hours", hours, "consumer-shard-hour",
 				t.Float(limits.PriceFanOutShardHour))
-			add(s.Stream+": fan-out "+f.Consumer+", data retrieved", float64(float64(f.Bytes)*month)/(1<<30), "GB",
+			add(s.Stream+": fan-out "+f.Consumer+", data retrieved", float64(float64(f.Bytes)*month)/gb, "GB",
 				t.Float(limits.PriceFanOutGB))
 		}
 	}
 	return items
 }
 
-// retain adds what retention beyond 24 hours costs: by shard-hour up to 7 days, by
-// stored volume beyond.
+// retain adds what retention beyond 24 hours costs: by shard-hour up to 7 days; beyond
+// them by the volume that is held once the stream is as old as its retention, and by what
+// is read of it.
 func retain(t *limits.Table, s *Traffic, hours, month, monthHours float64,
 	add func(what string, quantity float64, unit string, price float64)) {
 	if s.Retention <= sim.Time(t.Int(limits.ExtendedAfter)) {
@@ -79,7 +84,9 @@ func retain(t *limits.Table, s *Traffic, hours, month, monthHours float64,
 	longTerm := sim.Time(t.Int(limits.LongTermAfter))
 	if s.Retention > longTerm && s.Observed > 0 {
 		rate := float64(s.Bytes) / float64(s.Observed) // bytes a nanosecond
-		held := float64(rate*float64(s.Retention-longTerm)) / (1 << 30)
+		held := float64(rate*float64(s.Retention-longTerm)) / gb
 		add(s.Stream+": retention beyond 7 days", held, "GB-month", t.Float(limits.PriceLongTermGB))
+		add(s.Stream+": reads beyond 7 days", float64(float64(s.OldReads)*month)/gb, "GB",
+			t.Float(limits.PriceLongTermReadGB))
 	}
 }

@@ -16,7 +16,7 @@ func (g *Gatherer) Result(observed sim.Time, shardOf func(stream int, k api.Key)
 		Schema: Schema,
 		Scenario: Scenario{Name: s.Name, Description: s.Description, Seed: s.Seed, Duration: s.Duration.String(),
 			Start: s.Start, AsOf: s.AsOf, Region: s.Region, Fidelity: "record"},
-		Metrics: g.Metrics(), Timeline: []Moment{}, Notes: []string{},
+		Metrics: g.Metrics(observed), Timeline: []Moment{}, Notes: []string{},
 	}
 	r.Engine.VirtualSeconds = float64(observed) / 1e9
 	r.Verdict.Thresholds = Evaluate(s.Thresholds, r.Metrics)
@@ -54,6 +54,10 @@ func (g *Gatherer) Result(observed sim.Time, shardOf func(stream int, k api.Key)
 		if t := s.Producers[i].Arrivals.Trace; t != nil {
 			r.Notes = append(r.Notes, t.Notes...)
 		}
+	}
+	if cut := g.warmupCut(); cut > 0 {
+		r.Notes = append(r.Notes,
+			"the automatic warm-up (MSER-5) leaves the first "+span(cut)+" out of histograms")
 	}
 	return r
 }

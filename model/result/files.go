@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/kinesim/kinesim/model/measure"
-	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -62,6 +61,7 @@ func (w *rows) series(s *measure.Series, until sim.Time, sparse bool, scale floa
 // WriteSeries writes series.csv: the run's series up to an instant, one row per series,
 // label set and slice, and the same per minute under CloudWatch's names.
 func (g *Gatherer) WriteSeries(out io.Writer, until sim.Time) error {
+	g.now = until
 	w := &rows{w: bufio.NewWriter(out)}
 	fmt.Fprintf(w.w, "# slice %s; shards %s\ntime_s,metric,labels,value\n", span(g.slice), span(g.shardCut))
 	for i := range g.streams {
@@ -81,62 +81,28 @@ func (g *Gatherer) WriteSeries(out io.Writer, until sim.Time) error {
 		w.series(c.ageSeries, until, true, 1e-6, "iteratorAge", label)
 		w.series(c.deliveredSeries, until, false, 1, "recordsDelivered", label)
 	}
-	g.writeShards(w, until)
+	g.writeShards(w)
 	g.writeCloudWatch(w, until)
 	return w.w.Flush()
 }
 
-func (g *Gatherer) writeShards(w *rows, until sim.Time) {
+func (g *Gatherer) writeShards(w *rows) {
 	for i := range g.streams {
-		for j := range g.streams[i].shards {
-			sh := &g.streams[i].shards[j]
+		s := &g.streams[i]
+		for j := range s.shards {
 			label := "shard=" + g.c.Shards[i][j] + ";stream=" + g.c.Spec.Streams[i].Name
-			for k := range sh.bytes.Len() {
-				at := sim.Time(k) * g.shardCut
-				if at >= until {
-					break
+			for k := range g.slicesSeen() {
+				w.row(sim.Time(k)*g.shardCut, "shardUtilization", label, g.utilisationAt(s.at(k, j), k))
+			}
+			for k := range g.slicesSeen() {
+				if n := s.at(k, j).refused; n > 0 {
+					w.row(sim.Time(k)*g.shardCut, "shardThrottled", label, float64(n))
 				}
-				w.row(at, "shardUtilization", label, g.utilisationAt(sh, k))
-			}
-			w.series(sh.throttled, until, true, 1, "shardThrottled", label)
-		}
-	}
-}
-
-// writeCloudWatch writes what the console would show: sums and maxima per minute.
-func (g *Gatherer) writeCloudWatch(w *rows, until sim.Time) {
-	for i := range g.streams {
-		s, label := &g.streams[i], "stream="+g.c.Spec.Streams[i].Name
-		w.series(perMinute(s.accepted.bytes, g.end, false), until, false, 1, "IncomingBytes", label)
-		w.series(perMinute(s.accepted.records, g.end, false), until, false, 1, "IncomingRecords", label)
-		w.series(perMinute(s.throttled.records, g.end, false), until, false, 1,
-			"WriteProvisionedThroughputExceeded", label)
-		for j := range g.consumers {
-			if c := &g.consumers[j]; c.stream == i && g.c.Spec.Consumers[j].Kind == spec.Polling {
-				w.series(perMinute(c.ageSeries, g.end, true), until, true, 1e-6,
-					"GetRecords.IteratorAgeMilliseconds", label)
-				break
 			}
 		}
 	}
 }
 
-// perMinute coarsens a series to minutes; coarser ones stay.
-func perMinute(s *measure.Series, end sim.Time, most bool) *measure.Series {
-	m := measure.NewSeries(max(sim.Minute, s.Slice), end)
-	for i := range s.Len() {
-		v, set := s.At(i)
-		switch at := sim.Time(i) * s.Slice; {
-		case set && most:
-			m.Max(at, v)
-		case set:
-			m.Add(at, v)
-		}
-	}
-	return m
-}
-
-// span prints 1s, 10m, 6h.
 func span(t sim.Time) string {
 	s := t.String()
 	for _, zero := range []string{"m0s", "h0m"} {
@@ -171,6 +137,7 @@ func (g *Gatherer) WriteHistograms(out io.Writer) error {
 		write("propagationDelay", label, &c.propagation)
 		write("endToEndDelay", label, &c.endToEnd)
 		write("iteratorAge", label, &c.age)
+		write("millisBehindLatest", label, &c.behind)
 	}
 	return w.Flush()
 }

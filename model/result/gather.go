@@ -16,12 +16,16 @@ type Gatherer struct {
 	slice     sim.Time // of series
 	shardCut  sim.Time // slice of the series by shard
 	unitBytes uint32   // of a PUT payload unit
+	oldAfter  sim.Time // age from which reads by GetRecords cost
 	producers []producerMeasures
 	streams   []streamMeasures
 	consumers []consumerMeasures
 	keys      []keyMeasures
 	keyCarry  map[api.Key]tally
+	keyStream []int32  // of each key, see keyStreams
+	keyShard  []int32  // of the first keys: the shard that each is routed to, see keyShards
 	checkAt   sim.Time // next look at thresholds that abort
+	now       sim.Time // up to which the run has been observed
 	end       sim.Time
 }
 
@@ -56,31 +60,46 @@ type producerMeasures struct {
 }
 
 type streamMeasures struct {
-	stored     tally
-	units      int64 // PUT payload units stored
-	offered    traffic
-	accepted   traffic
+	units      int64   // PUT payload units stored
+	offered    traffic // at the intended instants
+	accepted   traffic // as told to producers
 	throttled  traffic
 	delaySum   *measure.Series // of put latency, for MSER-5
 	delayCount *measure.Series
-	shards     []shardMeasures
+	service    serviceMeasures
+	shards     int
+	cells      []cell // slice by slice, shard by shard
+	ranges     []hashRange
 	open       int
+	resharded  bool
 }
 
 // traffic is records and bytes over time.
 type traffic struct{ records, bytes *measure.Series }
 
-type shardMeasures struct {
-	offered   tally // attempts that reached the shard
-	records   *measure.Series
-	bytes     *measure.Series
-	throttled *measure.Series
+func (t *traffic) addAt(slice int, v tally) {
+	t.records.AddAt(slice, v.records)
+	t.bytes.AddAt(slice, v.bytes)
+}
+
+// cell is what one shard met in one slice. The three lie together because every record
+// touches them; shards of a slice lie together because a put touches many.
+type cell struct {
+	records, bytes int64 // attempts that reached the shard
+	refused        int64
+}
+
+// hashRange is the part of the keys that an open shard takes.
+type hashRange struct {
+	api.HashRange
+	shard int32
 }
 
 type consumerMeasures struct {
 	stream                                 int
 	calls, throttled, delivered, processed int64
-	bytes                                  int64
+	served                                 tally // by the service, refused calls aside
+	oldReads                               int64 // bytes that were long-term retrievals
 	propagation, endToEnd, age, behind     latencies
 	ageSeries, deliveredSeries             *measure.Series
 }
@@ -121,7 +140,8 @@ func NewGatherer(c GatherConfig) *Gatherer {
 		shards += len(ids)
 	}
 	g := &Gatherer{c: c, end: s.Duration, slice: measure.SliceFor(s.Duration, slicesMax),
-		unitBytes: uint32(c.Limits.Int(limits.PutUnitBytes)), keys: make([]keyMeasures, c.Keys.Len())}
+		unitBytes: uint32(c.Limits.Int(limits.PutUnitBytes)),
+		oldAfter:  sim.Time(c.Limits.Int(limits.LongTermAfter)), keys: make([]keyMeasures, c.Keys.Len())}
 	g.shardCut = max(g.slice, measure.SliceFor(s.Duration, max(shardRowMax/max(shards, 1), 60)))
 	segment := sim.Time(0)
 	if s.Warmup.Auto {
@@ -146,32 +166,37 @@ func NewGatherer(c GatherConfig) *Gatherer {
 func (g *Gatherer) series() *measure.Series { return measure.NewSeries(g.slice, g.end) }
 
 func (g *Gatherer) newStream(shards int) streamMeasures {
-	m := streamMeasures{
-		offered: traffic{g.series(), g.series()}, accepted: traffic{g.series(), g.series()},
-		throttled: traffic{g.series(), g.series()}, delaySum: g.series(), delayCount: g.series(),
+	slices := int((g.end + g.shardCut - 1) / g.shardCut)
+	return streamMeasures{
+		offered: g.traffic(), accepted: g.traffic(), throttled: g.traffic(),
+		delaySum: g.series(), delayCount: g.series(),
+		service: serviceMeasures{stored: g.traffic(), refused: g.series()},
+		shards:  shards, cells: make([]cell, max(slices, 1)*shards),
 	}
-	for range shards {
-		m.shards = append(m.shards, shardMeasures{
-			records: measure.NewSeries(g.shardCut, g.end), bytes: measure.NewSeries(g.shardCut, g.end),
-			throttled: measure.NewSeries(g.shardCut, g.end),
-		})
-	}
-	return m
 }
 
-// Bill is what a month of this traffic costs, measured over a span.
+func (g *Gatherer) traffic() traffic { return traffic{g.series(), g.series()} }
+
+// at is the cell of a shard in a slice.
+func (s *streamMeasures) at(slice, shard int) *cell { return &s.cells[slice*s.shards+shard] }
+
+// bill is what a month of this traffic costs, measured over a span.
 func (g *Gatherer) bill(observed sim.Time, monthHours float64) []price.Item {
 	var streams []price.Traffic
 	for i := range g.streams {
 		m, s := &g.streams[i], &g.c.Spec.Streams[i]
 		t := price.Traffic{Stream: s.Name, Observed: observed, Shards: float64(m.open),
-			Retention: s.Retention, PutUnits: m.units, Bytes: m.stored.bytes}
+			Retention: s.Retention, PutUnits: m.units, Bytes: m.service.total.bytes}
 		for j := range g.consumers {
 			c := &g.c.Spec.Consumers[j]
-			if c.Stream == i && c.Kind == spec.FanOut {
+			if c.Stream != i {
+				continue
+			}
+			t.OldReads += g.consumers[j].oldReads
+			if c.Kind == spec.FanOut {
 				for range c.Count {
 					t.FanOut = append(t.FanOut, price.FanOut{Consumer: c.Name,
-						Bytes: g.consumers[j].bytes / int64(c.Count)})
+						Bytes: g.consumers[j].served.bytes / int64(c.Count)})
 				}
 			}
 		}

@@ -11,7 +11,6 @@ const carryAt = 1 << 31
 // Offer counts records at their intended instants.
 func (g *Gatherer) Offer(r api.OfferRow) {
 	p, s := &g.producers[r.Group], &g.streams[r.Stream]
-	p.offered.add(&r.Records)
 	if need := int(g.c.Keys.Len()); need > len(g.keys) {
 		g.keys = append(g.keys, make([]keyMeasures, need-len(g.keys))...)
 	}
@@ -28,8 +27,9 @@ func (g *Gatherer) Offer(r api.OfferRow) {
 			}
 			sum += int64(bytes[i])
 		}
-		s.offered.records.AddAt(slice, int64(i-first))
-		s.offered.bytes.AddAt(slice, sum)
+		p.offered.records += int64(i - first)
+		p.offered.bytes += sum
+		s.offered.addAt(slice, tally{int64(i - first), sum})
 	}
 }
 
@@ -50,33 +50,38 @@ func (g *Gatherer) Reply(r api.ReplyRow) {
 	p, s := &g.producers[r.Group], &g.streams[r.Stream]
 	p.service.record(r.SentAt, r.At-r.SentAt)
 	var ok, refused tally
-	delay := sim.Time(0)
+	if len(r.Results) == 0 && r.Error.Throttle() { // the whole call was refused
+		refused.add(&r.Records)
+	}
+	delay, only := sim.Time(0), p.latency.only()
 	for i := range r.Results {
 		bytes := int64(r.Records.Bytes[i])
-		if r.Results[i].Outcome == api.OutcomeThrottled {
-			refused.records++
-			refused.bytes += bytes
-		}
 		if r.Results[i].Outcome != api.OutcomeStored || r.Error != nil {
+			if r.Results[i].Outcome == api.OutcomeThrottled {
+				refused.records++
+				refused.bytes += bytes
+			}
 			continue
 		}
 		ok.records++
 		ok.bytes += bytes
 		due := r.Records.Due[i]
-		p.latency.record(due, r.At-due)
 		delay += r.At - due
+		if only != nil {
+			only.Record(int64(r.At - due))
+		} else {
+			p.latency.record(due, r.At-due)
+		}
 	}
 	p.accepted.records += ok.records
 	p.accepted.bytes += ok.bytes
 	p.throttled += refused.records
 	slice := s.accepted.records.Index(r.At)
-	s.accepted.records.AddAt(slice, ok.records)
-	s.accepted.bytes.AddAt(slice, ok.bytes)
+	s.accepted.addAt(slice, ok)
 	s.delaySum.AddAt(slice, int64(delay/1000))
 	s.delayCount.AddAt(slice, ok.records)
 	if refused.records > 0 {
-		s.throttled.records.AddAt(slice, refused.records)
-		s.throttled.bytes.AddAt(slice, refused.bytes)
+		s.throttled.addAt(slice, refused)
 	}
 }
 
@@ -103,7 +108,8 @@ func (g *Gatherer) Ask(api.AskRow) {}
 // Start is not measured.
 func (g *Gatherer) Start(api.StartRow) {}
 
-// Deliver measures what a consumer receives, and how old it is.
+// Deliver measures what a consumer receives, and how old it is. Records of one put have
+// one arrival, so that they count as one.
 func (g *Gatherer) Deliver(r api.DeliverRow) {
 	c := &g.consumers[r.Consumer]
 	if r.Error != nil {
@@ -111,16 +117,18 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 	}
 	n := r.Records.Len()
 	c.delivered += int64(n)
-	for _, b := range r.Records.Bytes {
-		c.bytes += int64(b)
-	}
-	last, h := sim.Time(-1), c.propagation.at(r.At)
-	for i, arrival := range r.Arrival {
-		if i == 0 || c.propagation.span > 0 || arrival != last {
-			last, h = arrival, c.propagation.at(arrival)
+	for i := 0; i < n; {
+		first, arrival := i, r.Arrival[i]
+		for i < n && r.Arrival[i] == arrival {
+			i++
 		}
-		if h != nil {
-			h.Record(int64(r.At - arrival))
+		if h := c.propagation.at(arrival); h != nil {
+			h.RecordN(int64(r.At-arrival), int64(i-first))
+		}
+		if r.At-arrival > g.oldAfter && !r.Pushed {
+			for _, b := range r.Records.Bytes[first:i] {
+				c.oldReads += int64(b)
+			}
 		}
 	}
 	age := r.Behind // no record was returned: as far as the reader is behind
@@ -133,7 +141,7 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 	c.age.record(r.At, age)
 	c.behind.record(r.At, r.Behind)
 	slice := c.ageSeries.Index(r.At)
-	c.ageSeries.Max(r.At, int64(age))
+	c.ageSeries.MaxAt(slice, int64(age))
 	c.deliveredSeries.AddAt(slice, int64(n))
 }
 
@@ -141,57 +149,16 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 func (g *Gatherer) Done(r api.DoneRow) {
 	c := &g.consumers[r.Consumer]
 	c.processed += int64(r.Records.Len())
+	only := c.endToEnd.only()
 	for i, due := range r.Records.Due {
 		at := r.Now
 		if r.At != nil {
 			at = r.At[i]
 		}
-		c.endToEnd.record(due, at-due)
-	}
-}
-
-// Open counts shards.
-func (g *Gatherer) Open(r api.OpenRow) { g.streams[r.Stream].open++ }
-
-// Put measures the load of each shard: the attempts that reach it.
-func (g *Gatherer) Put(r api.PutRow) {
-	s := &g.streams[r.Stream]
-	slice := int(-1)
-	for i := range r.Results {
-		res, bytes := &r.Results[i], r.Records.Bytes[i]
-		sh := &s.shards[res.Shard]
-		if slice < 0 {
-			slice = sh.records.Index(r.At)
-		}
-		sh.offered.records++
-		sh.offered.bytes += int64(bytes)
-		sh.records.AddAt(slice, 1)
-		sh.bytes.AddAt(slice, int64(bytes))
-		if res.Outcome != api.OutcomeStored {
-			sh.throttled.AddAt(slice, 1)
-			continue
-		}
-		s.stored.records++
-		s.stored.bytes += int64(bytes)
-		if bytes <= g.unitBytes {
-			s.units++
+		if only != nil {
+			only.Record(int64(at - due))
 		} else {
-			s.units += int64((bytes + g.unitBytes - 1) / g.unitBytes)
+			c.endToEnd.record(due, at-due)
 		}
 	}
 }
-
-// Get counts calls of polling consumers.
-func (g *Gatherer) Get(r api.GetRow) {
-	c := &g.consumers[g.c.Reader[r.Reader]]
-	c.calls++
-	if r.Throttled {
-		c.throttled++
-	}
-}
-
-// Push is counted where it is delivered.
-func (g *Gatherer) Push(api.PushRow) {}
-
-// Trim is not measured.
-func (g *Gatherer) Trim(api.TrimRow) {}

@@ -35,6 +35,15 @@ func (l *latencies) at(began sim.Time) *measure.Histogram {
 	return &l.segments[min(int(began/l.span), len(l.segments)-1)]
 }
 
+// only returns the one histogram that counts everything, nil when it depends on the
+// instant: so that the path of a record need not ask.
+func (l *latencies) only() *measure.Histogram {
+	if l.from > 0 || l.span > 0 {
+		return nil
+	}
+	return &l.segments[0]
+}
+
 func (l *latencies) record(began, v sim.Time) {
 	if h := l.at(began); h != nil {
 		h.Record(int64(v))
@@ -76,4 +85,30 @@ func mser5(values []float64) int {
 		}
 	}
 	return cut * 5
+}
+
+// warmupCut is what an automatic warm-up leaves out: MSER-5 over the mean put latency of
+// the slices that have one. What the cut falls into is left out whole, which is a 64th of
+// the run at most.
+func (g *Gatherer) warmupCut() sim.Time {
+	if !g.c.Spec.Warmup.Auto || len(g.streams) == 0 {
+		return 0
+	}
+	var means []float64
+	var slices []int
+	for i := range g.streams[0].delaySum.Len() {
+		sum, n := int64(0), int64(0)
+		for j := range g.streams {
+			a, _ := g.streams[j].delaySum.At(i)
+			b, _ := g.streams[j].delayCount.At(i)
+			sum, n = sum+a, n+b
+		}
+		if n > 0 {
+			means, slices = append(means, float64(sum)/float64(n)), append(slices, i)
+		}
+	}
+	if drop := mser5(means); drop > 0 {
+		return sim.Time(slices[drop]) * g.slice
+	}
+	return 0
 }

@@ -1,12 +1,7 @@
 package result
 
 import (
-	"math"
-	"slices"
-
-	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/measure"
-	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -21,7 +16,12 @@ const (
 type table struct {
 	metrics []Metric
 	cut     sim.Time // MSER-5's warm-up
+	one     string   // the only metric to collect; "" is all
 }
+
+// wants tells whether a metric is to be collected. The rest is not worked out, so that
+// a threshold can be looked at during the run.
+func (t *table) wants(name string) bool { return t.one == "" || t.one == name }
 
 func labels(pairs ...string) map[string]string {
 	m := map[string]string{}
@@ -32,7 +32,9 @@ func labels(pairs ...string) map[string]string {
 }
 
 func (t *table) value(name, kind, unit string, v float64, label map[string]string) {
-	t.metrics = append(t.metrics, Metric{Name: name, Labels: label, Kind: kind, Unit: unit, Value: &v})
+	if t.wants(name) {
+		t.metrics = append(t.metrics, Metric{Name: name, Labels: label, Kind: kind, Unit: unit, Value: &v})
+	}
 }
 
 func (t *table) counter(name, unit string, v int64, pairs ...string) {
@@ -40,6 +42,9 @@ func (t *table) counter(name, unit string, v int64, pairs ...string) {
 }
 
 func (t *table) histogram(name string, h *measure.Histogram, pairs ...string) {
+	if !t.wants(name) {
+		return
+	}
 	m := Metric{Name: name, Labels: labels(pairs...), Kind: kindHistogram, Unit: "ms"}
 	n := h.Count()
 	m.Count = &n
@@ -90,8 +95,12 @@ func ratio(part, whole int64) float64 {
 
 // Metrics returns every metric of the run so far: each of the contract for the whole
 // run, and by producer, stream, consumer and shard.
-func (g *Gatherer) Metrics() []Metric {
-	t := &table{cut: g.warmupCut()}
+func (g *Gatherer) Metrics(observed sim.Time) []Metric { return g.collect(observed, "") }
+
+// collect returns the metrics of one name, or all.
+func (g *Gatherer) collect(observed sim.Time, one string) []Metric {
+	g.now = observed
+	t := &table{cut: g.warmupCut(), one: one}
 	g.producerMetrics(t)
 	g.streamMetrics(t)
 	g.consumerMetrics(t)
@@ -112,6 +121,9 @@ func (g *Gatherer) producerMetrics(t *table) {
 			l    *latencies
 			sum  *measure.Histogram
 		}{{"putLatency", &p.latency, &latency}, {"putServiceTime", &p.service, &service}} {
+			if !t.wants(h.name) {
+				continue
+			}
 			var own measure.Histogram
 			h.l.mergeInto(&own, t.cut)
 			h.sum.Merge(&own)
@@ -141,31 +153,21 @@ func (g *Gatherer) streamMetrics(t *table) {
 			}
 		}
 		g.putMetrics(t, sum, "stream", name)
-		t.counter("recordsStored", "records", s.stored.records, "stream", name)
+		t.counter("recordsStored", "records", s.service.total.records, "stream", name)
 		t.counter("duplicatesStored", "records", 0, "stream", name)
-		_, share := s.hottest()
+		share := 0.0
+		if t.wants("hotShardShare") {
+			share = g.hotShardShare(i)
+		}
 		t.value("hotShardShare", kindGauge, "ratio", share, labels("stream", name))
 		t.value("openShards", kindGauge, "shards", float64(s.open), labels("stream", name))
-		stored, open, hottest = stored+s.stored.records, open+s.open, max(hottest, share)
+		stored, open, hottest = stored+s.service.total.records, open+s.open, max(hottest, share)
 	}
 	t.counter("recordsStored", "records", stored)
 	t.counter("duplicatesStored", "records", 0)
 	t.value("hotShardShare", kindGauge, "ratio", hottest, labels())
 	t.value("openShards", kindGauge, "shards", float64(open), labels())
 	t.counter("reshards", "reshards", 0)
-}
-
-// hottest is the shard with most offered bytes, and its share of the stream's.
-func (s *streamMeasures) hottest() (int, float64) {
-	total, most, at := int64(0), int64(-1), 0
-	for i := range s.shards {
-		b := s.shards[i].offered.bytes
-		total += b
-		if b > most {
-			most, at = b, i
-		}
-	}
-	return at, ratio(max(most, 0), total)
 }
 
 func (g *Gatherer) consumerMetrics(t *table) {
@@ -178,6 +180,9 @@ func (g *Gatherer) consumerMetrics(t *table) {
 		all.calls, all.throttled = all.calls+c.calls, all.throttled+c.throttled
 		all.delivered, all.processed = all.delivered+c.delivered, all.processed+c.processed
 		for j, l := range [...]*latencies{&c.propagation, &c.endToEnd, &c.age, &c.behind} {
+			if !t.wants(names[j]) {
+				continue
+			}
 			var own measure.Histogram
 			l.mergeInto(&own, t.cut)
 			sums[j].Merge(&own)
@@ -198,103 +203,4 @@ func consumerCounters(t *table, c *consumerMeasures, pairs ...string) {
 	for _, name := range []string{"redelivered", "effects", "duplicateEffects", "dedupHits"} {
 		t.counter(name, "records", 0, pairs...) // nothing fails, and nothing is deduplicated, yet
 	}
-}
-
-// shardsListed bounds how many shards have metrics of their own.
-const shardsListed = 256
-
-func (g *Gatherer) shardMetrics(t *table) {
-	type row struct {
-		stream, shard int
-		mean          float64
-	}
-	var rows []row
-	sum := 0.0
-	for i := range g.streams {
-		for j := range g.streams[i].shards {
-			m := g.utilisation(i, j)
-			sum += m
-			rows = append(rows, row{i, j, m})
-		}
-	}
-	t.value("shardUtilization", kindGauge, "ratio", sum/math.Max(1, float64(len(rows))), labels())
-	if len(rows) > shardsListed { // the hottest stand for the rest
-		slices.SortStableFunc(rows, func(a, b row) int {
-			if a.mean != b.mean {
-				return int(math.Copysign(1, b.mean-a.mean))
-			}
-			return 0
-		})
-		rows = rows[:20]
-	}
-	for _, r := range rows {
-		t.value("shardUtilization", kindGauge, "ratio", r.mean,
-			labels("stream", g.c.Spec.Streams[r.stream].Name, "shard", g.c.Shards[r.stream][r.shard]))
-	}
-}
-
-// utilisation is the mean over slices of what was offered to a shard over its limit.
-func (g *Gatherer) utilisation(stream, shard int) float64 {
-	sh := &g.streams[stream].shards[shard]
-	sum := 0.0
-	for i := range sh.bytes.Len() {
-		sum += g.utilisationAt(sh, i)
-	}
-	return sum / float64(sh.bytes.Len())
-}
-
-// utilisationAt is the larger of bytes and records over their limits in slice i.
-func (g *Gatherer) utilisationAt(sh *shardMeasures, i int) float64 {
-	b, _ := sh.bytes.At(i)
-	r, _ := sh.records.At(i)
-	span := float64(min(g.shardCut, g.end-sim.Time(i)*g.shardCut)) / 1e9
-	byBytes := float64(b) / float64(span*g.c.Limits.Float(limits.WriteBytes))
-	byRecords := float64(r) / float64(span*g.c.Limits.Float(limits.WriteRecords))
-	return math.Max(byBytes, byRecords)
-}
-
-// cloudWatchMetrics adds CloudWatch's own names for what has one.
-func (g *Gatherer) cloudWatchMetrics(t *table) {
-	for i := range g.streams {
-		s, name := &g.streams[i], g.c.Spec.Streams[i].Name
-		refused := int64(0)
-		for j := range g.producers {
-			if g.producers[j].stream == i {
-				refused += g.producers[j].throttled
-			}
-		}
-		reads := int64(0)
-		var age measure.Histogram
-		for j := range g.consumers {
-			if g.consumers[j].stream == i && g.c.Spec.Consumers[j].Kind == spec.Polling {
-				reads += g.consumers[j].throttled
-				g.consumers[j].age.mergeInto(&age, t.cut)
-			}
-		}
-		t.counter("IncomingBytes", "bytes", s.stored.bytes, "stream", name)
-		t.counter("IncomingRecords", "records", s.stored.records, "stream", name)
-		t.counter("WriteProvisionedThroughputExceeded", "records", refused, "stream", name)
-		t.counter("ReadProvisionedThroughputExceeded", "calls", reads, "stream", name)
-		t.histogram("GetRecords.IteratorAgeMilliseconds", &age, "stream", name)
-	}
-}
-
-// warmupCut is what an automatic warm-up leaves out, by the mean put latency of slices.
-func (g *Gatherer) warmupCut() sim.Time {
-	if !g.c.Spec.Warmup.Auto || len(g.streams) == 0 {
-		return 0
-	}
-	var means []float64
-	for i := range g.streams[0].delaySum.Len() {
-		sum, n := int64(0), int64(0)
-		for j := range g.streams {
-			a, _ := g.streams[j].delaySum.At(i)
-			b, _ := g.streams[j].delayCount.At(i)
-			sum, n = sum+a, n+b
-		}
-		if n > 0 {
-			means = append(means, float64(sum)/float64(n))
-		}
-	}
-	return sim.Time(mser5(means)) * g.slice
 }

@@ -13,8 +13,11 @@ import (
 // hotKeysListed is how many keys of a stream the result names.
 const hotKeysListed = 5
 
-// hotKeys are the keys with most offered bytes, per stream; two producers that use the
-// same partition key count together.
+// hotKeysSought is how many are looked at for that: producers that share a partition key
+// have a key each, and count together by its name.
+const hotKeysSought = 64
+
+// hotKeys are the keys that take most of a shard's limits, per stream.
 func (g *Gatherer) hotKeys(shardOf func(stream int, k api.Key) int) []HotKey {
 	out := []HotKey{}
 	streams := g.keyStreams()
@@ -39,7 +42,7 @@ func (g *Gatherer) hotKeys(shardOf func(stream int, k api.Key) int) []HotKey {
 				total += float64(g.producers[j].offered.bytes)
 			}
 		}
-		slices.SortStableFunc(order, func(a, b *HotKey) int { return cmp.Compare(b.Bytes, a.Bytes) })
+		slices.SortStableFunc(order, func(a, b *HotKey) int { return cmp.Compare(g.load(*b), g.load(*a)) })
 		for _, h := range order[:min(hotKeysListed, len(order))] {
 			h.Share = h.Bytes / math.Max(total, 1)
 			out = append(out, *h)
@@ -48,37 +51,57 @@ func (g *Gatherer) hotKeys(shardOf func(stream int, k api.Key) int) []HotKey {
 	return out
 }
 
+// load is what a key takes of a shard's limits, the larger of bytes and records, in bytes.
+func (g *Gatherer) load(h HotKey) float64 {
+	perRecord := g.c.Limits.Float(limits.WriteBytes) / g.c.Limits.Float(limits.WriteRecords)
+	return math.Max(h.Bytes, float64(h.Records*perRecord))
+}
+
 // candidates are the heaviest keys of a stream, more than will be named.
-func (g *Gatherer) candidates(streams []int, stream int) []api.Key {
-	var top []api.Key
-	least := int64(0)
-	weight := func(k api.Key) int64 { _, bytes := g.keyOf(k); return bytes }
+func (g *Gatherer) candidates(streams []int32, stream int) []api.Key {
+	type heavy struct {
+		key  api.Key
+		load float64
+	}
+	var top []heavy
 	for i := range g.keys {
-		k := api.Key(i)
-		if streams[i] != stream || weight(k) == 0 || len(top) == 64 && weight(k) <= least {
+		if int(streams[i]) != stream || g.keys[i].records == 0 && g.keyCarry[api.Key(i)].records == 0 {
 			continue
 		}
-		top = append(top, k)
-		slices.SortStableFunc(top, func(a, b api.Key) int { return cmp.Compare(weight(b), weight(a)) })
-		top = top[:min(len(top), 64)]
-		least = weight(top[len(top)-1])
+		records, bytes := g.keyOf(api.Key(i))
+		h := heavy{api.Key(i), g.load(HotKey{Records: float64(records), Bytes: float64(bytes)})}
+		if len(top) == hotKeysSought && h.load <= top[len(top)-1].load {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(top, h, func(a, b heavy) int { // heaviest first, equal ones by key
+			return cmp.Or(cmp.Compare(b.load, a.load), cmp.Compare(a.key, b.key))
+		})
+		top = slices.Insert(top, at, h)
+		top = top[:min(len(top), hotKeysSought)]
 	}
-	return top
+	keys := make([]api.Key, len(top))
+	for i := range top {
+		keys[i] = top[i].key
+	}
+	return keys
 }
 
 // keyStreams tells the stream of each key: producers bring their keys in order.
-func (g *Gatherer) keyStreams() []int {
-	streams := make([]int, len(g.keys))
+func (g *Gatherer) keyStreams() []int32 {
+	if len(g.keyStream) == len(g.keys) {
+		return g.keyStream
+	}
+	g.keyStream = make([]int32, len(g.keys))
 	for i, first := range g.c.KeyFirst {
 		next := len(g.keys)
 		if i+1 < len(g.c.KeyFirst) {
 			next = g.c.KeyFirst[i+1]
 		}
 		for k := first; k < next; k++ {
-			streams[k] = g.producers[i].stream
+			g.keyStream[k] = int32(g.producers[i].stream)
 		}
 	}
-	return streams
+	return g.keyStream
 }
 
 // needs is what the measured load arithmetically needs, by its heaviest slice.
@@ -89,7 +112,8 @@ func (g *Gatherer) needs(hot []HotKey, observed sim.Time) []Need {
 		s, name := &g.streams[i], g.c.Spec.Streams[i].Name
 		n := Need{Stream: name}
 		for j := range s.offered.bytes.Len() {
-			span := math.Min(float64(g.slice), float64(g.end-sim.Time(j)*g.slice)) / 1e9
+			// By the whole slice even at a short end, where few records would make a high rate.
+			span := math.Min(float64(g.slice), float64(g.end)) / 1e9
 			b, _ := s.offered.bytes.At(j)
 			r, _ := s.offered.records.At(j)
 			n.PeakBytes = math.Max(n.PeakBytes, float64(b)/span)
@@ -102,8 +126,7 @@ func (g *Gatherer) needs(hot []HotKey, observed sim.Time) []Need {
 			if h.Stream != name || span == 0 {
 				continue
 			}
-			load := math.Max(h.Bytes/span/bytes, h.Records/span/records)
-			if load > n.HottestKeyLoad {
+			if load := g.load(h) / span / bytes; load > n.HottestKeyLoad {
 				n.HottestKey, n.HottestKeyLoad = h.Key, load
 			}
 		}

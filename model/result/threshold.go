@@ -18,21 +18,18 @@ func MetricName(t spec.Threshold) string {
 // checksPerRun bounds how often thresholds that abort are looked at.
 const checksPerRun = 2000
 
-// Check looks at the thresholds that abort a run, and returns the first that fails.
+// Check looks at the thresholds that abort a run, and returns the first that fails. One on
+// a histogram that has no samples yet does not: only the end of the run judges that.
 func (g *Gatherer) Check(now sim.Time) (spec.Threshold, bool) {
 	if now < g.checkAt {
 		return spec.Threshold{}, false
 	}
 	g.checkAt = now + max(sim.Second, g.end/checksPerRun)
-	var metrics []Metric
 	for _, t := range g.c.Spec.Thresholds {
 		if !t.Abort || now < t.After {
 			continue
 		}
-		if metrics == nil {
-			metrics = g.Metrics()
-		}
-		if v, found := lookUp(metrics, t); found && !compare(v, t.Op, t.Value) {
+		if v, found := lookUp(g.collect(now, t.Metric), t); found && !compare(v, t.Op, t.Value) {
 			return t, true
 		}
 	}
@@ -66,6 +63,15 @@ func lookUp(metrics []Metric, t spec.Threshold) (float64, bool) {
 		return 0, false
 	}
 	return 0, false
+}
+
+// labelled tells whether a metric is that of one label: the only one it has, or, because
+// shards carry their stream, that of a shard.
+func labelled(m *Metric, key, value string) bool {
+	if key == "" {
+		return len(m.Labels) == 0
+	}
+	return m.Labels[key] == value && (len(m.Labels) == 1 || key == "shard")
 }
 
 func (m *Metric) stat(name string) *float64 {
