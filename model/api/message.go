@@ -35,6 +35,7 @@ type Put struct {
 	Producer int32  // number of the producer instance
 	Group    int32  // index of the producer in the scenario
 	Single   bool   // PutRecord: the outcome of the entry is that of the call
+	Try      uint8  // of the call, by its client: 1 is the first
 	Request  uint64
 	SentAt   sim.Time
 	Back     sim.Time // how long the answer travels: drawn by the client, whose path it is

@@ -5,8 +5,9 @@ import (
 	"github.com/kinesim/kinesim/sim"
 )
 
-// Quota is the SDK's retry token bucket (aws-sdk-go-v2 aws/ratelimit): a retry costs,
-// a first success gives a little back, and without tokens a call fails at once.
+// Quota is the SDK's retry token bucket (aws-sdk-go-v2 aws/retry middleware.go): a retry
+// costs, one that succeeds has its cost given back, every success gives a little more,
+// and without tokens a call fails at once.
 type Quota struct{ Tokens, Cost, Refund int64 }
 
 type quota struct {
@@ -25,7 +26,13 @@ func (q *quota) take(r spec.Retry) bool {
 	return true
 }
 
-func (q *quota) success() { q.tokens = min(q.tokens+q.Refund, q.Tokens) }
+// success gives back what the try that succeeded had taken, and the refund.
+func (q *quota) success(try uint8) {
+	if try > 1 {
+		q.tokens += q.Cost
+	}
+	q.tokens = min(q.tokens+q.Refund, q.Tokens)
+}
 
 // wait is the back-off after a failed attempt: uniform in [0, 2^attempt·Base), at
 // most Cap (aws-sdk-go-v2 aws/retry jitter_backoff.go: full jitter on 2^attempt seconds).

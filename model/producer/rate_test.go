@@ -6,6 +6,7 @@ import (
 
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
+	"github.com/kinesim/kinesim/sim/dist"
 )
 
 // A day in little: up, hold, down to nothing, silence, a jump, and the last level holds.
@@ -103,7 +104,8 @@ func TestSinePieces(t *testing.T) {
 
 // A wave whose trough is below zero is silent there; one that is all silence ends.
 func TestSineClipped(t *testing.T) {
-	due := union(web(1, spec.Arrivals{Sine: &spec.Sine{Mean: 0, Peak: 100, Period: 10 * sim.Second}}), 20*sim.Second)
+	wave := &spec.Sine{Mean: 0, Peak: 100, Period: 10 * sim.Second}
+	due := union(web(1, spec.Arrivals{Sine: wave}), 20*sim.Second)
 	if n := between(due, 6*sim.Second, 9*sim.Second); n > 0 || len(due) != 637 { // 2 · 100 · 10/π
 		t.Errorf("%d records, %d of them in the trough", len(due), n)
 	}
@@ -116,7 +118,7 @@ func TestSineClipped(t *testing.T) {
 // A rate that never comes makes no record, and ends.
 func TestSilence(t *testing.T) {
 	for _, process := range []spec.Process{spec.Constant, spec.Poisson, spec.Gamma} {
-		for _, s := range [][]spec.Stage{nil, {{Rate: 0, For: sim.Second}}, {{Rate: 0, For: sim.Second, Ramp: true}}} {
+		for _, s := range [][]spec.Stage{nil, {{For: sim.Second}}, {{For: sim.Second, Ramp: true}}} {
 			w := newGroup(web(1, spec.Arrivals{Process: process, CV: 2, Stages: s}), sim.Day).Instance(0)
 			if w.NextDue() != sim.Never {
 				t.Errorf("process %d, stages %v: a record at %v", process, s, w.NextDue())
@@ -154,11 +156,45 @@ func TestAfterEdges(t *testing.T) {
 		{"down, just short of the end", down, 0, 5 * (1 - 1e-16), 10, 0},
 	} {
 		d, left := c.s.after(c.at, c.records)
-		if d != c.d && !(math.Abs(d-c.d) < 1e-6) || !(math.Abs(left-c.left) < 1e-12) && d >= float64(c.s.span-c.at) {
+		ends := d >= float64(c.s.span-c.at) // only then is there something left
+		if d != c.d && !(math.Abs(d-c.d) < 1e-6) || ends && !(math.Abs(left-c.left) < 1e-12) {
 			t.Errorf("%s: after %v, %v left; want %v, %v", c.what, d, left, c.d, c.left)
 		}
 	}
 	if d, left := silent.after(0, 0); d < 10 || left != 0 {
 		t.Errorf("silent, no gap: after %v, %v left", d, left)
+	}
+	for i := range 10000 { // about what a flat segment holds: never less than nothing is left
+		s := segment{span: sim.Time(1 + i%97), gap: 1 + float64(i)/7}
+		at := s.span / 3
+		if d, left := s.after(at, math.Nextafter(float64(s.span-at)/s.gap, 0)); left < 0 || d < 0 {
+			t.Fatalf("%v left after %v of %+v", left, d, s)
+		}
+	}
+}
+
+// The gap before record n is draw n of the instance, and a profile in pieces is the same
+// profile: only rounding to nanoseconds lies between them.
+func TestPiecesChangeNothing(t *testing.T) {
+	pieces := make([]spec.Stage, 3000)
+	for i := range pieces {
+		pieces[i] = spec.Stage{Rate: 100, For: sim.Time(1+i%7) * 5 * sim.Millisecond, Ramp: i%2 > 0}
+	}
+	a := spec.Arrivals{Process: spec.Poisson, Rate: 100}
+	whole := made(newGroup(web(2, a), sim.Minute), 1).Due
+	a.Stages = pieces
+	pieced := made(newGroup(web(2, a), sim.Minute), 1).Due
+	if len(whole) != len(pieced) {
+		t.Fatalf("%d records, %d in pieces", len(whole), len(pieced))
+	}
+	source, at := sim.NewSource(7, "web/1", "arrival"), 0.0
+	for n := range whole {
+		at += dist.ExponentialUnit(source, uint64(n)) / 50 * 1e9
+		if off := math.Abs(float64(whole[n]) - at); off > 100 {
+			t.Fatalf("record %d due at %v, want %v", n, whole[n], sim.Time(at))
+		}
+		if off := whole[n] - pieced[n]; off > 1000 || off < -1000 {
+			t.Fatalf("record %d due at %v, at %v in pieces", n, whole[n], pieced[n])
+		}
 	}
 }

@@ -10,7 +10,7 @@ func (a *Actor) send(now sim.Time, out *sim.Outbox) {
 	h, p := a.c.Bodies.Puts.Take()
 	p.Records.Reset()
 	p.Attempts = p.Attempts[:0]
-	p.From, p.Single = a.c.Self, a.c.Spec.Client.Single
+	p.From, p.Single, p.Try = a.c.Self, a.c.Spec.Client.Single, 1
 	p.Stream, p.Producer, p.Group = int32(a.c.Spec.Stream), a.c.Instance, a.c.Group
 	a.takeReady(p)
 	a.admit(now)
@@ -76,7 +76,7 @@ func (a *Actor) onReply(now sim.Time, h uint32, out *sim.Outbox) {
 		a.onFailedCall(now, h, p, out)
 		return
 	}
-	a.quota.success()
+	a.quota.success(p.Try)
 	a.inFlight--
 	a.sortEntries(now, p, out)
 	a.c.Bodies.Puts.Free(h)
@@ -84,10 +84,9 @@ func (a *Actor) onReply(now sim.Time, h uint32, out *sim.Outbox) {
 
 // onFailedCall is the SDK's part: a call that fails whole is made again, while it may.
 func (a *Actor) onFailedCall(now sim.Time, h uint32, p *api.Put, out *sim.Outbox) {
-	attempt := p.Attempts[0]
 	retriable := p.Error == nil || p.Error.Throttle() || p.Error.Code == api.InternalFailure
-	if retriable && int(attempt) < a.c.Spec.Client.Retry.Attempts && a.quota.take(a.c.Spec.Client.Retry) {
-		out.After(a.wait(p.Request, attempt), a.c.Self, kindRetryCall, h)
+	if retriable && int(p.Try) < a.c.Spec.Client.Retry.Attempts && a.quota.take(a.c.Spec.Client.Retry) {
+		out.After(a.wait(p.Request, p.Try), a.c.Self, kindRetryCall, h)
 		return
 	}
 	a.inFlight--
@@ -97,6 +96,7 @@ func (a *Actor) onFailedCall(now sim.Time, h uint32, p *api.Put, out *sim.Outbox
 
 func (a *Actor) onRetryCall(now sim.Time, h uint32, out *sim.Outbox) {
 	p := a.c.Bodies.Puts.At(h)
+	p.Try++
 	for i := range p.Attempts {
 		p.Attempts[i]++
 	}

@@ -144,8 +144,8 @@ func (w *Workload) Fill(c *api.Columns, max int, until sim.Time) int {
 
 // fillAtOnce is the number of records made column by column: the loop over one column
 // overlaps its waits for memory and for the polynomials of draws, which a loop over
-// whole records cannot (73 instead of 86 ns a record; Zipf over 1 M keys 20 to 30 instead
-// of 95 ns, measured).
+// whole records cannot (73 to 81 instead of 86 to 93 ns a record; with a Zipf law over
+// 1 M keys 19 to 35 instead of 95, measured).
 const fillAtOnce = 128
 
 func (w *Workload) fillSome(c *api.Columns, max int, until sim.Time) int {

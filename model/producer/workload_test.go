@@ -85,7 +85,8 @@ func samples() map[string]*spec.Producer {
 		"poisson counts": web(3, spec.Arrivals{Trace: counts(spec.Poisson, true)}),
 		"gamma counts":   web(2, spec.Arrivals{Trace: counts(spec.Gamma, false)}),
 		"events": web(2, spec.Arrivals{Trace: &spec.Trace{
-			At: []sim.Time{0, 5, 5, 2 * sim.Second}, Sizes: []int64{1, 2, 3, 4}, Repeat: true, Length: 3 * sim.Second}}),
+			At: []sim.Time{0, 5, 5, 2 * sim.Second}, Sizes: []int64{1, 2, 3, 4},
+			Repeat: true, Length: 3 * sim.Second}}),
 		"bytes": web(2, spec.Arrivals{Trace: &spec.Trace{Period: sim.Second,
 			At: []sim.Time{0, 2 * sim.Second}, Bytes: []float64{3000, 1e4}, Length: 3 * sim.Second}}),
 	}
@@ -218,10 +219,12 @@ func TestFillAllocatesNothing(t *testing.T) {
 }
 
 func BenchmarkFill(b *testing.B) {
-	lognormal := dist.Law{Kind: dist.Lognormal, Median: 900, P99: 8192}
+	lognormal, fixed := dist.Law{Kind: dist.Lognormal, Median: 900, P99: 8192}, dist.Law{Value: 100}
 	zipf := func(n int) spec.Keys { return spec.Keys{Law: spec.KeysZipf, Count: n, Exponent: 1.1} }
-	poisson := spec.Arrivals{Process: spec.Poisson, Rate: 1e6}
-	ramp := spec.Arrivals{Process: spec.Poisson, Stages: []spec.Stage{{Rate: 1e6, For: 1000 * sim.Hour, Ramp: true}}}
+	constant, poisson := spec.Arrivals{Rate: 1e6}, spec.Arrivals{Process: spec.Poisson, Rate: 1e6}
+	gamma := spec.Arrivals{Process: spec.Gamma, CV: 2, Rate: 1e6}
+	ramp := spec.Arrivals{Process: spec.Poisson,
+		Stages: []spec.Stage{{Rate: 1e6, For: 1000 * sim.Hour, Ramp: true}}}
 	row := make([]float64, 1000)
 	for i := range row {
 		row[i] = 1e5
@@ -235,14 +238,14 @@ func BenchmarkFill(b *testing.B) {
 		size     dist.Law
 	}{
 		{"poisson/zipf100k/lognormal", poisson, zipf(100e3), lognormal},
-		{"constant/uniform1/constant", spec.Arrivals{Rate: 1e6}, spec.Keys{Count: 1}, dist.Law{Value: 100}},
-		{"poisson/uniform1/constant", poisson, spec.Keys{Count: 1}, dist.Law{Value: 100}},
-		{"ramp/uniform1/constant", ramp, spec.Keys{Count: 1}, dist.Law{Value: 100}},
-		{"gamma/uniform1/constant", spec.Arrivals{Process: spec.Gamma, CV: 2, Rate: 1e6}, spec.Keys{Count: 1}, dist.Law{Value: 100}},
-		{"constant/uniform1M/constant", spec.Arrivals{Rate: 1e6}, spec.Keys{Count: 1e6}, dist.Law{Value: 100}},
-		{"constant/zipf1M/constant", spec.Arrivals{Rate: 1e6}, zipf(1e6), dist.Law{Value: 100}},
-		{"constant/uniform1/lognormal", spec.Arrivals{Rate: 1e6}, spec.Keys{Count: 1}, lognormal},
-		{"trace/1000keys/constant", spec.Arrivals{Trace: traced}, spec.Keys{Law: spec.KeysTrace}, dist.Law{Value: 100}},
+		{"constant/uniform1/fixed", constant, spec.Keys{Count: 1}, fixed},
+		{"poisson/uniform1/fixed", poisson, spec.Keys{Count: 1}, fixed},
+		{"ramp/uniform1/fixed", ramp, spec.Keys{Count: 1}, fixed},
+		{"gamma/uniform1/fixed", gamma, spec.Keys{Count: 1}, fixed},
+		{"constant/uniform1M/fixed", constant, spec.Keys{Count: 1e6}, fixed},
+		{"constant/zipf1M/fixed", constant, zipf(1e6), fixed},
+		{"constant/uniform1/lognormal", constant, spec.Keys{Count: 1}, lognormal},
+		{"trace/1000keys/fixed", spec.Arrivals{Trace: traced}, spec.Keys{Law: spec.KeysTrace}, fixed},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			p := web(1, c.arrivals)
