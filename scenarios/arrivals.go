@@ -37,13 +37,16 @@ func (d *decoder) arrivals(p *object) spec.Arrivals {
 			given = append(given, key)
 		}
 	}
+	if len(given) == 0 && o.meant != "" {
+		return a // a misspelt one has its fault
+	}
 	if len(given) != 1 {
 		d.fault(n, o.path, "want one of rate, stages, sine or trace, got %s", orNone(given))
 		return a
 	}
 	switch given[0] {
 	case "rate":
-		a.Rate = o.above("rate", unitRate, "")
+		a.Rate = o.rate("rate", false)
 	case "stages":
 		a.Stages = d.stages(o)
 	default:
@@ -62,7 +65,7 @@ func orNone(words []string) string {
 // cv belongs to gamma gaps and to nothing else.
 func (o *object) cv(p spec.Process) float64 {
 	if p == spec.Gamma {
-		return o.between("cv", unitNumber, "", 0.05, 50, "0.05 to 50")
+		return o.variation()
 	}
 	if n := o.get("cv"); n != nil {
 		o.d.fault(n, o.at("cv"), "want it only with process: gamma, got it without")
@@ -80,17 +83,17 @@ func (d *decoder) stages(o *object) []spec.Stage {
 		switch {
 		case st == nil:
 		case st.has("to") && !st.has("hold") && !st.has("for"):
-			v, _ := st.quantity("to", unitRate, "")
-			out = append(out, spec.Stage{Rate: v, For: toTime(st.above("over", unitDuration, "")), Ramp: true})
+			s := spec.Stage{Rate: st.rate("to", true), Ramp: true}
+			s.For = toTime(st.above("over", unitDuration, ""))
+			out = append(out, s)
 		case st.has("hold") && !st.has("to") && !st.has("over"):
-			v, _ := st.quantity("hold", unitRate, "")
-			s := spec.Stage{Rate: v}
+			s := spec.Stage{Rate: st.rate("hold", true)}
 			if st.has("for") || i+1 < len(items) {
 				s.For = toTime(st.above("for", unitDuration, ""))
 			}
 			out = append(out, s)
-		default:
-			d.fault(item, path, "want {to, over} for a ramp or {hold, for} for a level, got %s", describe(item))
+		case st.meant == "":
+			d.fault(item, path, "want {to, over} for a ramp or {hold, for} for a level, got %s", orNone(st.keys()))
 		}
 	}
 	if len(items) == 0 && o.get("stages").kind == sequence {
@@ -104,9 +107,10 @@ func (d *decoder) sine(o *object) *spec.Sine {
 	if s == nil {
 		return &spec.Sine{Period: sim.Day}
 	}
-	out := &spec.Sine{Mean: s.above("mean", unitRate, ""), Peak: s.above("peak", unitRate, ""),
+	before := len(d.faults)
+	out := &spec.Sine{Mean: s.rate("mean", false), Peak: s.rate("peak", false),
 		Period: toTime(s.above("period", unitDuration, "24h"))}
-	if out.Peak < out.Mean || out.Peak > 2*out.Mean {
+	if len(d.faults) == before && (out.Peak < out.Mean || out.Peak > 2*out.Mean) {
 		d.fault(s.n, s.path,
 			"want peak from mean to twice the mean, so that the rate stays above 0, got mean %g/s and peak %g/s",
 			out.Mean, out.Peak)

@@ -1,7 +1,9 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -26,9 +28,29 @@ func (f Fault) String() string {
 	if f.Source != "" {
 		line := []rune(strings.ReplaceAll(f.Source, "\t", " "))
 		caret := max(min(f.Column-1, len(line)), 0)
+		line, caret = window(line, caret)
 		fmt.Fprintf(&b, "\n  %s\n  %s^", string(line), strings.Repeat(" ", caret))
 	}
 	return b.String()
+}
+
+// widthMax is how much of a long line a fault shows.
+const widthMax = 200
+
+// window is the part of a long line around a place.
+func window(line []rune, caret int) ([]rune, int) {
+	if len(line) <= widthMax {
+		return line, caret
+	}
+	from := max(0, min(caret-widthMax/2, len(line)-widthMax))
+	part := slices.Clone(line[from : from+widthMax])
+	if from > 0 {
+		part[0] = '…'
+	}
+	if from+widthMax < len(line) {
+		part[widthMax-1] = '…'
+	}
+	return part, caret - from
 }
 
 // Faults is every fault of a file, in order of place. It is an error.
@@ -41,6 +63,19 @@ func (f Faults) Error() string {
 		lines[i] = f[i].String()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// sort puts the faults of the scenario first, those of --set and of other files behind.
+func (f Faults) sort(file string) {
+	other := func(g Fault) int {
+		if g.File == file {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(f, func(a, b Fault) int {
+		return cmp.Or(other(a)-other(b), strings.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column)
+	})
 }
 
 // nearest is the name that somebody who wrote got most likely meant, or "".

@@ -1,8 +1,7 @@
 package scenarios
 
 import (
-	"bufio"
-	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/kinesim/kinesim/sim/dist"
@@ -56,23 +55,43 @@ func (d *decoder) law(n *node, path string, u unit) dist.Law {
 }
 
 func (o *object) parameters(name string, u unit) dist.Law {
-	value := func(key string) float64 { v, _ := o.quantity(key, u, ""); return v }
-	number := func(key string) float64 { v, _ := o.quantity(key, unitNumber, ""); return v }
 	switch name {
 	case "constant":
-		return dist.Law{Kind: dist.Constant, Value: value("value")}
+		v, _ := o.quantity("value", u, "")
+		return dist.Law{Kind: dist.Constant, Value: v}
 	case "uniform":
-		return dist.Law{Kind: dist.Uniform, Min: value("min"), Max: value("max")}
+		low, high := o.ordered("min", "max", u, false)
+		return dist.Law{Kind: dist.Uniform, Min: low, Max: high}
 	case "exponential":
-		return dist.Law{Kind: dist.Exponential, Mean: value("mean")}
+		return dist.Law{Kind: dist.Exponential, Mean: o.above("mean", u, "")}
 	case "lognormal":
-		return dist.Law{Kind: dist.Lognormal, Median: value("median"), P99: value("p99")}
+		median, p99 := o.ordered("median", "p99", u, true)
+		return dist.Law{Kind: dist.Lognormal, Median: median, P99: p99}
 	case "gamma":
-		return dist.Law{Kind: dist.Gamma, Mean: value("mean"), CV: number("cv")}
+		return dist.Law{Kind: dist.Gamma, Mean: o.above("mean", u, ""), CV: o.variation()}
 	case "pareto":
-		return dist.Law{Kind: dist.Pareto, Min: value("min"), Alpha: number("alpha")}
+		return dist.Law{Kind: dist.Pareto, Min: o.above("min", u, ""),
+			Alpha: o.between("alpha", unitNumber, "", 0.1, 100, "0.1 to 100")}
 	}
 	return dist.Law{Kind: dist.Empirical, Values: o.values(u)}
+}
+
+// ordered reads two quantities of which the second is not below the first.
+func (o *object) ordered(low, high string, u unit, positive bool) (l, h float64) {
+	l, ln := o.quantity(low, u, "")
+	h, hn := o.quantity(high, u, "")
+	switch {
+	case ln != nil && positive && l <= 0:
+		o.d.fault(ln, o.at(low), "want more than 0, got %s", ln.text)
+	case ln != nil && hn != nil && h < l:
+		o.d.fault(hn, o.at(high), "want at least %s (%s), got %s", low, ln.text, hn.text)
+	}
+	return l, h
+}
+
+// variation reads a coefficient of variation, in the range in which gamma draws are exact.
+func (o *object) variation() float64 {
+	return o.between("cv", unitNumber, "", 0.05, 50, "0.05 to 50")
 }
 
 // values reads the sample of an empirical distribution: one value with its unit a line.
@@ -85,19 +104,21 @@ func (o *object) values(u unit) []float64 {
 	if !ok {
 		return nil
 	}
+	t := &table{d: o.d, name: n.text, path: o.at("file"), lines: splitLines(data)}
 	var out []float64
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	for i := 1; lines.Scan(); i++ {
-		text := strings.TrimSpace(lines.Text())
+	for i, line := range t.lines {
+		text := strings.TrimSpace(line)
 		if text == "" || strings.HasPrefix(text, "#") {
 			continue
 		}
 		v, ok := u.parse(text)
 		if !ok {
-			o.d.fault(n, o.at("file"), "want %s in %s line %d, got %s", u.want, n.text, i, missingUnit(text))
-			return nil
+			t.faultAt(i+1, 1+strings.Index(line, text), "want %s, got %s", u.want, u.missing(text))
 		}
 		out = append(out, v)
+	}
+	if len(out) == 0 {
+		o.d.fault(n, o.at("file"), "want a file with one value a line, got none in %s", n.text)
 	}
 	return out
 }
@@ -113,6 +134,8 @@ func (d *decoder) open(n *node, path string) ([]byte, bool) {
 		d.fault(n, path, "want a file that can be read, got %s: %s", quote(n.text), reason(err))
 		return nil, false
 	}
-	d.files = append(d.files, ReadFile{n.text, data})
+	if !slices.ContainsFunc(d.files, func(f ReadFile) bool { return f.Name == n.text }) {
+		d.files = append(d.files, ReadFile{n.text, data})
+	}
 	return data, true
 }

@@ -21,6 +21,7 @@ import (
 type Loaded struct {
 	Spec      *spec.Scenario
 	File      string     // as it was named
+	Source    []byte     // as it was read
 	Effective []byte     // as run: with --set applied and every default written out
 	SHA256    string     // of Effective and of the files that it reads
 	Files     []ReadFile // that it reads, such as traces
@@ -60,7 +61,7 @@ func find(name string) (source, error) {
 			return os.ReadFile(f)
 		}}, nil
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
+	if info, e := os.Stat(name); !errors.Is(err, fs.ErrNotExist) && (e != nil || !info.IsDir()) {
 		return source{}, fmt.Errorf("scenarios: %w", err)
 	}
 	short := strings.TrimSuffix(filepath.Base(name), ".yaml")
@@ -73,17 +74,18 @@ func find(name string) (source, error) {
 }
 
 func parse(src source, set []string, seed *uint64) (*Loaded, error) {
-	d := &decoder{file: src.file, lines: strings.Split(string(src.data), "\n"), read: src.read}
+	lines := strings.Split(strings.TrimPrefix(string(src.data), "\ufeff"), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimSuffix(lines[i], "\r")
+	}
+	d := &decoder{file: src.file, lines: lines, read: src.read}
 	root, fault := parseYAML(src.data)
 	if fault != nil {
 		fault.File = src.file
 		if fault.Line <= len(d.lines) {
-			fault.Source = strings.TrimSuffix(d.lines[fault.Line-1], "\r")
+			fault.Source = d.lines[fault.Line-1]
 		}
 		return nil, Faults{*fault}
-	}
-	for i := range d.lines {
-		d.lines[i] = strings.TrimSuffix(d.lines[i], "\r")
 	}
 	if seed != nil {
 		set = append(slices.Clone(set), fmt.Sprintf("seed=%d", *seed))
@@ -93,15 +95,7 @@ func parse(src source, set []string, seed *uint64) (*Loaded, error) {
 	}
 	s := d.decode(root, stem(src.file))
 	if len(d.faults) > 0 {
-		slices.SortStableFunc(d.faults, func(a, b Fault) int {
-			if a.File != b.File {
-				return strings.Compare(a.File, b.File)
-			}
-			if a.Line != b.Line {
-				return a.Line - b.Line
-			}
-			return a.Column - b.Column
-		})
+		d.faults.sort(src.file)
 		return nil, d.faults
 	}
 	body, err := renderYAML(root)
@@ -115,7 +109,7 @@ func parse(src source, set []string, seed *uint64) (*Loaded, error) {
 		fmt.Fprintf(sum, "\n%s %d\n", f.Name, len(f.Data))
 		sum.Write(f.Data)
 	}
-	return &Loaded{Spec: s, File: src.file, Effective: effective,
+	return &Loaded{Spec: s, File: src.file, Source: src.data, Effective: effective,
 		SHA256: hex.EncodeToString(sum.Sum(nil)), Files: d.files}, nil
 }
 

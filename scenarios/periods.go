@@ -3,7 +3,9 @@ package scenarios
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
+	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
@@ -11,10 +13,10 @@ import (
 // periods reads counts (or bytes) per period, of all records or of each key.
 func (r *traceReader) periods() {
 	columns, bytes := r.columns()
+	r.out.Period = r.period()
 	if columns == nil {
 		return
 	}
-	r.out.Period = r.period()
 	duplicates := 0
 	for _, i := range r.order {
 		at := r.since(i)
@@ -40,9 +42,12 @@ func (r *traceReader) periods() {
 			r.out.Counts[last][k] += r.number(i, c) * r.scale
 		}
 	}
+	if r.out.Period <= 0 {
+		return // it has its fault
+	}
 	r.out.Length = r.out.At[len(r.out.At)-1] + r.out.Period
 	if duplicates > 0 {
-		r.note("%d rows repeat the timestamp of another: their values are added", duplicates)
+		r.note("%s: their values are added", plural(duplicates, "duplicate timestamp", "duplicate timestamps"))
 	}
 	r.noteBlank()
 	r.noteGaps()
@@ -78,6 +83,7 @@ func (r *traceReader) columns() (columns []int, bytes bool) {
 	at := r.column(r.o.get("time").text)
 	for i, name := range r.header {
 		if i != at {
+			r.keyColumn(n, name)
 			columns = append(columns, i)
 			r.out.Keys = append(r.out.Keys, name)
 		}
@@ -86,6 +92,17 @@ func (r *traceReader) columns() (columns []int, bytes bool) {
 		r.d.fault(n, r.o.at("count"), "want a column for each key beside the time, got none")
 	}
 	return columns, false
+}
+
+// keyColumn checks a header that is a partition key.
+func (r *traceReader) keyColumn(n *node, name string) {
+	if most := int(r.d.limit(limits.KeyMax)); name == "" || utf8.RuneCountInString(name) > most {
+		r.d.fault(n, r.o.at("count"), "want a header of 1 to %d characters for each key of %s, got %s",
+			most, r.name, quote(name))
+	}
+	if slices.Contains(r.out.Keys, name) {
+		r.d.fault(n, r.o.at("count"), "want each key once in the header of %s, got %s again", r.name, quote(name))
+	}
 }
 
 // period is what the scenario says, or the most common distance between timestamps.
@@ -99,10 +116,11 @@ func (r *traceReader) period() sim.Time {
 			}
 		}
 	}
-	if best == 0 {
-		return toTime(r.o.above("period", unitDuration, ""))
+	preset := ""
+	if best > 0 {
+		preset = best.String()
 	}
-	return toTime(r.o.above("period", unitDuration, best.String()))
+	return toTime(r.o.between("period", unitDuration, preset, 1e6, float64(durationMax), "1ms to 3650d"))
 }
 
 func (r *traceReader) noteGaps() {
@@ -114,8 +132,8 @@ func (r *traceReader) noteGaps() {
 		}
 	}
 	if gaps > 0 {
-		r.note("%d gaps longer than its period of %s, the longest %s: nothing arrives in them", gaps,
-			r.out.Period, longest)
+		r.note("%s, its rows up to %s apart instead of %s: nothing arrives in between", plural(gaps, "gap", "gaps"),
+			longest, r.out.Period)
 	}
 	if i := slices.IndexFunc(r.out.At, func(t sim.Time) bool { return t%r.out.Period != 0 }); i >= 0 && gaps == 0 {
 		r.note("its timestamps are not on a grid of %s; each period ends where the next begins", r.out.Period)

@@ -2,11 +2,13 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
+	"github.com/kinesim/kinesim/sim/dist"
 )
 
 func (d *decoder) producers(o *object, s *spec.Scenario) {
@@ -25,15 +27,30 @@ func (d *decoder) producers(o *object, s *spec.Scenario) {
 			"1", 1, 10000)}
 		out.Arrivals = d.arrivals(p)
 		out.Keys = d.keys(p, out.Arrivals.Trace)
-		t := out.Arrivals.Trace
-		if t == nil || len(t.Sizes) == 0 {
+		if !p.sized() {
 			out.Size = p.law("size", unitSize, "")
+			d.checkMeanSize(p, &out)
 		} else if p.has("size") {
 			d.fault(p.get("size"), p.at("size"), "want no size, because the trace has one for each record, got one")
 		}
 		out.Client = d.client(p)
 		s.Producers = append(s.Producers, out)
 	}
+}
+
+// sized tells whether a trace says how large each record is.
+func (o *object) sized() bool {
+	a := &object{n: o.get("arrivals")}
+	return a.n != nil && a.has("trace") && a.has("size") && !a.has("count") && !a.has("bytes")
+}
+
+// checkMeanSize: bytes per period are cut into records of the mean size.
+func (d *decoder) checkMeanSize(p *object, out *spec.Producer) {
+	if t := out.Arrivals.Trace; t == nil || t.Bytes == nil || out.Size.Kind != dist.Pareto || out.Size.Alpha > 1 {
+		return
+	}
+	d.fault(p.get("size"), p.at("size"), "want a distribution with a mean, because the trace has bytes, "+
+		"got a Pareto one with alpha %g, which has none", out.Size.Alpha)
 }
 
 // client reads how instances call the API.
@@ -60,7 +77,7 @@ func (d *decoder) client(p *object) spec.Client {
 		out.Linger = c.duration("linger", "100ms")
 	}
 	out.InFlight = c.count("inFlight", "4", 1, 10000)
-	out.Buffer = int64(c.between("buffer", unitSize, "64MiB", 1, infinite, "more than 0"))
+	out.Buffer = int64(c.between("buffer", unitSize, "64MiB", 1, 1<<40, "1B to 1024GiB"))
 	out.Retry = d.retry(c)
 	return out
 }
@@ -79,11 +96,12 @@ func (d *decoder) retry(c *object) spec.Retry {
 			suggest(n.text, []string{"none", "standard"}))
 		return spec.Retry{}
 	}
+	before := len(d.faults)
 	r := d.object(n, c.at("retry"), "attempts", "base", "cap", "jitter")
 	out := spec.Retry{Attempts: r.count("attempts", "3", 1, 100), Base: r.duration("base", "1s"),
 		Cap: r.duration("cap", "20s"), Jitter: r.flag("jitter", "true")}
-	if out.Cap < out.Base {
-		d.fault(n, c.at("retry"), "want cap at least base (%s), got %s", out.Base, out.Cap)
+	if len(d.faults) == before && out.Cap < out.Base {
+		d.fault(r.get("cap"), r.at("cap"), "want at least base (%s), got %s", r.get("base").text, r.get("cap").text)
 	}
 	return out
 }
@@ -117,7 +135,7 @@ func (d *decoder) keys(p *object, t *spec.Trace) spec.Keys {
 		}
 		return spec.Keys{Count: 1}
 	}
-	o := d.object(n, p.at("keys"), append([]string{"distribution", "hot"}, words[law]...)...)
+	o := d.object(n, p.at("keys"), slices.Concat([]string{"distribution"}, words[law], []string{"hot"})...)
 	if o == nil {
 		return spec.Keys{Count: 1}
 	}
@@ -146,7 +164,7 @@ func (d *decoder) keyLaw(o *object, law string, t *spec.Trace) spec.Keys {
 		return spec.Keys{Law: spec.KeysZipf, Count: o.count("count", "", 1, keysMax),
 			Exponent: o.between("exponent", unitNumber, "", 0, 10, "0 to 10")}
 	case "trace":
-		if t == nil || len(t.Keys) == 0 {
+		if t == nil || len(t.Keys) == 0 && len(t.At) > 0 { // one that could not be read has its fault
 			d.fault(o.get("distribution"), o.at("distribution"), "want keys from a trace only where the trace has "+
 				"keys (count: \"*\", or key), got trace")
 		}
@@ -219,16 +237,18 @@ func (d *decoder) weightFile(n *node, path string) []spec.WeightedKey {
 		return nil
 	}
 	var out []spec.WeightedKey
+	seen := map[string]bool{}
 	for i, row := range table.rows {
 		v, ok := parseNumber(strings.TrimSpace(row[weight]))
 		if !ok || v < 0 {
 			table.fault(i, weight, "want a weight of 0 or more, got %s", quote(row[weight]))
 			continue
 		}
-		if row[key] == "" || len([]rune(row[key])) > int(d.limit(limits.KeyMax)) {
-			table.fault(i, key, "want a partition key of 1 to 256 characters, got %s", quote(row[key]))
-			continue
+		if seen[row[key]] {
+			table.fault(i, key, "want each key once, got %s again", quote(row[key]))
 		}
+		seen[row[key]] = true
+		table.checkKey(i, key)
 		out = append(out, spec.WeightedKey{Key: row[key], Weight: v})
 	}
 	return out

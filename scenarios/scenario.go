@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"fmt"
-	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -127,15 +126,19 @@ const durationMax = 10 * 365 * sim.Day
 
 // runFor is the duration; that of the longest trace when none is given.
 func (o *object) runFor(s *spec.Scenario) sim.Time {
-	longest := sim.Time(0)
+	longest, unread := sim.Time(0), false
 	for i := range s.Producers {
 		if t := s.Producers[i].Arrivals.Trace; t != nil {
 			longest = max(longest, t.Length)
+			unread = unread || t.Length == 0
 		}
 	}
 	preset := ""
 	if longest > 0 {
 		preset = longest.String()
+	}
+	if unread && !o.has("duration") {
+		return 0 // the trace has its fault
 	}
 	v, n := o.quantity("duration", unitDuration, preset)
 	if n != nil && (toTime(v) < sim.Millisecond || toTime(v) > durationMax) {
@@ -153,7 +156,7 @@ func (o *object) warmup(duration sim.Time) spec.Warmup {
 		return spec.Warmup{Auto: true}
 	}
 	v, ok := parseDuration(n.text)
-	if n.kind != scalar || !ok || toTime(v) >= duration {
+	if n.kind != scalar || !ok || duration > 0 && toTime(v) >= duration {
 		o.d.fault(n, o.at("warmup"), "want none, auto or a duration below that of the run, got %s", describe(n))
 	}
 	return spec.Warmup{For: toTime(v)}
@@ -195,8 +198,11 @@ func (d *decoder) streams(o *object, s *spec.Scenario) {
 		out.Retention = toTime(st.between("retention", unitDuration, "24h", d.limit(limits.RetentionMin),
 			d.limit(limits.RetentionMax), "24h to 8760h"))
 		low, high := d.limit(limits.RecordMaxMin), d.limit(limits.RecordMaxMax)
-		out.MaxRecordSize = int64(st.between("maxRecordSize", unitSize, "1MiB", low, high,
-			fmt.Sprintf("%gMiB to %gMiB (asOf %s)", low/(1<<20), high/(1<<20), d.asOf)))
+		words := fmt.Sprintf("%gMiB to %gMiB (asOf %s)", low/(1<<20), high/(1<<20), d.asOf)
+		if low == high { // before large records
+			words = fmt.Sprintf("%gMiB (asOf %s)", low/(1<<20), d.asOf)
+		}
+		out.MaxRecordSize = int64(st.between("maxRecordSize", unitSize, "1MiB", low, high, words))
 		out.Limiter = d.limiter(st)
 		s.Streams = append(s.Streams, out)
 	}
@@ -257,6 +263,9 @@ func (o *object) streamOf(s *spec.Scenario) int {
 // invariantIDs are those that this version checks.
 var invariantIDs = []string{"A1", "S1", "S3", "S4", "S6", "S9", "S10", "S11"}
 
+// plannedID is what the ids of correctness.md §5a look like.
+var plannedID = regexp.MustCompile(`^[A-Z][0-9]{1,2}$`)
+
 func (d *decoder) invariants(o *object, s *spec.Scenario) {
 	n := o.get("invariants")
 	if n == nil {
@@ -272,12 +281,13 @@ func (d *decoder) invariants(o *object, s *spec.Scenario) {
 			known = known || item.kind == scalar && item.text == id
 		}
 		if !known {
+			hint := suggest(item.text, invariantIDs)
+			if plannedID.MatchString(item.text) {
+				hint = ", which is not checked yet"
+			}
 			d.fault(item, fmt.Sprintf("invariants.allow[%d]", i), "want the id of an invariant (%s), got %s%s",
-				strings.Join(invariantIDs, ", "), describe(item), suggest(item.text, invariantIDs))
+				strings.Join(invariantIDs, ", "), describe(item), hint)
 		}
 		s.Allow = append(s.Allow, item.text)
 	}
 }
-
-// infinite is for ranges without an upper end.
-var infinite = math.Inf(1)

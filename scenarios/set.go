@@ -1,6 +1,9 @@
 package scenarios
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,7 +15,8 @@ func (d *decoder) set(root *node, arg string) {
 	fail := func(format string, args ...any) {
 		d.fault(&node{line: 1, column: 1 - len(path) - 1, set: arg}, path, format, args...)
 	}
-	if !found || path == "" {
+	parts := steps(path)
+	if !found || len(parts) == 0 || slices.Contains(parts, "") {
 		d.faults = append(d.faults, Fault{File: "--set", Line: 1, Column: 1, Source: arg,
 			Text: "want path=value such as streams.orders.shards=8, got " + quote(arg)})
 		return
@@ -24,14 +28,16 @@ func (d *decoder) set(root *node, arg string) {
 	}
 	mark(value, arg)
 	at := root
-	parts := steps(path)
 	for i, step := range parts {
 		last := i == len(parts)-1
 		if index, isIndex := strings.CutPrefix(step, "["); isIndex || at.kind == sequence {
 			k := item(at, step, index, isIndex)
 			if k < 0 {
-				fail("want an item of the list %s, got %s%s", strings.Join(parts[:i], "."), quote(step),
-					suggest(step, itemNames(at)))
+				hint := suggest(step, itemNames(at))
+				if hint == "" {
+					hint = fmt.Sprintf("; it has %d, from [0]", len(at.items))
+				}
+				fail("want an item of the list %s, got %s%s", strings.Join(parts[:i], "."), quote(written(step)), hint)
 				return
 			}
 			if last {
@@ -41,7 +47,8 @@ func (d *decoder) set(root *node, arg string) {
 			continue
 		}
 		if at.kind != mapping {
-			fail("want a path into a mapping, but %s is %s", strings.Join(parts[:i], "."), describe(at))
+			fail("want a path into a mapping, but %s is %s", cmp.Or(strings.Join(parts[:i], "."), "the scenario"),
+				describe(at))
 			return
 		}
 		at = at.child(step, value, last)
@@ -62,8 +69,9 @@ func (n *node) child(key string, value *node, last bool) *node {
 	if !last {
 		made = &node{kind: mapping, line: value.line, column: value.column, set: value.set}
 	}
-	n.keys = append(n.keys, &node{kind: scalar, text: key, line: 1, column: 1 - len(value.set), set: value.set})
-	n.keys[len(n.keys)-1].column = -strings.IndexByte(value.set, '=')
+	// A column counts from behind the "=", so that this one is where the path begins.
+	at := -strings.IndexByte(value.set, '=')
+	n.keys = append(n.keys, &node{kind: scalar, text: key, line: 1, column: at, set: value.set})
 	n.items = append(n.items, made)
 	return made
 }
@@ -85,11 +93,18 @@ func steps(path string) []string {
 			from = i + 1
 		}
 	}
-	out = append(out, path[from:])
-	if out[0] == "" {
+	if out = append(out, path[from:]); out[0] == "" { // it begins with an index
 		out = out[1:]
 	}
 	return out
+}
+
+// written is a step as the path has it.
+func written(step string) string {
+	if strings.HasPrefix(step, "[") {
+		return step + "]"
+	}
+	return step
 }
 
 // item is the index of a list's item by number or by name, or -1.

@@ -34,7 +34,7 @@ func metricLabels(metric string) []string {
 	case metric == "putLatency" || metric == "putServiceTime":
 		return []string{"producer"}
 	case metric == "shardUtilization":
-		return []string{"shard"}
+		return []string{"stream", "shard"}
 	case metric == "reshards":
 		return nil
 	}
@@ -56,8 +56,13 @@ func (d *decoder) thresholds(o *object, s *spec.Scenario) {
 		d.fault(n, "thresholds", "want a mapping of metrics to checks, got %s", describe(n))
 		return
 	}
+	seen := map[string]bool{}
 	for i, k := range n.keys {
 		path := join("thresholds", k.text)
+		if seen[k.text] {
+			d.fault(k, path, "want each metric once, got it again: a metric may have a list of checks")
+		}
+		seen[k.text] = true
 		metric, label, ok := d.metric(k, path, s)
 		item := n.items[i]
 		items := []*node{item}
@@ -92,6 +97,11 @@ func (d *decoder) metric(k *node, path string, s *spec.Scenario) (metric, label 
 	allowed := metricLabels(m[1])
 	if !slices.Contains(allowed, m[2]) {
 		d.fault(k, path, "want %s by %s, got the label %s%s", m[1], orNone(allowed), m[2], suggest(m[2], allowed))
+		return "", "", false
+	}
+	if m[2] == "shard" && len(s.Streams) > 1 {
+		d.fault(k, path, "want the label shard only with one stream, because each has a shard of that name, got %d",
+			len(s.Streams))
 		return "", "", false
 	}
 	names := labelValues(m[2], s)
@@ -166,8 +176,11 @@ func (d *decoder) bound(t *spec.Threshold, n *node, path, metric, text string) b
 	isHistogram := slices.Contains(histograms, metric)
 	if isHistogram != (t.Stat != "") || isHistogram && !slices.Contains(stats, t.Stat) {
 		if isHistogram {
-			d.fault(n, path, "want one of %s of %s, got %s%s", strings.Join(stats, ", "), metric,
-				quote(t.Stat), suggest(t.Stat, stats))
+			got := "none"
+			if t.Stat != "" {
+				got = quote(t.Stat) + suggest(t.Stat, stats)
+			}
+			d.fault(n, path, "want one of %s of %s, got %s", strings.Join(stats, ", "), metric, got)
 		} else {
 			d.fault(n, path, "want a plain comparison such as < 5, because %s is one number, got %s",
 				metric, quote(t.Stat))
@@ -185,7 +198,7 @@ func (d *decoder) bound(t *spec.Threshold, n *node, path, metric, text string) b
 	}
 	v, ok := u.parse(text)
 	if !ok {
-		d.fault(n, path, "want %s to compare %s with, got %s", u.want, metric, missingUnit(text))
+		d.fault(n, path, "want %s to compare %s with, got %s", u.want, metric, u.missing(text))
 	}
 	t.Value = v * scale
 	return ok

@@ -1,11 +1,8 @@
 package scenarios
 
 import (
-	"bytes"
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,63 +11,6 @@ import (
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
-
-// table is a CSV file with a header, and where in it each cell stands.
-type table struct {
-	d      *decoder
-	name   string
-	header []string
-	rows   [][]string
-	places [][][2]int // line and column of each cell
-}
-
-// table reads a CSV file that the scenario names.
-func (d *decoder) table(n *node, path string) *table {
-	data, ok := d.open(n, path)
-	if !ok {
-		return nil
-	}
-	t := &table{d: d, name: n.text}
-	r := csv.NewReader(bytes.NewReader(data))
-	for {
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			var at *csv.ParseError
-			if errors.As(err, &at) {
-				t.faultAt(at.Line, at.Column, "want CSV, got %s", at.Err)
-			}
-			return nil
-		}
-		if t.header == nil {
-			t.header = row
-			continue
-		}
-		places := make([][2]int, len(row))
-		for i := range row {
-			places[i][0], places[i][1] = r.FieldPos(i)
-		}
-		t.rows, t.places = append(t.rows, row), append(t.places, places)
-	}
-	if len(t.rows) == 0 {
-		d.fault(n, path, "want a CSV with a header and rows, got %d rows in %s", len(t.rows), n.text)
-		return nil
-	}
-	return t
-}
-
-func (t *table) column(name string) int { return slices.Index(t.header, name) }
-
-func (t *table) fault(row, column int, format string, args ...any) {
-	t.faultAt(t.places[row][column][0], t.places[row][column][1], format, args...)
-}
-
-func (t *table) faultAt(line, column int, format string, args ...any) {
-	t.d.faults = append(t.d.faults, Fault{File: t.name, Line: line, Column: column,
-		Text: fmt.Sprintf(format, args...)})
-}
 
 // traceReader is a trace on its way from a table to a spec.
 type traceReader struct {
@@ -83,11 +23,19 @@ type traceReader struct {
 	scale float64
 }
 
+var traceKeys = []string{"trace", "time", "count", "bytes", "size", "sizeUnit", "key", "period", "scale", "within",
+	"repeat"}
+
 // trace reads recorded traffic: counts or bytes per period, counts per key and period,
 // or single events with a size.
 func (d *decoder) trace(n *node, path string) *spec.Trace {
-	o := d.object(n, path, "trace", "time", "count", "bytes", "size", "sizeUnit", "key", "period", "scale",
-		"within", "repeat")
+	others := []string{"process", "cv", "rate", "stages", "sine"}
+	o := d.object(n, path, slices.Concat(traceKeys, others)...)
+	for _, key := range others {
+		if k := o.get(key); k != nil {
+			d.fault(k, o.at(key), "want trace or %s, got both (within says how records arrive in a period)", key)
+		}
+	}
 	out := &spec.Trace{}
 	r := &traceReader{o: o, out: out, scale: 1, table: d.table(o.get("trace"), o.at("trace"))}
 	out.File = o.get("trace").text
@@ -97,18 +45,9 @@ func (d *decoder) trace(n *node, path string) *spec.Trace {
 		d.fault(n, path, "want count or bytes, got both")
 	}
 	periodic := o.has("count") || o.has("bytes")
-	for _, key := range []string{"scale", "within", "period"} {
-		if !periodic && o.has(key) {
-			d.fault(o.get(key), o.at(key), "want it only for counts or bytes per period, got it for single events")
-		}
-	}
-	for _, key := range []string{"size", "key", "sizeUnit"} {
-		if periodic && o.has(key) {
-			d.fault(o.get(key), o.at(key), "want it only for single events, got it for counts per period")
-		}
-	}
+	o.onlyFor(periodic)
 	if periodic {
-		r.scale = o.above("scale", unitScale, "1x")
+		r.scale = o.between("scale", unitScale, "1x", 1e-9, 1e9, "1e-9x to 1e9x")
 		d.within(o, out)
 	}
 	if r.table == nil || !r.readTimes(timeColumn) {
@@ -120,6 +59,20 @@ func (d *decoder) trace(n *node, path string) *spec.Trace {
 		r.events()
 	}
 	return out
+}
+
+// onlyFor refuses the keys of the other kind of trace.
+func (o *object) onlyFor(periodic bool) {
+	const counts, events = "counts or bytes per period", "single events (no count, no bytes)"
+	keys, want, got := []string{"scale", "within", "period"}, counts, events
+	if periodic {
+		keys, want, got = []string{"size", "key", "sizeUnit"}, events, counts
+	}
+	for _, key := range keys {
+		if o.has(key) && !strings.Contains(o.meant, " count ") && !strings.Contains(o.meant, " bytes ") {
+			o.d.fault(o.get(key), o.at(key), "want it only for %s, got it for %s", want, got)
+		}
+	}
 }
 
 // within is how records are spread inside a period.
@@ -166,7 +119,8 @@ func parseTime(text string) (time.Time, bool) {
 	case v > 1e11: // milliseconds
 		return time.UnixMilli(int64(v)), true
 	}
-	return time.Unix(0, int64(v*1e9)), true
+	s := math.Floor(v) // a float of seconds since 1970 has a resolution of 0.24 µs
+	return time.Unix(int64(s), int64(math.Floor(float64((v-s)*1e6)+0.5))*1e3), true
 }
 
 // readTimes reads the time of each row and puts the rows into order.
@@ -181,6 +135,9 @@ func (r *traceReader) readTimes(n *node) bool {
 		t, ok := parseTime(strings.TrimSpace(row[c]))
 		if !ok {
 			r.fault(i, c, "want a time such as 2026-11-02 13:00:00 or 1793624400, got %s", quote(row[c]))
+		}
+		if ok && i > 0 && t.Sub(r.times[0]).Abs() > time.Duration(durationMax) {
+			r.fault(i, c, "want 3650d at most between the first time and the last, got %s", quote(row[c]))
 		}
 		sorted = sorted && (i == 0 || !t.Before(r.times[i-1]))
 		r.times, r.order = append(r.times, t), append(r.order, i)
@@ -207,19 +164,22 @@ func (r *traceReader) number(row, column int) float64 {
 		return 0
 	}
 	v, ok := parseNumber(text)
-	if !ok || v < 0 {
-		r.fault(row, column, "want a number of 0 or more, got %s", quote(text))
+	if !ok || v < 0 || v > cellMax {
+		r.fault(row, column, "want a number from 0 to %g, got %s", cellMax, quote(text))
 		return 0
 	}
 	return v
 }
+
+// cellMax keeps sums and products of cells finite.
+const cellMax = 1e15
 
 // events reads one record a row.
 func (r *traceReader) events() {
 	size, key, unit := -1, -1, 1.0
 	if n := r.o.get("size"); n != nil {
 		size = r.pick(n, "size")
-		unit, _ = r.o.quantity("sizeUnit", unitSize, "1B")
+		unit = r.o.between("sizeUnit", unitSize, "1B", 1, 1<<30, "1B to 1GiB")
 	} else if n := r.o.get("sizeUnit"); n != nil {
 		r.d.fault(n, r.o.at("sizeUnit"), "want it only with size, got it without")
 	}
@@ -230,30 +190,43 @@ func (r *traceReader) events() {
 	for _, i := range r.order {
 		r.out.At = append(r.out.At, r.since(i))
 		if size >= 0 {
-			r.out.Sizes = append(r.out.Sizes, int64(r.number(i, size)*unit+0.5))
+			r.out.Sizes = append(r.out.Sizes, int64(min(r.number(i, size)*unit, 1<<40)+0.5))
 		}
 		if key >= 0 {
-			r.out.Counts = append(r.out.Counts, []float64{float64(r.keyNumber(numbers, r.rows[i][key]))})
+			r.out.Counts = append(r.out.Counts, []float64{float64(r.keyNumber(numbers, i, key))})
 		}
 	}
-	r.out.Length = r.out.At[len(r.out.At)-1] + 1
+	r.out.Length = length(r.out.At)
 	r.noteBlank()
 }
 
-func (r *traceReader) keyNumber(numbers map[string]int, key string) int {
+// length of a trace of events: a mean gap behind the last one, so that a repeated trace
+// keeps its rate.
+func length(at []sim.Time) sim.Time {
+	last := at[len(at)-1]
+	return max(last+last/sim.Time(max(1, len(at)-1)), sim.Millisecond)
+}
+
+func (r *traceReader) keyNumber(numbers map[string]int, row, column int) int {
+	key := r.rows[row][column]
 	if i, known := numbers[key]; known {
 		return i
 	}
-	if key == "" {
-		key = "(none)"
-	}
+	r.checkKey(row, column)
 	numbers[key] = len(r.out.Keys)
 	r.out.Keys = append(r.out.Keys, key)
 	return numbers[key]
 }
 
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 func (r *traceReader) noteBlank() {
 	if r.blank > 0 {
-		r.note("%d blank cells count as 0", r.blank)
+		r.note("%s as 0", plural(r.blank, "blank cell counts", "blank cells count"))
 	}
 }

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"math"
 	"regexp"
 	"strconv"
@@ -14,17 +13,19 @@ import (
 // except 0: nobody should have to guess whether 5 means seconds or minutes.
 type unit struct {
 	want  string // what to write, for faults
+	bare  bool   // a number without a unit will do
 	parse func(text string) (float64, bool)
+	hint  func(suffix string) string // the unit that somebody who wrote another one may have meant
 }
 
 var (
-	unitDuration = unit{"a duration such as 500ms, 1h30m or 7d", parseDuration}
-	unitSize     = unit{"a size such as 900B, 8KiB or 1MB", parseSize}
-	unitRate     = unit{"a rate such as 500/s, 10k/s or 600/min", parseRate}
-	unitRatio    = unit{"a ratio such as 2% or 0.02", parseRatio}
-	unitCount    = unit{"a whole number such as 500 or 100k", parseCount}
-	unitNumber   = unit{"a number such as 1.1", parseNumber}
-	unitScale    = unit{"a factor such as 40x", parseScale}
+	unitDuration = unit{"a duration such as 500ms, 1h30m or 7d", false, parseDuration, durationHint}
+	unitSize     = unit{"a size such as 900B, 8KiB or 1MB", false, parseSize, sizeHint}
+	unitRate     = unit{"a rate such as 500/s, 10k/s or 600/min", false, parseRate, rateHint}
+	unitRatio    = unit{"a ratio such as 2% or 0.02", true, parseRatio, nil}
+	unitCount    = unit{"a whole number such as 500 or 100k", true, parseCount, countHint}
+	unitNumber   = unit{"a number such as 1.1", true, parseNumber, nil}
+	unitScale    = unit{"a factor such as 40x", true, parseScale, nil}
 )
 
 var durationUnits = map[string]float64{"ns": 1, "us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9,
@@ -47,7 +48,7 @@ func parseDuration(text string) (float64, bool) {
 		sum += v * durationUnits[m[2]]
 		rest = rest[len(m[0]):]
 	}
-	return sum, text != "" && sum < float64(math.MaxInt64/4)
+	return min(sum, float64(math.MaxInt64/4)), text != ""
 }
 
 var sizeUnits = map[string]float64{"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "kB": 1e3,
@@ -64,7 +65,7 @@ func withUnit(text string, units map[string]float64, zero bool) (float64, bool) 
 	i := strings.LastIndexAny(text, "0123456789.") + 1
 	v, ok := parseNumber(text[:i])
 	f, known := units[text[i:]]
-	return v * f, ok && known && v >= 0
+	return v * f, ok && known && v >= 0 && v*f < 1<<62
 }
 
 var perUnits = map[string]float64{"s": 1, "min": 60, "h": 3600, "d": 86400}
@@ -113,17 +114,9 @@ func parseScale(text string) (float64, bool) {
 // bare tells whether a text is a number without a unit.
 func bare(text string) bool { _, ok := parseNumber(text); return ok }
 
-// missingUnit explains a bare number.
-func missingUnit(text string) string {
-	if bare(text) {
-		return fmt.Sprintf("%s (without a unit)", text)
-	}
-	return quote(text)
-}
-
 func quote(text string) string {
-	if len(text) > 40 {
-		text = text[:40] + "…"
+	if r := []rune(text); len(r) > 40 {
+		text = string(r[:40]) + "…"
 	}
 	return strconv.Quote(text)
 }

@@ -4,9 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
-	"strconv"
-	"strings"
+	"io"
+	"slices"
 
 	"gopkg.in/yaml.v3"
 )
@@ -35,20 +34,16 @@ type node struct {
 	set    string // the --set argument that it comes from, or ""
 	keys   []*node
 	items  []*node
+	order  []string // in which its keys are written out
 }
 
 const depthMax = 64
 
 // parseYAML reads a document; a syntax error is a fault.
-func parseYAML(src []byte) (root *node, fault *Fault) {
-	defer func() { // the library panics on some malformed documents
-		if r := recover(); r != nil {
-			root, fault = nil, &Fault{Line: 1, Column: 1, Text: fmt.Sprintf("want YAML, got %v", r)}
-		}
-	}()
-	var doc yaml.Node
-	if err := yaml.Unmarshal(src, &doc); err != nil {
-		return nil, syntaxFault(err)
+func parseYAML(src []byte) (*node, *Fault) {
+	doc, err := document(src)
+	if err != nil {
+		return nil, syntaxFault(src, err)
 	}
 	if len(doc.Content) == 0 {
 		return &node{kind: null, line: 1, column: 1}, nil
@@ -56,16 +51,30 @@ func parseYAML(src []byte) (root *node, fault *Fault) {
 	return convert(doc.Content[0], 0)
 }
 
-var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
-
-func syntaxFault(err error) *Fault {
-	f := &Fault{Line: 1, Column: 1, Text: "want YAML, got " + strings.TrimPrefix(err.Error(), "yaml: ")}
-	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-		f.Line, _ = strconv.Atoi(m[1])
-		f.Text = "want YAML, got " + m[2]
+// document reads the only document of a file.
+func document(src []byte) (doc *yaml.Node, err error) {
+	defer func() { // the library panics on some malformed documents
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	doc = &yaml.Node{}
+	d := yaml.NewDecoder(bytes.NewReader(src))
+	if err := d.Decode(doc); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
 	}
-	return f
+	var second yaml.Node
+	switch err := d.Decode(&second); {
+	case err == nil:
+		return nil, errSecond
+	case !errors.Is(err, io.EOF):
+		return nil, err
+	}
+	return doc, nil
 }
+
+// wellFormed tells whether the library can read a document.
+func wellFormed(src []byte) bool { _, err := document(src); return err == nil }
 
 func convert(y *yaml.Node, depth int) (*node, *Fault) {
 	n := &node{line: y.Line, column: y.Column, text: y.Value}
@@ -87,6 +96,10 @@ func convert(y *yaml.Node, depth int) (*node, *Fault) {
 		}
 		return nil
 	}
+	if y.Style&yaml.TaggedStyle != 0 {
+		return nil, &Fault{Line: y.Line, Column: y.Column, Text: "want a plain value, got the tag " + y.Tag +
+			": tags are not part of the scenario language"}
+	}
 	switch y.Kind {
 	case yaml.AliasNode:
 		return nil, &Fault{Line: y.Line, Column: y.Column, Text: "want a value, got the alias *" + y.Value +
@@ -98,7 +111,8 @@ func convert(y *yaml.Node, depth int) (*node, *Fault) {
 		n.kind = sequence
 		return n, children(y.Content)
 	}
-	n.kind, n.quoted = scalar, y.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
+	const quotes = yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
+	n.kind, n.quoted = scalar, y.Style&quotes != 0
 	if y.Tag == "!!null" && !n.quoted {
 		n.kind = null
 	}
@@ -116,15 +130,32 @@ func renderYAML(n *node) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// isNull tells whether a plain text would be read as nothing.
+func isNull(text string) bool {
+	return slices.Contains([]string{"", "~", "null", "Null", "NULL"}, text)
+}
+
 // flowDepth is from which level on a tree is written on one line.
 const flowDepth = 3
+
+// written is the order in which the items of a mapping are written.
+func (n *node) written() []int {
+	out := make([]int, len(n.keys))
+	for i := range out {
+		out[i] = i
+	}
+	slices.SortStableFunc(out, func(a, b int) int {
+		return slices.Index(n.order, n.keys[a].text) - slices.Index(n.order, n.keys[b].text)
+	})
+	return out
+}
 
 func toYAML(n *node, depth int) *yaml.Node {
 	y := &yaml.Node{}
 	switch n.kind {
 	case mapping:
 		y.Kind = yaml.MappingNode
-		for i := range n.keys {
+		for _, i := range n.written() {
 			y.Content = append(y.Content, toYAML(n.keys[i], depth+1), toYAML(n.items[i], depth+1))
 		}
 	case sequence:
@@ -134,7 +165,7 @@ func toYAML(n *node, depth int) *yaml.Node {
 		}
 	case scalar:
 		y.Kind, y.Value = yaml.ScalarNode, n.text
-		if n.quoted {
+		if n.quoted || isNull(n.text) {
 			y.Style = yaml.DoubleQuotedStyle
 		}
 	default:

@@ -1,0 +1,61 @@
+package scenarios
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/kinesim/kinesim/model"
+)
+
+// What thresholds and allow may name is what a run has, no less and no more.
+func TestNamesOfTheModel(t *testing.T) {
+	l, err := Parse("x.yaml", []byte(`version: 1
+duration: 5s
+streams: [{name: s, shards: 1}]
+producers: [{name: p, arrivals: {rate: 100/s}, size: 1KiB}]
+consumers: [{name: c}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := model.Build(l.Spec, model.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.RunUntil(l.Spec.Duration); err != nil {
+		t.Fatal(err)
+	}
+	w.Finish()
+	r := w.Result()
+	var ids []string
+	for _, v := range r.Verdict.Invariants {
+		ids = append(ids, v.ID)
+	}
+	if !slices.Equal(ids, invariantIDs) {
+		t.Errorf("the run checks %v, allow may name %v", ids, invariantIDs)
+	}
+	type row struct{ metric, label string }
+	has := map[row]bool{}
+	ours := slices.Concat(histograms, ratios, counters)
+	for _, m := range r.Metrics {
+		if len(m.Labels) == 0 {
+			has[row{m.Name, ""}] = true
+		}
+		for label := range m.Labels {
+			has[row{m.Name, label}] = true
+			if slices.Contains(ours, m.Name) && !slices.Contains(metricLabels(m.Name), label) && len(m.Labels) == 1 {
+				t.Errorf("a threshold may not be on %s by %s, which the run has", m.Name, label)
+			}
+		}
+		if kind := slices.Contains(histograms, m.Name); slices.Contains(ours, m.Name) && kind != (m.Kind == "histogram") {
+			t.Errorf("%s is a %s", m.Name, m.Kind)
+		}
+	}
+	for _, name := range ours {
+		for _, label := range append(metricLabels(name), "") {
+			if !has[row{name, label}] {
+				t.Errorf("a threshold may be on %s by %q, which no run has", name, label)
+			}
+		}
+	}
+}

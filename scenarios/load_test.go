@@ -1,0 +1,239 @@
+package scenarios
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
+	"github.com/kinesim/kinesim/sim/dist"
+)
+
+// everything uses each key of the language.
+const everything = `version: 1
+name: all-of-it
+description: |
+  Two lines: the first,
+  and the second.
+seed: 18446744073709551615
+asOf: 2026-11
+region: us-east-1
+start: 2026-11-02T13:00:00+01:00
+duration: 1h30m
+warmup: 5m
+fidelity: record
+network: {latency: {distribution: gamma, mean: 3ms, cv: 0.5}}
+streams:
+  - {name: a, mode: provisioned, shards: 4, retention: 7d, maxRecordSize: 10MiB, limiter: window}
+  - {name: b, shards: 1, limiter: {burst: 1MiB}}
+producers:
+  - name: web
+    stream: a
+    instances: 6
+    arrivals: {process: gamma, cv: 3, stages: [{to: 2k/s, over: 10m}, {hold: 4k/s, for: 30m}, {hold: 0}]}
+    keys: {distribution: weighted, list: [{key: NO, share: 70%}, {key: "null", share: 30%}, {key: 42, share: 0.1}]}
+    size: {distribution: uniform, min: 1KiB, max: 2KiB}
+    client: {api: putRecord, inFlight: 9, buffer: 1MB, retry: {attempts: 5, base: 50ms, cap: 2s, jitter: false}}
+  - name: night
+    stream: b
+    arrivals: {process: constant, sine: {mean: 10/min, peak: 20/min, period: 24h}}
+    keys: {distribution: uniform, count: 1M, hot: [{key: tenant-42, share: 20%}]}
+    size: {distribution: pareto, min: 1KiB, alpha: 1.5}
+    client: {batch: 10, linger: 0, retry: none}
+consumers:
+  - {name: slow, stream: a, kind: polling, count: 3, from: latest, interval: {distribution: exponential, mean: 1s},
+     limit: 100, service: {distribution: constant, value: 2ms}, inWork: 5}
+  - {name: push, stream: b, kind: fanOut}
+thresholds:
+  putLatency{producer:web}: [p99 < 300ms, {check: mean <= 1s, abort: true, after: 5m}]
+  throttledRatio: < 0.1%
+  recordsAccepted{stream:a}: ["> 10k"]
+  bytesOffered: [">= 1MiB"]
+invariants: {allow: [S10]}
+`
+
+func TestEverything(t *testing.T) {
+	l, err := Parse("x.yaml", []byte(everything))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &spec.Scenario{
+		Version: 1, Name: "all-of-it", Description: "Two lines: the first,\nand the second.\n", Seed: math.MaxUint64,
+		AsOf: "2026-11", Region: "us-east-1", Start: "2026-11-02T12:00:00Z", Duration: 90 * sim.Minute,
+		Warmup:  spec.Warmup{For: 5 * sim.Minute},
+		Network: spec.Network{Latency: dist.Law{Kind: dist.Gamma, Mean: 3e6, CV: 0.5}},
+		Streams: []spec.Stream{
+			{Name: "a", Shards: 4, Retention: 7 * sim.Day, MaxRecordSize: 10 << 20, Limiter: spec.Limiter{Window: true}},
+			{Name: "b", Shards: 1, Retention: sim.Day, MaxRecordSize: 1 << 20,
+				Limiter: spec.Limiter{Burst: 1 << 20, BurstRecords: 1000}},
+		},
+		Producers: []spec.Producer{{
+			Name: "web", Instances: 6,
+			Arrivals: spec.Arrivals{Process: spec.Gamma, CV: 3, Stages: []spec.Stage{
+				{Rate: 2000, For: 10 * sim.Minute, Ramp: true}, {Rate: 4000, For: 30 * sim.Minute}, {}}},
+			Keys: spec.Keys{Law: spec.KeysWeighted, List: []spec.WeightedKey{{Key: "NO", Weight: 0.7},
+				{Key: "null", Weight: 0.3}, {Key: "42", Weight: 0.1}}},
+			Size: dist.Law{Kind: dist.Uniform, Min: 1024, Max: 2048},
+			Client: spec.Client{Single: true, Batch: 1, InFlight: 9, Buffer: 1e6,
+				Retry: spec.Retry{Attempts: 5, Base: 50 * sim.Millisecond, Cap: 2 * sim.Second}},
+		}, {
+			Name: "night", Stream: 1, Instances: 1,
+			Arrivals: spec.Arrivals{Sine: &spec.Sine{Mean: 10.0 / 60, Peak: 20.0 / 60, Period: sim.Day}},
+			Keys:     spec.Keys{Law: spec.KeysUniform, Count: 1e6, Hot: []spec.WeightedKey{{Key: "tenant-42", Weight: 0.2}}},
+			Size:     dist.Law{Kind: dist.Pareto, Min: 1024, Alpha: 1.5},
+			Client:   spec.Client{Batch: 10, InFlight: 4, Buffer: 64 << 20, Retry: spec.Retry{Attempts: 1}},
+		}},
+		Consumers: []spec.Consumer{
+			{Name: "slow", Count: 3, From: spec.FromLatest, Interval: dist.Law{Kind: dist.Exponential, Mean: 1e9},
+				Limit: 100, Service: dist.Law{Value: 2e6}, InWork: 5},
+			{Name: "push", Kind: spec.FanOut, Stream: 1, Count: 1, InWork: 10000},
+		},
+		Thresholds: []spec.Threshold{
+			{Metric: "putLatency", Label: "producer:web", Stat: "p99", Op: "<", Value: 300, Unit: "ms", Text: "p99 < 300ms"},
+			{Metric: "putLatency", Label: "producer:web", Stat: "mean", Op: "<=", Value: 1000, Unit: "ms",
+				Text: "mean <= 1s", Abort: true, After: 5 * sim.Minute},
+			{Metric: "throttledRatio", Op: "<", Value: 0.001, Unit: "ratio", Text: "< 0.1%"},
+			{Metric: "recordsAccepted", Label: "stream:a", Op: ">", Value: 10000, Text: "> 10k"},
+			{Metric: "bytesOffered", Op: ">=", Value: 1 << 20, Unit: "bytes", Text: ">= 1MiB"},
+		},
+		Allow: []string{"S10"},
+	}
+	if !reflect.DeepEqual(l.Spec, want) {
+		t.Errorf("got  %+v\nwant %+v", l.Spec, want)
+	}
+	again(t, "everything", l, nil)
+}
+
+// What is left out has the defaults of DESIGN.md.
+func TestDefaults(t *testing.T) {
+	l, err := Parse("/tmp/my first.yaml", []byte(`version: 1
+duration: 1m
+streams: [{name: s, shards: 1}]
+producers: [{name: p, arrivals: {rate: 1/s}, size: 1KiB}]
+consumers: [{name: c}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := l.Spec.Producers[0]
+	standard := spec.Retry{Attempts: 3, Base: sim.Second, Cap: 20 * sim.Second, Jitter: true, Quota: true}
+	client := spec.Client{Batch: 500, Linger: 100 * sim.Millisecond, InFlight: 4, Buffer: 64 << 20, Retry: standard}
+	if p.Client != client {
+		t.Errorf("client %+v, want %+v", p.Client, client)
+	}
+	if want := (spec.Keys{Law: spec.KeysZipf, Count: 10000, Exponent: 1}); !reflect.DeepEqual(p.Keys, want) {
+		t.Errorf("keys %+v, want %+v", p.Keys, want)
+	}
+	stream := spec.Stream{Name: "s", Shards: 1, Retention: sim.Day, MaxRecordSize: 1 << 20,
+		Limiter: spec.Limiter{Burst: 10 << 20, BurstRecords: 1000}}
+	if l.Spec.Streams[0] != stream {
+		t.Errorf("stream %+v, want %+v", l.Spec.Streams[0], stream)
+	}
+	reader := spec.Consumer{Name: "c", Count: 1, Interval: dist.Law{Value: 1e9}, Limit: 10000, InWork: 10000}
+	if !reflect.DeepEqual(l.Spec.Consumers[0], reader) {
+		t.Errorf("consumer %+v, want %+v", l.Spec.Consumers[0], reader)
+	}
+	way := dist.Law{Kind: dist.Lognormal, Median: 2e6, P99: 9e6}
+	if s := l.Spec; s.Name != "my-first" || s.Seed != 1 || s.AsOf != "2026-11" || s.Region != "us-east-1" ||
+		!reflect.DeepEqual(s.Network.Latency, way) || s.Warmup != (spec.Warmup{}) {
+		t.Errorf("scenario %+v", s)
+	}
+	again(t, "defaults", l, nil)
+}
+
+// again reads what was written of a scenario, which must mean the same and be a fixed point.
+func again(t *testing.T, name string, l *Loaded, read func(string) ([]byte, error)) {
+	t.Helper()
+	if read == nil {
+		read = func(string) ([]byte, error) { return nil, fs.ErrNotExist }
+	}
+	second, err := parse(source{"effective.yaml", l.Effective, read}, nil, nil)
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, l.Effective)
+	}
+	if !reflect.DeepEqual(l.Spec, second.Spec) {
+		t.Errorf("%s means something else when written out:\n%s", name, l.Effective)
+	}
+	if !bytes.Equal(l.Effective, second.Effective) || l.SHA256 != second.SHA256 {
+		t.Errorf("%s: writing twice differs:\n%s\n%s", name, l.Effective, second.Effective)
+	}
+}
+
+func TestLoad(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"hot-partition", "hot-partition.yaml", "scenarios/hot-partition.yaml"} {
+		if l, err := Load(name, nil, nil); err != nil || l.Spec.Name != "hot-partition" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, want := range map[string]string{
+		"hot-partiton":         "did you mean hot-partition?",
+		"x/hot-partition.yaml": "there is no file",
+		"":                     "there is no file",
+	} {
+		if _, err := Load(name, nil, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", name, err, want)
+		}
+	}
+	// A folder of that name, such as one of results, does not hide the catalogue.
+	write(t, "even-load/result.json", "{}")
+	if _, err := Load("even-load", nil, nil); err != nil {
+		t.Error(err)
+	}
+	// A file does.
+	write(t, "five-pollers", "version: 1\nname: mine\nduration: 1s\nstreams: [{name: s, shards: 1}]\n")
+	seed := uint64(42)
+	l, err := Load("five-pollers", []string{"streams.s.shards=3"}, &seed)
+	if err != nil || l.Spec.Name != "mine" || l.Spec.Seed != 42 || l.Spec.Streams[0].Shards != 3 {
+		t.Errorf("%+v, %v", l, err)
+	}
+	var faults Faults
+	if _, err := Load("five-pollers", []string{"streams.s.shards=0"}, nil); !errors.As(err, &faults) || len(faults) != 1 {
+		t.Errorf("%v, want one fault", err)
+	}
+}
+
+// Files are read beside the scenario, and change its hash.
+func TestFilesBesideTheScenario(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "s.yaml"), "version: 1\nstreams: [{name: s, shards: 1}]\nproducers:\n"+
+		"- {name: p, arrivals: {trace: d/t.csv, count: n}, size: 1B}\n"+
+		"- {name: q, arrivals: {trace: d/t.csv, count: n}, size: 1B}\n")
+	hashes := map[string]bool{}
+	for _, rows := range []string{"1,1\n2,1\n", "1,1\n2,2\n"} {
+		write(t, filepath.Join(dir, "d/t.csv"), "timestamp,n\n"+rows)
+		l, err := Load(filepath.Join(dir, "s.yaml"), nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(l.Files) != 1 || l.Files[0].Name != "d/t.csv" || l.Spec.Duration != 2*sim.Second {
+			t.Errorf("files %v, duration %s", l.Files, l.Spec.Duration)
+		}
+		hashes[l.SHA256] = true
+	}
+	if len(hashes) != 2 {
+		t.Error("the hash does not depend on the trace")
+	}
+	write(t, filepath.Join(dir, "d/t.csv"), "timestamp,n\n1,x\n")
+	_, err := Load(filepath.Join(dir, "s.yaml"), nil, nil)
+	if want := filepath.Join(dir, "d", "t.csv") + ":2:3: "; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
