@@ -4,6 +4,9 @@ TOOLS    := -modfile=.ci/tools/go.mod
 THREADED := ./report/... ./cmd/...
 FUZZTIME ?= 60s
 SHELL    := bash
+# What differs from the last commit: `check` wants it to be the same before and after the tests.
+CHANGES   = { git status --porcelain; git diff; } | cksum
+BEFORE   := $(shell { git status --porcelain; git diff; } | cksum)
 
 .PHONY: build test race property fuzz bench lint cover golden docs check clean help format vet readme tidy determinism
 
@@ -51,14 +54,14 @@ docs: ## every command, file and scenario that the documents name
 	$(GO) test -count=1 ./property_test -run 'TestDocs'
 
 readme: ## the two commands of the README
-	$(GO) run ./cmd/kinesim run scenarios/hot-partition.yaml --out $$(mktemp -d)
+	$(GO) run ./cmd/kinesim run scenarios/hot-partition.yaml
 	$(MAKE) test
 
 determinism: build ## the same bytes under other CPUs' rules, cores and observers
 	.ci/determinism
 
 check: lint tidy readme race property docs determinism ## what CI runs
-	@test -z "$$(git status --porcelain)" || { echo 'the work tree is not clean after the tests:'; git status --short; exit 1; }
+	@test "$$($(CHANGES))" = "$(BEFORE)" || { echo 'the tests have changed the work tree:'; git status --short; exit 1; }
 
 clean: ## what was built and written
 	rm -rf bin out

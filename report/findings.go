@@ -162,8 +162,9 @@ func (w *writes) cause() string {
 			n.HottestKey, significant(n.HottestKeyLoad))
 	}
 	if need := max(n.ShardsByBytes, n.ShardsByRecords); need > w.shards {
-		return fmt.Sprintf("The busiest moment of %s needs %s, if its keys were even; it has %d.", w.stream,
-			plural(need, "shard"), w.shards)
+		return fmt.Sprintf("The busiest second of %s (%s, %s records) is what %s take without bursting; it has %s.",
+			w.stream, size(n.PeakBytes), count(n.PeakRecords), plural(need, "even shard"),
+			count(float64(w.shards)))
 	}
 	if w.skewed() {
 		return fmt.Sprintf("%s has enough shards, but %s of its load lies on one.", w.stream,

@@ -1,18 +1,39 @@
 // Command trend turns the output of go test -bench into one JSON line: ns, bytes and
-// allocations per operation by benchmark.
+// allocations per operation by benchmark, and a ratio: the ns over those of one step of a
+// fixed loop on the same machine, so that lines of two machines can be compared roughly.
 package main
 
 import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"strconv"
 	"strings"
+	"time"
 )
 
+// calibrate is the best time of one step of a chain of multiplications, in ns.
+func calibrate() float64 {
+	const steps = 20_000_000
+	best := math.Inf(1)
+	for range 5 {
+		start, x := time.Now(), uint64(1)
+		for range steps {
+			x = (x ^ x>>29) * 0xbf58476d1ce4e5b9
+		}
+		if x == 0 { // never: it keeps the loop
+			return 0
+		}
+		best = min(best, float64(time.Since(start).Nanoseconds())/steps)
+	}
+	return math.Round(1000*best) / 1000
+}
+
 func main() {
-	line := map[string]any{"commit": os.Args[1]}
+	step := calibrate()
+	line := map[string]any{"commit": os.Args[1], "stepNs": step}
 	in := bufio.NewScanner(os.Stdin)
 	for in.Scan() {
 		f := strings.Fields(in.Text())
@@ -24,6 +45,9 @@ func main() {
 			if v, err := strconv.ParseFloat(f[i], 64); err == nil {
 				values[f[i+1]] = v
 			}
+		}
+		if ns, found := values["ns/op"]; found {
+			values["ratio"] = math.Round(10*ns/step) / 10
 		}
 		name, _, _ := strings.Cut(strings.TrimPrefix(f[0], "Benchmark"), "-")
 		line[name] = values

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,8 +21,8 @@ const (
 	exitInvariant   = 111
 )
 
-// failure is an error with the exit code that it asks for. Reproduce, when set, is the
-// command that shows it again: the last line on stderr.
+// failure is an error with the exit code that it asks for. Reproduce is the command that
+// shows it again, the last line on stderr; when it is not set, what was typed.
 type failure struct {
 	code      int
 	err       error
@@ -37,9 +38,9 @@ func fail(code int, format string, args ...any) error {
 // run is main without the process: it returns the exit code.
 func run(args []string, out, errs io.Writer) int {
 	app := newApp(out, errs)
-	args, err := reorder(app, args)
+	ordered, err := reorder(app, args)
 	if err == nil {
-		err = app.Run(args)
+		err = app.Run(ordered)
 	}
 	if err == nil {
 		return 0
@@ -51,23 +52,41 @@ func run(args []string, out, errs io.Writer) int {
 	if text := f.err.Error(); text != "" {
 		fmt.Fprintln(errs, strings.TrimPrefix(text, "kinesim: "))
 	}
-	if f.reproduce != "" {
-		fmt.Fprintln(errs, f.reproduce)
+	if f.reproduce == "" {
+		f.reproduce = asTyped(args)
 	}
+	fmt.Fprintln(errs, f.reproduce)
 	return f.code
 }
 
-const firstSteps = `kinesim is the digital twin of Amazon Kinesis Data Streams: it runs a scenario (shards, producers,
-   key skew, consumers) in virtual time, checks that nothing was lost or reordered, and states
-   what it found, with charts.
+// asTyped is the command that somebody typed.
+func asTyped(args []string) string {
+	words := []string{"kinesim"}
+	for _, a := range args[1:] {
+		words = append(words, shellWord(a))
+	}
+	return strings.Join(words, " ")
+}
 
-   Do this first:   kinesim run hot-partition           a scenario of the catalogue
-                    kinesim scenarios                   what else there is
-                    kinesim init my.yaml                a commented file of your own
-                    kinesim run my.yaml                 and its findings`
+const firstSteps = `kinesim is the digital twin of Amazon Kinesis Data Streams: it runs a scenario (shards, producers,
+key skew, consumers) in virtual time, checks that nothing was lost or reordered, and states
+what it found, with charts.
+
+Do this first:   kinesim run hot-partition           a scenario of the catalogue
+                 kinesim scenarios                   what else there is
+                 kinesim init my.yaml                a commented file of your own
+                 kinesim run my.yaml                 and its findings`
+
+// badNumber is how the library says that a flag has no number; we say it in our words.
+var badNumber = regexp.MustCompile(`^invalid value ("[^"]*") for flag -([a-z-]+): parse error$`)
 
 func newApp(out, errs io.Writer) *cli.App {
-	usage := func(_ *cli.Context, err error, _ bool) error { return fail(exitUsage, "%s", err) }
+	usage := func(_ *cli.Context, err error, _ bool) error {
+		if m := badNumber.FindStringSubmatch(err.Error()); m != nil {
+			return fail(exitUsage, "--%s wants a whole number from 0, got %s", m[2], m[1])
+		}
+		return fail(exitUsage, "%s", err)
+	}
 	app := &cli.App{
 		Name: "kinesim", Usage: "the digital twin of Amazon Kinesis", Description: firstSteps,
 		Writer: out, ErrWriter: errs, HideVersion: true, DisableSliceFlagSeparator: true, OnUsageError: usage,
@@ -75,12 +94,7 @@ func newApp(out, errs io.Writer) *cli.App {
 		Commands: []*cli.Command{runCommand(), lintCommand(), initCommand(), scenariosCommand(), reportCommand(),
 			versionCommand()},
 	}
-	app.Action = func(c *cli.Context) error {
-		if !c.Args().Present() {
-			return cli.ShowAppHelp(c)
-		}
-		return unknownCommand(app, c.Args().First())
-	}
+	app.Action = cli.ShowAppHelp
 	for _, c := range app.Commands {
 		c.OnUsageError = usage
 	}
@@ -92,6 +106,9 @@ func unknownCommand(app *cli.App, got string) error {
 	for _, c := range app.Commands {
 		names = append(names, c.Name)
 	}
+	if !slices.Contains(names, "help") { // the library adds it late
+		names = append(names, "help")
+	}
 	return fail(exitUsage, "no command %q; there are %s%s", got, strings.Join(names, ", "), didYouMean(got, names))
 }
 
@@ -101,9 +118,9 @@ func reorder(app *cli.App, args []string) ([]string, error) {
 	if len(args) < 2 {
 		return args, nil
 	}
-	command := app.Command(args[1])
-	if command == nil {
-		return args, nil
+	command, err := chosen(app, args)
+	if err != nil || command == nil {
+		return args, err
 	}
 	var flags, rest []string
 	for i := 2; i < len(args); i++ {
@@ -117,6 +134,9 @@ func reorder(app *cli.App, args []string) ([]string, error) {
 			continue
 		}
 		name, _, inline := strings.Cut(strings.TrimLeft(a, "-"), "=")
+		if name == "help" || name == "h" {
+			return []string{args[0], args[1], "--help"}, nil
+		}
 		takesValue, known := flagOf(command, name)
 		if !known {
 			return nil, fail(exitUsage, "%s has no flag --%s%s", command.Name, name, didYouMean(name,
@@ -134,10 +154,25 @@ func reorder(app *cli.App, args []string) ([]string, error) {
 	return slices.Concat(args[:2], flags, []string{"--"}, rest), nil
 }
 
-func flagOf(c *cli.Command, name string) (takesValue, known bool) {
-	if name == "help" || name == "h" {
-		return false, true
+// chosen is the command of a command line; nil when the library is to answer.
+func chosen(app *cli.App, args []string) (*cli.Command, error) {
+	switch first := args[1]; {
+	case first == "-h" || first == "--help":
+		return nil, nil
+	case first == "help":
+		if len(args) > 2 && app.Command(args[2]) == nil {
+			return nil, unknownCommand(app, args[2])
+		}
+		return nil, nil
+	case strings.HasPrefix(first, "-"):
+		return nil, fail(exitUsage, "want a command before the flag %s, such as kinesim run FILE %s", first, first)
+	case app.Command(first) == nil:
+		return nil, unknownCommand(app, first)
 	}
+	return app.Command(args[1]), nil
+}
+
+func flagOf(c *cli.Command, name string) (takesValue, known bool) {
 	for _, f := range c.Flags {
 		if slices.Contains(f.Names(), name) {
 			_, isBool := f.(*cli.BoolFlag)
@@ -155,17 +190,17 @@ func flagNames(c *cli.Command) []string {
 	return names
 }
 
-// didYouMean suggests the name that shares most with what was typed.
+// didYouMean suggests the name that shares most pairs of letters with what was typed.
 func didYouMean(got string, names []string) string {
-	best, score := "", 0
+	best, score := "", 0.35 // of 1, which is all pairs
 	for _, n := range names {
-		s := 0
+		same := 0
 		for i := 0; i+1 < len(got); i++ {
 			if strings.Contains(n, got[i:i+2]) {
-				s++
+				same++
 			}
 		}
-		if s > score {
+		if s := 2 * float64(same) / float64(max(len(got)+len(n)-2, 1)); s > score {
 			best, score = n, s
 		}
 	}
@@ -181,4 +216,12 @@ func oneArgument(c *cli.Context, what string) (string, error) {
 		return "", fail(exitUsage, "kinesim %s wants %s, got %d arguments", c.Command.Name, what, c.NArg())
 	}
 	return c.Args().First(), nil
+}
+
+// noArgument refuses what a command has no use for.
+func noArgument(c *cli.Context) error {
+	if c.NArg() > 0 {
+		return fail(exitUsage, "kinesim %s wants no argument, got %q", c.Command.Name, c.Args().First())
+	}
+	return nil
 }

@@ -2,13 +2,11 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 
 	"github.com/kinesim/kinesim/model"
 	"github.com/kinesim/kinesim/model/result"
@@ -38,21 +36,30 @@ func complete(s *simulation, o *runOptions) *result.Result {
 
 // writeRun writes the result files of a run. The report is made from them.
 func writeRun(dir string, w *model.World, r *result.Result, l *scenarios.Loaded) error {
-	write := func(name string, f func(io.Writer) error) error {
-		return writeFile(filepath.Join(dir, name), f)
+	files := []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{"result.json", func(o io.Writer) error { return result.WriteJSON(o, r) }},
+		{"series.csv", w.WriteSeries},
+		{"histograms.csv", w.WriteHistograms},
+		{"scenario.yaml", bytesOf(l.Effective)},
 	}
-	err := errors.Join(
-		write("result.json", func(o io.Writer) error { return result.WriteJSON(o, r) }),
-		write("series.csv", w.WriteSeries),
-		write("histograms.csv", w.WriteHistograms),
-		write("scenario.yaml", bytesOf(l.Effective)),
-	)
-	for _, f := range l.Files { // so that scenario.yaml runs where it lies
-		if filepath.IsLocal(filepath.FromSlash(f.Name)) && !strings.Contains(f.Name, "..") {
-			err = errors.Join(err, write(filepath.FromSlash(f.Name), bytesOf(f.Data)))
+	for _, f := range files {
+		if err := writeFile(filepath.Join(dir, f.name), f.write); err != nil {
+			return err
 		}
 	}
-	return err
+	for _, f := range l.Files { // so that scenario.yaml runs where it lies
+		name := filepath.FromSlash(f.Name)
+		if !filepath.IsLocal(name) {
+			continue
+		}
+		if err := writeFile(filepath.Join(dir, name), bytesOf(f.Data)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // bytesOf writes what is there already.

@@ -66,6 +66,13 @@ func summary(l *scenarios.Loaded) string {
 	for i := range l.Spec.Streams {
 		shards += l.Spec.Streams[i].Shards
 	}
-	return fmt.Sprintf("%s of %d streams, %d shards, %d producers, %d consumers", l.Spec.Duration,
-		len(l.Spec.Streams), shards, len(l.Spec.Producers), len(l.Spec.Consumers))
+	return fmt.Sprintf("%s of %s, %s, %s, %s", l.Spec.Duration, many(len(l.Spec.Streams), "stream"),
+		many(shards, "shard"), many(len(l.Spec.Producers), "producer"), many(len(l.Spec.Consumers), "consumer"))
+}
+
+func many(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
 }

@@ -20,13 +20,14 @@ func runCommand() *cli.Command {
 	return &cli.Command{
 		Name: "run", Usage: "run a scenario in virtual time, check it, and report", ArgsUsage: "FILE|NAME",
 		Flags: []cli.Flag{
-			&cli.Uint64Flag{Name: "seed", Usage: "draw everything anew from this `N`"},
+			&cli.Uint64Flag{Name: "seed", DefaultText: "the file's", Usage: "draw everything anew from this `N`"},
 			&cli.StringFlag{Name: "out", Usage: "write the results to `DIR`, in place of out/NAME"},
 			&cli.StringSliceFlag{Name: "set",
 				Usage: "change the scenario: `path=value`, such as streams.orders.shards=8"},
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the result as `text|json`"},
-			&cli.BoolFlag{Name: "quiet", Usage: "print nothing but errors"},
-			&cli.BoolFlag{Name: "no-report", Usage: "write no report and no charts, only result files"},
+			&cli.BoolFlag{Name: "quiet", DisableDefaultText: true, Usage: "print no progress and no summary"},
+			&cli.BoolFlag{Name: "no-report", DisableDefaultText: true,
+				Usage: "write no report and no charts, only result files"},
 			&cli.StringFlag{Name: "latency", Usage: "`off`: network, commit and service times are zero"},
 			&cli.StringFlag{Name: "memory", Value: "2GiB", Usage: "stop a run that keeps more than `SIZE`"},
 			&cli.StringFlag{Name: "mutant", Usage: "run with the planted bug `ID`, which the checkers must find"},
@@ -139,23 +140,20 @@ func load(file string, set []string, seed *uint64) (*scenarios.Loaded, error) {
 	loaded, err := scenarios.Load(file, set, seed)
 	var faults scenarios.Faults
 	if errors.As(err, &faults) {
-		n := "1 fault"
-		if len(faults) != 1 {
-			n = fmt.Sprintf("%d faults", len(faults))
+		n := many(len(faults), "fault")
+		f := &failure{code: exitInvalid, err: fmt.Errorf("%w\n%s has %s", faults, file, n)}
+		if len(set) == 0 { // lint has no --set: what was typed shows it again
+			f.reproduce = "kinesim lint " + shellWord(file)
 		}
-		return nil, &failure{code: exitInvalid, err: fmt.Errorf("%w\n%s has %s", faults, file, n),
-			reproduce: "kinesim lint " + shellWord(file)}
+		return nil, f
 	}
 	return loaded, err
 }
 
-// present prints the result as the user wants it.
+// present writes the report and prints the result as the user wants it.
 func present(out io.Writer, o *runOptions, r *result.Result) error {
-	if o.format == "json" {
-		return result.WriteJSON(out, r)
-	}
 	var data *report.Data
-	if o.report || !o.quiet {
+	if text := o.format == "text" && !o.quiet; o.report || text {
 		var err error
 		if data, err = report.Load(o.dir); err != nil {
 			return err
@@ -166,7 +164,10 @@ func present(out io.Writer, o *runOptions, r *result.Result) error {
 			return err
 		}
 	}
-	if o.quiet {
+	switch {
+	case o.format == "json":
+		return result.WriteJSON(out, r)
+	case o.quiet:
 		return nil
 	}
 	return report.Text(out, data, report.TextOptions{Color: isTerminal(out), Dir: o.dir, Report: o.report})

@@ -19,6 +19,9 @@ func versionCommand() *cli.Command {
 	return &cli.Command{
 		Name: "version", Usage: "print version, commit and limits profile",
 		Action: func(c *cli.Context) error {
+			if err := noArgument(c); err != nil {
+				return err
+			}
 			commit := "unknown commit"
 			if info, ok := debug.ReadBuildInfo(); ok {
 				for _, s := range info.Settings {
