@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -68,6 +69,21 @@ func bytesOf(data []byte) func(io.Writer) error {
 		_, err := o.Write(data)
 		return err
 	}
+}
+
+// prepare makes a directory that files can be written to.
+func prepare(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("cannot write results: %w", err)
+	}
+	probe, err := os.CreateTemp(dir, ".probe")
+	if err != nil {
+		return fmt.Errorf("cannot write results: %w", err)
+	}
+	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
+		return fmt.Errorf("cannot write results: %w", err)
+	}
+	return nil
 }
 
 // writeFile writes a file whole or not at all.

@@ -52,6 +52,9 @@ func runAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := prepare(o.dir); err != nil { // not after an hour's run
+		return err
+	}
 	progress := io.Writer(nil)
 	if !o.quiet && isTerminal(c.App.ErrWriter) {
 		progress = c.App.ErrWriter
