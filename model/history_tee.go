@@ -25,6 +25,14 @@ const (
 	markDone
 	markHold
 	markTrim
+	markJoin
+	markLeave
+	markCheckpoint
+	markEffect
+	markOpen
+	markClose
+	markRetain
+	markItem
 )
 
 func (t *tee) mark(mark uint64, at sim.Time, who int32, n int, index uint64) {
@@ -82,7 +90,39 @@ func (t *tee) Done(r api.DoneRow) {
 	t.measure.Done(r)
 }
 
+func (t *tee) Join(r api.JoinRow) {
+	t.mark(markJoin, r.At, r.Application, int(r.Shard), uint64(r.Tenure)<<32|uint64(uint32(r.Worker)))
+	t.checker.Join(r)
+	t.measure.Join(r)
+}
+
+func (t *tee) Leave(r api.LeaveRow) {
+	t.mark(markLeave, r.At, r.Reader, int(r.Reason), 0)
+	t.checker.Leave(r)
+	t.measure.Leave(r)
+}
+
+func (t *tee) Checkpoint(r api.CheckpointRow) {
+	t.mark(markCheckpoint, r.At, r.Reader, int(r.Tenure), r.Next<<1|bit(r.Accepted))
+	t.checker.Checkpoint(r)
+	t.measure.Checkpoint(r)
+}
+
+func (t *tee) Effect(r api.EffectRow) {
+	t.mark(markEffect, r.At, r.Reader, int(r.Kind), r.Index)
+	t.checker.Effect(r)
+	t.measure.Effect(r)
+}
+
+func bit(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 func (t *tee) Open(r api.OpenRow) {
+	t.mark(markOpen, r.At, r.Shard, int(r.Stream), r.Range.Start.Hi)
 	t.checker.Open(r)
 	t.measure.Open(r)
 }
@@ -106,4 +146,22 @@ func (t *tee) Trim(r api.TrimRow) {
 	t.mark(markTrim, r.At, r.Shard, int(r.Stream), r.Horizon)
 	t.checker.Trim(r)
 	t.measure.Trim(r)
+}
+
+func (t *tee) Close(r api.CloseRow) {
+	t.mark(markClose, r.At, r.Shard, int(r.Stream), r.Next)
+	t.checker.Close(r)
+	t.measure.Close(r)
+}
+
+func (t *tee) Retain(r api.RetainRow) {
+	t.mark(markRetain, r.At, r.Stream, 0, uint64(r.Retention))
+	t.checker.Retain(r)
+	t.measure.Retain(r)
+}
+
+func (t *tee) Item(r api.ItemRow) {
+	t.mark(markItem, r.At, r.Table, int(r.Application), r.Key<<1|bit(r.Applied))
+	t.checker.Item(r)
+	t.measure.Item(r)
 }

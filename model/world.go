@@ -232,6 +232,8 @@ func (w *World) addProducers(services []sim.ID, groups []*producer.Group) error 
 func (w *World) addReaders(services []sim.ID) error {
 	next := sim.ID(len(services) + len(w.names))
 	for r, info := range w.readers {
+		w.history.Join(api.JoinRow{Reader: int32(r), Name: info.name, Consumer: int32(info.consumer),
+			Application: info.application, Stream: int32(info.stream), Shard: int32(info.shard), Tenure: 1})
 		c := consumer.Config{
 			Self: next, Service: services[info.stream], Name: info.name, Reader: int32(r),
 			Consumer: int32(info.consumer), Shard: int32(info.shard), Spec: &w.spec.Consumers[info.consumer],

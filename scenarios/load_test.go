@@ -133,7 +133,7 @@ consumers: [{name: c}]
 	}
 	stream := spec.Stream{Name: "s", Shards: 1, Retention: sim.Day, MaxRecordSize: 1 << 20,
 		Limiter: spec.Limiter{Burst: 10 << 20, BurstRecords: 1000}}
-	if l.Spec.Streams[0] != stream {
+	if !reflect.DeepEqual(l.Spec.Streams[0], stream) {
 		t.Errorf("stream %+v, want %+v", l.Spec.Streams[0], stream)
 	}
 	reader := spec.Consumer{Name: "c", Count: 1, Interval: dist.Law{Value: 1e9}, Limit: 10000, InWork: 10000}

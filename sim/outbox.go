@@ -7,6 +7,7 @@ type Outbox struct {
 	from   ID
 	now    Time
 	mails  []Mail
+	spawns int
 }
 
 // Mail is a message in the hands of an Outbox without a kernel.
@@ -39,6 +40,23 @@ func (o *Outbox) put(at Time, to ID, kind Kind, body uint32) {
 	}
 	o.kernel.send(o.from, at, to, kind, body)
 }
+
+// Spawn puts another actor into the world, from inside it: a reader of a shard that has
+// just opened. Its name must be new, which is for the caller to see to.
+func (o *Outbox) Spawn(name string, a Actor) ID {
+	if o.kernel == nil {
+		o.spawns++
+		return spawnedInTest + ID(o.spawns)
+	}
+	id, err := o.kernel.Add(name, a)
+	if err != nil {
+		panic(err)
+	}
+	return id
+}
+
+// spawnedInTest is where the addresses of actors begin that a test's outbox was given.
+const spawnedInTest ID = 1 << 20
 
 // Mails returns what a test's outbox was given.
 func (o *Outbox) Mails() []Mail { return o.mails }

@@ -17,6 +17,9 @@ func Mix(digest, word uint64) uint64 {
 // DigestRequest covers what the client asked for.
 func (p *Put) DigestRequest() uint64 {
 	d := Mix(digestSeed, p.Request<<1|b2u(p.Single))
+	if p.Ordering.Mode != OrderingNone {
+		d = Mix(d, uint64(p.Ordering.Mode)<<60^uint64(p.Ordering.Shard)<<40^p.Ordering.Index^uint64(p.Ordering.At))
+	}
 	for i, u := range p.Records.UID {
 		d = Mix(d, uint64(u)^uint64(p.Records.Bytes[i])<<32^uint64(p.Records.Key[i]))
 	}
@@ -51,8 +54,46 @@ func (r *Read) DigestAnswer() uint64 {
 	}
 	d = Mix(d, uint64(r.Behind))
 	d = Mix(d, r.Iterator.Next<<1|b2u(r.Ends))
+	for _, c := range r.Child {
+		d = Mix(d, uint64(c))
+	}
 	if r.Error != nil {
 		d = mixString(d, string(r.Error.Code))
+	}
+	return d
+}
+
+// DigestRequest covers what was asked for.
+func (c *Control) DigestRequest() uint64 {
+	d := Mix(digestSeed, uint64(c.Operation)<<56^uint64(uint32(c.Shard))<<24^uint64(uint32(c.Adjacent)))
+	d = Mix(d, uint64(c.Target)^uint64(c.Retention))
+	return Mix(Mix(d, c.At.Hi), c.At.Lo)
+}
+
+// DigestAnswer covers what the service answered, on top of the request.
+func (c *Control) DigestAnswer() uint64 {
+	d := c.Digest
+	for i := range c.Shards {
+		s := &c.Shards[i]
+		d = Mix(d, uint64(s.Index)<<1|b2u(s.Open))
+		d = Mix(d, s.Next^s.First<<32)
+	}
+	if c.Error != nil {
+		d = mixString(d, string(c.Error.Code))
+	}
+	return d
+}
+
+// DigestRequest covers what was to be written.
+func (i *Item) DigestRequest() uint64 {
+	return Mix(Mix(digestSeed, i.Key), i.Call<<1|b2u(i.Conditional))
+}
+
+// DigestAnswer covers what the table answered, on top of the request.
+func (i *Item) DigestAnswer() uint64 {
+	d := Mix(i.Digest, b2u(i.Existed))
+	if i.Error != nil {
+		d = mixString(d, string(i.Error.Code))
 	}
 	return d
 }

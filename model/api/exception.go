@@ -15,6 +15,11 @@ const (
 	Validation                    Code = "ValidationException"
 	ExpiredIterator               Code = "ExpiredIteratorException"
 	InternalFailure               Code = "InternalFailure"
+	ServiceUnavailable            Code = "ServiceUnavailable"
+	ConditionalCheckFailed        Code = "ConditionalCheckFailedException"
+
+	// RequestTimeout is the client's own: no answer came in time. What happened is not known.
+	RequestTimeout Code = "RequestTimeout"
 )
 
 // Exception is an error of the API as a value: name, HTTP status, message.
@@ -30,8 +35,13 @@ func (e *Exception) Error() string { return string(e.Code) + ": " + e.Message }
 // NewException returns an exception with the status that its code has.
 func NewException(code Code, format string, args ...any) *Exception {
 	status := 400
-	if code == InternalFailure {
+	switch code {
+	case InternalFailure:
 		status = 500
+	case ServiceUnavailable:
+		status = 503
+	case RequestTimeout:
+		status = 0
 	}
 	return &Exception{code, status, fmt.Sprintf(format, args...)}
 }
@@ -39,4 +49,10 @@ func NewException(code Code, format string, args ...any) *Exception {
 // Throttle tells whether the exception says that a limit refused the call.
 func (e *Exception) Throttle() bool {
 	return e != nil && (e.Code == ProvisionedThroughputExceeded || e.Code == LimitExceeded)
+}
+
+// Indefinite tells whether the call may have taken effect all the same: of a timeout or
+// a failure of the server (5xx) the client cannot know.
+func (e *Exception) Indefinite() bool {
+	return e != nil && (e.Status >= 500 || e.Code == RequestTimeout)
 }

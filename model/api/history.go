@@ -13,19 +13,26 @@ type Client interface {
 	Reply(ReplyRow)
 	Drop(DropRow)
 	Hold(HoldRow)
+	Join(JoinRow)
+	Leave(LeaveRow)
 	Ask(AskRow)
 	Start(StartRow)
 	Deliver(DeliverRow)
 	Done(DoneRow)
+	Checkpoint(CheckpointRow)
+	Effect(EffectRow)
 }
 
 // Truth is the plane of what the service did.
 type Truth interface {
 	Open(OpenRow)
+	Close(CloseRow)
 	Put(PutRow)
 	Get(GetRow)
 	Push(PushRow)
 	Trim(TrimRow)
+	Retain(RetainRow)
+	Item(ItemRow)
 }
 
 // History is both planes. Checkers, measures and journals are histories.
@@ -51,12 +58,15 @@ type InvokeRow struct {
 	Group    int32
 	Stream   int32
 	Request  uint64 // number of the call of this producer instance
+	Zone     int8   // through whose front end it goes
+	Ordering Ordering
 	Records  Columns
 	Attempts []uint8 // of each record, this one included
 }
 
-// ReplyRow: a put was answered. Error is set when the call failed whole; Results is
-// what the client was told of each entry otherwise.
+// ReplyRow: a put was answered, or given up by its client (RequestTimeout: whatever
+// comes later is ignored). Error is set when the call failed whole; Results is what the
+// client was told of each entry otherwise.
 type ReplyRow struct {
 	At       sim.Time
 	SentAt   sim.Time
@@ -64,6 +74,7 @@ type ReplyRow struct {
 	Group    int32
 	Stream   int32
 	Request  uint64
+	Zone     int8
 	Records  Columns
 	Results  []PutResult
 	Error    *Exception
@@ -76,6 +87,7 @@ type DropReason uint8
 const (
 	DropFailed  DropReason = iota // after an error, attempts used up
 	DropExpired                   // deadline passed, or the buffer was full
+	DropCrashed                   // the instance crashed while it held them
 )
 
 // DropRow: a producer gave records up.
@@ -95,6 +107,69 @@ type HoldRow struct {
 	Group    int32
 	Records  int64
 	Bytes    int64
+}
+
+// JoinRow: a reader begins: one worker of one application reads one shard for one
+// tenure. Readers are numbered from 0 in the order of their rows.
+type JoinRow struct {
+	At          sim.Time
+	Reader      int32
+	Name        string // such as billing/0/orders/shardId-000000000003, and #2 for the second tenure
+	Consumer    int32  // index of the consumer in the scenario
+	Application int32  // over the whole scenario: consumers × count
+	Stream      int32
+	Shard       int32
+	Tenure      int32 // of the application on this shard, from 1
+	Worker      int32 // of the application
+}
+
+// LeaveReason says why a tenure ended.
+type LeaveReason uint8
+
+// Reasons to leave.
+const (
+	LeaveShardEnd LeaveReason = iota // all records of a closed shard are done
+	LeaveCrashed                     // the worker crashed
+	LeaveLost                        // the shard was given to another worker while this one was silent
+	LeaveReplay                      // the application goes back to an older position
+)
+
+// LeaveRow: a tenure is over. What its reader still does is that of a zombie.
+type LeaveRow struct {
+	At     sim.Time
+	Reader int32
+	Reason LeaveReason
+}
+
+// CheckpointRow: a reader has written how far its application is on a shard.
+type CheckpointRow struct {
+	At       sim.Time
+	Reader   int32
+	Tenure   int32
+	Next     uint64 // records below are done
+	End      bool   // SHARD_END: the shard is closed and all is done
+	Reset    bool   // a replay goes back on purpose
+	Accepted bool   // else the tenure is over, and the write was refused
+}
+
+// EffectKind is what a consumer that checks for duplicates did with one record.
+type EffectKind uint8
+
+// Kinds of effect row.
+const (
+	EffectHappened EffectKind = iota // the effect took place
+	EffectSkipped                    // the table said that it had: a dedup hit
+)
+
+// EffectRow: a consumer with dedup did, or left out, the effect of one record. Without
+// dedup each record of a DoneRow is an effect.
+type EffectRow struct {
+	At     sim.Time
+	Reader int32
+	Kind   EffectKind
+	Index  uint64
+	UID    UID
+	Key    Key
 }
 
 // AskRow: a reader sent a read (GetRecords, or SubscribeToShard).
@@ -147,12 +222,45 @@ type DoneRow struct {
 	Records  Columns
 }
 
-// OpenRow: a shard opened, with the limits in force for it.
+// OpenRow: a shard opened. Its parents are closed at the same instant, before it opens.
 type OpenRow struct {
+	At       sim.Time
+	Stream   int32
+	Shard    int32
+	Range    HashRange
+	Parent   int32 // NoShard: it is one of the first
+	Adjacent int32 // the other parent of a merge, or NoShard
+}
+
+// NoShard is no shard.
+const NoShard int32 = -1
+
+// CloseRow: a shard was closed by a reshard; nothing is appended behind Next.
+type CloseRow struct {
 	At     sim.Time
 	Stream int32
 	Shard  int32
-	Range  HashRange
+	Next   uint64 // index behind its last record
+}
+
+// RetainRow: the retention period of a stream changed.
+type RetainRow struct {
+	At        sim.Time
+	Stream    int32
+	Retention sim.Time
+}
+
+// ItemRow: a write to an item of a table was decided.
+type ItemRow struct {
+	At          sim.Time
+	Table       int32
+	Application int32  // for whom
+	Key         uint64 // of the item
+	Conditional bool
+	Applied     bool     // else the condition failed
+	Existed     bool     // there was an item, not expired
+	Expired     bool     // there had been one, and its time to live is over
+	Until       sim.Time // end of its time to live; sim.Never without one
 }
 
 // PutRow: what the service did with a put at one instant. Commit is when the request
@@ -165,6 +273,7 @@ type PutRow struct {
 	Producer int32
 	Request  uint64
 	Single   bool // PutRecord
+	Ordering Ordering
 	Records  Columns
 	Results  []PutResult
 }

@@ -16,6 +16,15 @@ const (
 	KindPush    // SubscribeToShardEvent; Body: Bodies.Reads
 	KindPushAck // the subscriber has room for one more event; Body: reader
 
+	KindControl      // a call of the control plane; Body: Bodies.Controls
+	KindControlReply // the same body comes back
+	KindItem         // a write to a table; Body: Bodies.Items
+	KindItemReply    // the same body comes back
+
+	KindCrash   // a fault: the process is gone; Body: number of the worker
+	KindRestart // and comes back
+	KindReplay  // an event: an application reads again; Body: index of the event
+
 	KindProducer sim.Kind = 64
 	KindConsumer sim.Kind = 96
 	KindService  sim.Kind = 128
@@ -35,7 +44,11 @@ type Put struct {
 	Producer int32  // number of the producer instance
 	Group    int32  // index of the producer in the scenario
 	Single   bool   // PutRecord: the outcome of the entry is that of the call
-	Try      uint8  // of the call, by its client: 1 is the first
+	Ordering Ordering
+	Zone     int8  // through whose front end it goes
+	Try      uint8 // of the call, by its client: 1 is the first
+	Life     uint8 // of the client: an answer to one that has crashed since is not for it
+	Gone     bool  // the client has given the call up: nobody waits for the answer
 	Request  uint64
 	SentAt   sim.Time
 	Back     sim.Time // how long the answer travels: drawn by the client, whose path it is
@@ -45,6 +58,25 @@ type Put struct {
 	Results  []PutResult
 	Digest   uint64 // of the contents: what the trace hash takes of a body
 }
+
+// Ordering is the SequenceNumberForOrdering of a PutRecord: an exclusive lower bound of
+// the sequence number to be given.
+type Ordering struct {
+	Mode  OrderingMode
+	Shard int32    // the bound is the number of this record
+	Index uint64   //
+	At    sim.Time // OrderingTimestamp: what was passed in place of a number
+}
+
+// OrderingMode says what a PutRecord carries as SequenceNumberForOrdering.
+type OrderingMode uint8
+
+// Modes.
+const (
+	OrderingNone      OrderingMode = iota
+	OrderingSequence               // the number of an earlier record
+	OrderingTimestamp              // a timestamp, which is no sequence number
+)
 
 // IteratorType is the ShardIteratorType of GetShardIterator.
 type IteratorType uint8
@@ -74,7 +106,8 @@ type Iterator struct {
 // or one pushed event) and then its answer.
 type Read struct {
 	From     sim.ID // who wants the answer
-	Reader   int32  // number of the reader: one application reading one shard
+	Reader   int32  // number of the reader: one application reading one shard for one tenure
+	App      int32  // application, over the scenario
 	Stream   int32
 	Shard    int32
 	Type     IteratorType
@@ -91,14 +124,83 @@ type Read struct {
 	Records Columns
 	Arrival []sim.Time // ApproximateArrivalTimestamp of each
 	Behind  sim.Time   // MillisBehindLatest, in ns
-	Closed  bool       // the shard is closed and drained: no next iterator
+	Closed  bool       // the shard is closed and drained: no next iterator, and these follow it
+	Child   []int32    // ChildShards
 	Ends    bool       // the subscription ends with this event
+	Error   *Exception
+	Digest  uint64
+}
+
+// Operation is a call of the control plane.
+type Operation uint8
+
+// Operations, named as the API names them.
+const (
+	ListShards Operation = iota
+	SplitShard
+	MergeShards
+	UpdateShardCount
+	IncreaseStreamRetentionPeriod
+	DecreaseStreamRetentionPeriod
+)
+
+// String is the API's name.
+func (o Operation) String() string {
+	return [...]string{"ListShards", "SplitShard", "MergeShards", "UpdateShardCount",
+		"IncreaseStreamRetentionPeriod", "DecreaseStreamRetentionPeriod"}[o]
+}
+
+// Control is one call of the control plane, and then its answer.
+type Control struct {
+	From      sim.ID // who wants the answer; sim.Nobody: nobody
+	Operation Operation
+	Event     int32 // index of the event in the scenario that asked for it, or -1
+	Stream    int32
+	Shard     int32    // ShardToSplit, ShardToMerge
+	Adjacent  int32    // AdjacentShardToMerge
+	At        Hash     // NewStartingHashKey
+	Target    int32    // TargetShardCount
+	Retention sim.Time // RetentionPeriodHours
+	Back      sim.Time // how long the answer travels
+	SentAt    sim.Time
+
+	Shards []ShardInfo // of ListShards
+	Error  *Exception
+	Digest uint64
+}
+
+// ShardInfo describes a shard, as ListShards does.
+type ShardInfo struct {
+	Index    int32
+	Range    HashRange
+	Open     bool
+	Parent   int32 // NoShard: none
+	Adjacent int32
+	First    uint64 // index of its first record that can still be read
+	Next     uint64 // index behind its last record, when it is closed
+}
+
+// Item is one write to a table: "put this key if it is not there", or put it in any case.
+type Item struct {
+	From        sim.ID // who wants the answer
+	Table       int32
+	App         int32  // for whom; the digest of a key is that of the application alone
+	Key         uint64 // partition key of the item
+	Conditional bool   // attribute_not_exists(key)
+	Call        uint64 // number of the call of this client
+	Tag         uint64 // the client's own
+	SentAt      sim.Time
+	Back        sim.Time // how long the answer travels
+
+	Existed bool // there was an item: a conditional write was refused
 	Error   *Exception
 	Digest  uint64
 }
 
 // Bodies holds what is under way between actors of one run.
 type Bodies struct {
-	Puts  sim.Slab[Put]
-	Reads sim.Slab[Read]
+	Puts     sim.Slab[Put]
+	Reads    sim.Slab[Read]
+	Controls sim.Slab[Control]
+	Items    sim.Slab[Item]
 }

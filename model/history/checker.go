@@ -5,6 +5,7 @@ package history
 
 import (
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/sim"
 )
 
 // Config is what the checkers are told before the run.
@@ -13,6 +14,29 @@ type Config struct {
 	Streams   []StreamConfig
 	Readers   []ReaderConfig
 	Producers []string // names of the instances
+
+	Applications []ApplicationConfig // that read, in the order of their numbers
+	Tables       []string            // names
+	LastFault    sim.Time            // when the last fault or event is over; -1: there is none
+	Liveness     sim.Time            // L1, L2: how long after that everything must be caught up
+	End          sim.Time            // of the run, if nothing ends it earlier
+	Voided       []Void              // what faults may break, and who says so
+}
+
+// ApplicationConfig is one application that reads a stream, and what it claims.
+type ApplicationConfig struct {
+	Name         string // such as billing/0
+	Stream       int
+	Latest       bool // it starts at the tip: what was there before is not for it
+	ParentsFirst bool // it claims C5 and C8 over a reshard
+	Dedup        bool // it claims X1: each effect once
+	Table        int  // of its marks, when it claims that
+}
+
+// Void is a guarantee that a fault may break by its nature: a violation is then allowed.
+type Void struct {
+	ID    string // of the invariant
+	Fault string // name of the fault
 }
 
 // StreamConfig is the limits in force for each shard of a stream. Bytes and records
@@ -126,3 +150,24 @@ func (k *Checker) Invoke(api.InvokeRow) {}
 
 // Done is not judged yet: the group's invariants come with checkpoints.
 func (k *Checker) Done(api.DoneRow) {}
+
+// Join is not judged yet.
+func (k *Checker) Join(api.JoinRow) {}
+
+// Leave is not judged yet.
+func (k *Checker) Leave(api.LeaveRow) {}
+
+// Checkpoint is not judged yet.
+func (k *Checker) Checkpoint(api.CheckpointRow) {}
+
+// Effect is not judged yet.
+func (k *Checker) Effect(api.EffectRow) {}
+
+// Close is not judged yet.
+func (k *Checker) Close(api.CloseRow) {}
+
+// Retain is not judged yet.
+func (k *Checker) Retain(api.RetainRow) {}
+
+// Item is not judged yet.
+func (k *Checker) Item(api.ItemRow) {}

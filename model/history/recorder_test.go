@@ -30,6 +30,14 @@ func (h *recorder) Get(r api.GetRow)       { h.keep(&r) }
 func (h *recorder) Push(r api.PushRow)     { h.keep(&r) }
 func (h *recorder) Trim(r api.TrimRow)     { h.keep(&r) }
 
+func (h *recorder) Join(r api.JoinRow)             { h.keep(&r) }
+func (h *recorder) Leave(r api.LeaveRow)           { h.keep(&r) }
+func (h *recorder) Checkpoint(r api.CheckpointRow) { h.keep(&r) }
+func (h *recorder) Effect(r api.EffectRow)         { h.keep(&r) }
+func (h *recorder) Close(r api.CloseRow)           { h.keep(&r) }
+func (h *recorder) Retain(r api.RetainRow)         { h.keep(&r) }
+func (h *recorder) Item(r api.ItemRow)             { h.keep(&r) }
+
 func (h *recorder) Reply(r api.ReplyRow) {
 	r.Records, r.Results = clone(r.Records), slices.Clone(r.Results)
 	h.keep(&r)

@@ -107,3 +107,24 @@ func (g *Gatherer) Push(r api.PushRow) {
 
 // Trim is not measured.
 func (g *Gatherer) Trim(api.TrimRow) {}
+
+// Join is not measured yet.
+func (g *Gatherer) Join(api.JoinRow) {}
+
+// Leave is not measured yet.
+func (g *Gatherer) Leave(api.LeaveRow) {}
+
+// Checkpoint is not measured yet.
+func (g *Gatherer) Checkpoint(api.CheckpointRow) {}
+
+// Effect is not measured yet.
+func (g *Gatherer) Effect(api.EffectRow) {}
+
+// Close is not measured yet.
+func (g *Gatherer) Close(api.CloseRow) {}
+
+// Retain is not measured.
+func (g *Gatherer) Retain(api.RetainRow) {}
+
+// Item is not measured.
+func (g *Gatherer) Item(api.ItemRow) {}

@@ -20,10 +20,14 @@ type Scenario struct {
 	Warmup      Warmup
 	Network     Network
 	Streams     []Stream
+	Tables      []Table
 	Producers   []Producer
 	Consumers   []Consumer
+	Events      []Event
+	Faults      []Fault
 	Thresholds  []Threshold
 	Allow       []string // ids of invariants that may be violated
+	Liveness    sim.Time // L1, L2: how long after the last fault everything must be caught up
 }
 
 // Warmup says how much of the start histograms leave out.
@@ -32,8 +36,9 @@ type Warmup struct {
 	For  sim.Time // otherwise; 0 is none
 }
 
-// Network is the way between clients and the service.
+// Network is the way between clients and the service, and the zones of the region.
 type Network struct {
+	Zones      []string // three of them
 	Latency    dist.Law // of a round trip, in ns; half is drawn each way
 	LatencyOff bool     // --latency off: network, commit and service times are zero
 }
@@ -45,6 +50,13 @@ type Stream struct {
 	Retention     sim.Time
 	MaxRecordSize int64 // bytes
 	Limiter       Limiter
+	Replication   Replication
+}
+
+// Replication is how a stream commits over the zones.
+type Replication struct {
+	Quorum int        // zones that a commit needs: 2 or 3 of the three
+	Commit []dist.Law // of one zone each, in ns, in the order of Network.Zones
 }
 
 // Limiter is the write limit of each shard: a token bucket with these bursts, or the
@@ -156,7 +168,21 @@ type Client struct {
 	InFlight int   // calls
 	Buffer   int64 // bytes
 	Retry    Retry
+	Timeout  sim.Time // of an attempt; 0: the client waits for ever
+	Ordering Ordering // PutRecord only
 }
+
+// Ordering is what a client passes as SequenceNumberForOrdering. With Sequence it passes
+// the number of the key's record before, and so waits for each before it sends the next
+// of its key.
+type Ordering uint8
+
+// Kinds of ordering.
+const (
+	OrderNone Ordering = iota
+	OrderSequence
+	OrderTimestamp // a timestamp, which the API refuses
+)
 
 // Retry is the back-off of a client: before attempt n+1 it waits a uniform draw of
 // [0, min(Cap, Base·2^n)), or all of it without Jitter.
@@ -177,18 +203,168 @@ const (
 	FanOut                      // enhanced fan-out, SubscribeToShard
 )
 
-// Consumer is Count applications that each read every shard of a stream.
+// Consumer is Count applications that each read every shard of a stream. Each application
+// is a group of Workers; a shard has one of them as its owner.
 type Consumer struct {
 	Name     string
 	Kind     ConsumerKind
 	Stream   int
 	Count    int
+	StartAt  sim.Time // the application does not exist before
 	From     Position
+	FromTime sim.Time // of FromTimestamp
 	Interval dist.Law // polling: start to start, ns
 	Limit    int      // polling: records per GetRecords
 	Service  dist.Law // ns per record
 	InWork   int      // records received and not processed, per shard
+
+	Workers    int
+	Checkpoint Checkpoint
+	Failover   sim.Time // how long a worker is silent before its shards go to others
+	Lineage    Lineage
+	Dedup      *Dedup
 }
+
+// Checkpoint is when a reader writes how far it is.
+type Checkpoint struct {
+	Every sim.Time // 0: after each batch
+	Never bool     // a restart begins at From
+}
+
+// Lineage is whether a consumer finishes the parents of a shard before it reads it.
+type Lineage uint8
+
+// Kinds of lineage.
+const (
+	ParentsFirst   Lineage = iota
+	LineageIgnored         // every shard is read from when it is found
+)
+
+// Dedup is how a consumer keeps an effect from happening twice: by conditional writes of
+// a key to a table.
+type Dedup struct {
+	Table int // index in Tables
+	Order DedupOrder
+	Key   DedupKey
+}
+
+// DedupOrder is when the mark is written.
+type DedupOrder uint8
+
+// Orders of mark and effect.
+const (
+	EffectThenMark DedupOrder = iota // looks first, marks after the effect: a crash between repeats it
+	MarkThenEffect                   // the conditional write decides: a crash between loses it
+)
+
+// DedupKey is what identifies a record.
+type DedupKey uint8
+
+// Keys of dedup.
+const (
+	DedupByID             DedupKey = iota // the producer's own id of the record
+	DedupBySequenceNumber                 // which a retried put does not share
+)
+
+// Table is a DynamoDB table of conditional writes.
+type Table struct {
+	Name    string
+	TTL     sim.Time // of an item; 0: for ever
+	Latency dist.Law // of a write, in ns
+	Writes  int64    // provisioned writes a second; 0: on demand
+}
+
+// Action is what an event does.
+type Action uint8
+
+// Actions of events.
+const (
+	ActUpdateShardCount Action = iota
+	ActSplitShard
+	ActMergeShards
+	ActIncreaseRetention
+	ActDecreaseRetention
+	ActReplay
+)
+
+// String is the word of the scenario.
+func (a Action) String() string {
+	return [...]string{"updateShardCount", "splitShard", "mergeShards", "increaseStreamRetentionPeriod",
+		"decreaseStreamRetentionPeriod", "replay"}[a]
+}
+
+// Event is something that an operator does at an instant.
+type Event struct {
+	Name      string
+	At        sim.Time
+	Action    Action
+	Stream    int
+	Target    int      // updateShardCount: shards
+	Shard     int      // splitShard, mergeShards: index of the shard
+	Adjacent  int      // mergeShards: the other shard
+	Share     float64  // splitShard: of the range that stays with the lower child, (0, 1)
+	Retention sim.Time // of the two retention calls
+	Consumer  int      // replay
+	From      Position // replay
+	FromTime  sim.Time // replay: of FromTimestamp
+}
+
+// FaultKind is what a fault does.
+type FaultKind uint8
+
+// Kinds of fault.
+const (
+	ZoneDown     FaultKind = iota // its front ends do not answer and its replicas do not commit
+	ZoneSlow                      // its replicas commit Factor times slower
+	ZoneCut                       // from the other zones: front ends answer 5xx, replicas do not commit
+	RequestLost                   // Share of the requests never arrive
+	ResponseLost                  // Share of the answers never arrive: what they answer has happened
+	Delay                         // Latency more each way for Share of the calls
+	Throttle                      // the service refuses Share of the calls, whatever the limits say
+	Pause                         // a process does nothing, and goes on afterwards
+	Crash                         // a process loses what it holds; it is back after For
+	ClockSkew                     // a process's clock is off by Skew
+)
+
+// String is the word of the scenario.
+func (k FaultKind) String() string {
+	return [...]string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "responseLost", "delay", "throttle",
+		"pause", "crash", "clockSkew"}[k]
+}
+
+// Fault is something that goes wrong at an instant, for a while.
+type Fault struct {
+	Name   string
+	At     sim.Time
+	For    sim.Time
+	Kind   FaultKind
+	Target Target
+
+	Factor  float64  // zoneSlow
+	Share   float64  // of calls, (0, 1]
+	Latency dist.Law // delay, ns
+	Skew    sim.Time // clockSkew, may be negative
+}
+
+// Target is whom a fault hits: -1 is all of a kind.
+type Target struct {
+	Zone     int
+	Stream   int
+	Shard    int
+	Producer int
+	Instance int // of the producer
+	Consumer int
+	Worker   int // of the consumer
+	Table    int
+}
+
+// Everyone is a target that names nobody.
+func Everyone() Target {
+	return Target{Zone: -1, Stream: -1, Shard: -1, Producer: -1, Instance: -1, Consumer: -1, Worker: -1, Table: -1}
+}
+
+// Ends is when a fault is over.
+func (f *Fault) Ends() sim.Time { return f.At + f.For }
 
 // Position is where a consumer starts.
 type Position uint8
@@ -197,6 +373,7 @@ type Position uint8
 const (
 	FromTrimHorizon Position = iota
 	FromLatest
+	FromTimestamp
 )
 
 // Threshold is a check on a metric that decides the verdict.

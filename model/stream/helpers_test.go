@@ -46,14 +46,21 @@ func (t *rows) Get(r api.GetRow)   { t.get = append(t.get, r) }
 func (t *rows) Push(r api.PushRow) { t.push = append(t.push, r) }
 func (t *rows) Trim(r api.TrimRow) { t.trim = append(t.trim, r) }
 
+func (t *rows) Close(api.CloseRow)   {}
+func (t *rows) Retain(api.RetainRow) {}
+func (t *rows) Item(api.ItemRow)     {}
+
 // noRows drops them.
 type noRows struct{}
 
-func (noRows) Open(api.OpenRow) {}
-func (noRows) Put(api.PutRow)   {}
-func (noRows) Get(api.GetRow)   {}
-func (noRows) Push(api.PushRow) {}
-func (noRows) Trim(api.TrimRow) {}
+func (noRows) Open(api.OpenRow)     {}
+func (noRows) Put(api.PutRow)       {}
+func (noRows) Get(api.GetRow)       {}
+func (noRows) Push(api.PushRow)     {}
+func (noRows) Trim(api.TrimRow)     {}
+func (noRows) Close(api.CloseRow)   {}
+func (noRows) Retain(api.RetainRow) {}
+func (noRows) Item(api.ItemRow)     {}
 
 // world is a stream with what a test needs around it.
 type world struct {

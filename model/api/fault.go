@@ -1,0 +1,49 @@
+package api
+
+import "github.com/kinesim/kinesim/sim"
+
+// Process is what faults do to one process of a client: a producer instance, or a worker
+// of an application. A process without faults is nil. All answers are pure functions of
+// time and of the number of the call, so that taking a fault away moves nothing else.
+type Process interface {
+	// PausedUntil is when a process that does nothing at now goes on; now when it runs.
+	PausedUntil(now sim.Time) sim.Time
+	// Finish is when work that begins at from and takes so long is done: pauses do not count.
+	Finish(from, work sim.Time) sim.Time
+	// RequestLost tells whether a request sent at now never arrives.
+	RequestLost(now sim.Time, call uint64) bool
+	// ResponseLost tells whether an answer that arrives at now is never seen.
+	ResponseLost(now sim.Time, call uint64) bool
+	// Delay is what a message sent at now takes longer on its way.
+	Delay(now sim.Time, call uint64) sim.Time
+	// Skew is how far the process's clock is ahead.
+	Skew(now sim.Time) sim.Time
+	// Zone is the zone through whose front end a call goes.
+	Zone(now sim.Time, call uint64) int8
+}
+
+// NoZone is the zone of a call where nobody looks at zones.
+const NoZone int8 = -1
+
+// Front is the state of a zone's front end.
+type Front uint8
+
+// States of a front end.
+const (
+	FrontServes Front = iota
+	FrontSilent       // no answer: the zone is down
+	FrontFails        // answers 503: it cannot reach the shards
+)
+
+// Region is what faults do to the service. A region without faults is nil. All answers
+// are pure functions of time.
+type Region interface {
+	// Front is the state of a zone's front end.
+	Front(now sim.Time, zone int8) Front
+	// Commit is when the replica in a zone has what reaches it at now and what it would
+	// commit after took: later when the zone is slow, down, cut off or catching up.
+	Commit(now sim.Time, zone int, took sim.Time) sim.Time
+	// Throttled tells whether a call to a shard is refused whatever its limits say. key is
+	// the number of the call for the draw.
+	Throttled(now sim.Time, stream, shard int32, key uint64) bool
+}
