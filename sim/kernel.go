@@ -79,6 +79,9 @@ func (k *Kernel) Add(name string, a Actor) (ID, error) {
 	return id, nil
 }
 
+// Actors is the number of actors, and the address that the next will have.
+func (k *Kernel) Actors() int { return len(k.actors) }
+
 // Name is the name under which an actor was added.
 func (k *Kernel) Name(id ID) string { return k.actors[id].name }
 

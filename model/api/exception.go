@@ -16,8 +16,8 @@ const (
 	ExpiredIterator               Code = "ExpiredIteratorException"
 	InternalFailure               Code = "InternalFailure"
 	ServiceUnavailable            Code = "ServiceUnavailable"
-	InvalidSignature              Code = "InvalidSignatureException"
 	ConditionalCheckFailed        Code = "ConditionalCheckFailedException"
+	InvalidSignature              Code = "InvalidSignatureException"
 
 	// RequestTimeout is the client's own: no answer came in time. What happened is not known.
 	RequestTimeout Code = "RequestTimeout"
@@ -41,8 +41,6 @@ func NewException(code Code, format string, args ...any) *Exception {
 		status = 500
 	case ServiceUnavailable:
 		status = 503
-	case InvalidSignature:
-		status = 403
 	case RequestTimeout:
 		status = 0
 	}

@@ -32,6 +32,8 @@ const (
 	KindProducer sim.Kind = 64
 	KindConsumer sim.Kind = 96
 	KindService  sim.Kind = 128
+	KindTable    sim.Kind = 160
+	KindOperator sim.Kind = 176
 )
 
 // PutResult answers one entry of a put.

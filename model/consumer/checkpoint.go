@@ -10,6 +10,8 @@ type checkpoints struct {
 	c       *Config
 	batches []mark // not done yet
 	written uint64
+	before  uint64   // written before that
+	count   int      // of the writes, for a planted bug
 	ticked  sim.Time // the last instant of those written every so often
 }
 
@@ -65,7 +67,8 @@ func (k *checkpoints) write(at sim.Time, next uint64) {
 	if next <= k.written {
 		return
 	}
-	k.written = next
+	k.before, k.written = k.written, next
+	next = k.backwards(next)
 	k.c.Ledger.Checkpoint(at, k.c.Shard, k.c.Tenure, k.c.Reader, next, false)
 }
 

@@ -2,6 +2,7 @@ package consumer
 
 import (
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
@@ -117,11 +118,12 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 	g := w.c.Group
 	h, b := g.Bodies.Items.Take()
 	*b = api.Item{From: w.c.Self, Table: int32(g.Spec.Dedup.Table), App: g.App, Key: w.key(), Call: w.call,
-		Owner: uint64(w.c.Reader) + 1, Tag: w.first, SentAt: now, Look: w.stage == stageLook, Conditional: true}
+		Owner: uint64(w.c.Reader) + 1, Tag: w.first, SentAt: now, Look: w.stage == stageLook,
+		Conditional: !w.c.planted(mutant.MarkUnconditional)}
 	b.Back = w.latency.Time(w.in, w.call)
 	there := w.latency.Time(w.out, w.call)
 	w.item, w.waiting = h, true
-	p := w.c.Process
+	p := w.c.Marks
 	b.Now = now
 	if p != nil {
 		there += p.Delay(now, w.call)
@@ -169,7 +171,7 @@ func (w *checked) onAnswer(now sim.Time, h uint32, out *sim.Outbox) {
 	if !w.waiting || b.Call != w.call {
 		return
 	}
-	if p := w.c.Process; p != nil && p.ResponseLost(now, b.Call) {
+	if p := w.c.Marks; p != nil && p.ResponseLost(now, b.Call) {
 		return // the time-out asks again
 	}
 	if b.Error != nil && b.Error.Code != api.ConditionalCheckFailed {
@@ -179,7 +181,7 @@ func (w *checked) onAnswer(now sim.Time, h uint32, out *sim.Outbox) {
 	}
 	w.waiting = false
 	w.call++
-	there := b.Existed && !b.Mine
+	there := b.Existed && !b.Mine || w.unseen()
 	switch {
 	case w.stage == stageMark && w.c.Group.Spec.Dedup.Order == spec.EffectThenMark:
 		w.done(now, out) // the effect has happened, whatever the table says

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
@@ -43,7 +44,6 @@ type GroupConfig struct {
 	Consumer int32  // index of the consumer in the scenario
 	Spec     *spec.Consumer
 	Seed     uint64
-	End      sim.Time
 	Latency  dist.Law // of a network round trip
 	Retry    sim.Time // before a call that was refused for its rate is made again
 	Timeout  sim.Time // of a call, where answers can be lost
@@ -51,11 +51,13 @@ type GroupConfig struct {
 	Sync     sim.Time // between two looks at the list of shards, of an application that ignores lineage
 	Table    sim.ID   // of the marks, with dedup
 	Workers  []api.Process
-	Replays  []Replay // declared, in order of their events
-	Fragile  bool     // what is not done may be asked for again
+	Marks    []api.Process // of each worker, calling its table of marks
+	Replays  []Replay      // declared, in order of their events
+	Fragile  bool          // what is not done may be asked for again
 	Roster   *Roster
 	Bodies   *api.Bodies
 	History  api.Client
+	Mutant   mutant.ID // planted bug
 
 	replay Replay // the one under way
 }
@@ -97,7 +99,8 @@ const KindSilence = kindSilence
 
 // NewGroup returns the actor of an application, and its ledger.
 func NewGroup(c GroupConfig) (*Group, *Ledger) {
-	l := &Ledger{spec: c.Spec, tip: c.Spec.From == spec.FromLatest, fragile: c.Fragile, history: c.History}
+	l := &Ledger{spec: c.Spec, tip: c.Spec.From == spec.FromLatest, fragile: c.Fragile, history: c.History,
+		mutant: c.Mutant}
 	for _, r := range c.Replays {
 		l.replays = append(l.replays, replay{at: r.At, from: r.From})
 	}
@@ -220,7 +223,7 @@ func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
 		name = fmt.Sprintf("%s#%d", name, e.tenure)
 	}
 	c := Config{Group: &g.c, Ledger: g.ledger, Name: name, Reader: int32(len(g.c.Roster.readers)), Shard: shard,
-		Tenure: e.tenure, Process: g.c.Workers[w]}
+		Tenure: e.tenure, Process: g.c.Workers[w], Marks: g.c.Marks[w]}
 	phase := sim.Time(0)
 	if g.c.Spec.Kind == spec.FanOut {
 		s := NewSubscriber(c)

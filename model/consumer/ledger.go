@@ -2,6 +2,7 @@ package consumer
 
 import (
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
@@ -19,10 +20,7 @@ type Ledger struct {
 	leases    []lease // by shard
 	discovery bool    // the shards of the stream have been listed once
 	history   api.Client
-
-	// Unfenced is a planted bug: whoever writes a checkpoint is believed, and becomes the
-	// owner again.
-	Unfenced bool
+	mutant    mutant.ID
 }
 
 // replay is a declared going back: until then, what it will read is kept.
@@ -105,7 +103,7 @@ func (l *Ledger) receive(shard, tenure int32, next uint64) {
 // Checkpoint writes how far a tenure is; a tenure that is over is refused.
 func (l *Ledger) Checkpoint(at sim.Time, shard, tenure, reader int32, next uint64, end bool) bool {
 	e := &l.leases[shard]
-	accepted := e.tenure == tenure && (e.state == leaseHeld || e.state == leaseOrphan) || l.Unfenced
+	accepted := e.tenure == tenure && (e.state == leaseHeld || e.state == leaseOrphan) || l.mutant == mutant.Unfenced
 	l.history.Checkpoint(api.CheckpointRow{At: at, Reader: reader, Tenure: tenure, Next: next, End: end,
 		Accepted: accepted})
 	if accepted {
@@ -159,11 +157,11 @@ func (l *Ledger) parentsDone(e *lease) bool {
 	if l.spec.Lineage == spec.LineageIgnored {
 		return true
 	}
-	for _, p := range [...]int32{e.info.Parent, e.info.Adjacent} {
+	for _, p := range l.parents(e) {
 		if p == api.NoShard || int(p) >= len(l.leases) {
 			continue
 		}
-		if parent := &l.leases[p]; parent.known && parent.state != leaseEnded {
+		if parent := &l.leases[p]; parent.known && !l.ended(parent) {
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ package consumer
 
 import (
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
@@ -21,6 +22,7 @@ type Config struct {
 	Shard   int32
 	Tenure  int32
 	Process api.Process // of its worker; nil without faults
+	Marks   api.Process // the same worker, calling its table of marks
 }
 
 // reader is what poller and subscriber share: their calls, their place, their work.
@@ -35,6 +37,7 @@ type reader struct {
 	calls   uint64
 	flight  flight
 	next    uint64 // index behind the last record received
+	began   uint64 // where the tenure began
 	started bool   // has received a position
 	closed  bool   // has received the last record of a closed shard
 	over    bool   // the tenure is over
@@ -80,15 +83,6 @@ func newReader(c Config) reader {
 	return r
 }
 
-// Calls of a process whose clock is off by more than AWS accepts are refused there.
-func (r *reader) refusedBySkew(now sim.Time) bool {
-	if r.c.Process == nil {
-		return false
-	}
-	skew := r.c.Process.Skew(now)
-	return max(skew, -skew) > r.c.Group.SkewMax
-}
-
 // call sends a read; fill completes its body.
 func (r *reader) call(now sim.Time, kind sim.Kind, out *sim.Outbox, fill func(*api.Read)) {
 	g := r.c.Group
@@ -114,9 +108,9 @@ func (r *reader) call(now sim.Time, kind sim.Kind, out *sim.Outbox, fill func(*a
 		return
 	}
 	out.After(g.Timeout, r.c.Self, kindTimeout, uint32(b.Call))
+	b.Error = api.RefusedClock(p.Skew(now), g.SkewMax)
 	switch {
-	case r.refusedBySkew(now):
-		b.Error = api.NewException(api.InvalidSignature, "Signature expired: the clock of the client is off")
+	case b.Error != nil:
 		out.After(there+b.Back, r.c.Self, kind+1, h) // each reply is the kind behind its request
 	case p.RequestLost(now, b.Call):
 		r.flight.mine = true
@@ -185,7 +179,7 @@ func (r *reader) position(b *api.Read) {
 	e, s := &r.c.Ledger.leases[r.c.Shard], r.c.Group.Spec
 	next, known := r.next, r.started
 	if !known && e.placed && !e.reset && !s.Checkpoint.Never {
-		next, known = e.next, true
+		next, known = r.resume(e), true
 	}
 	from, at := s.From, s.FromTime
 	if e.reset {
@@ -194,6 +188,8 @@ func (r *reader) position(b *api.Read) {
 	switch {
 	case known && next > 0:
 		b.Type, b.Index = api.AfterSequenceNumber, next-1
+	case e.child() && r.c.planted(mutant.ChildAtLatest):
+		b.Type = api.Latest
 	case known || e.child():
 		b.Type = api.TrimHorizon
 	case from == spec.FromTimestamp:
@@ -210,6 +206,9 @@ func (r *reader) position(b *api.Read) {
 func (e *lease) child() bool { return e.later && !e.reset }
 
 func (r *reader) start(now sim.Time, b *api.Read) {
+	if !r.started {
+		r.began = b.Iterator.Next
+	}
 	r.started, r.next = true, b.Iterator.Next
 	r.c.Group.History.Start(api.StartRow{At: now, AskAt: b.SentAt, Reader: b.Reader, Stream: b.Stream,
 		Shard: b.Shard, Type: b.Type, Index: b.Index, Next: b.Iterator.Next})
@@ -244,6 +243,9 @@ func (r *reader) drain(now sim.Time, out *sim.Outbox) {
 		if at < sim.Never { // else the work itself says when
 			out.At(at, r.c.Self, kindDrain, 0)
 		}
+		return
+	}
+	if r.stays() {
 		return
 	}
 	r.over = true
@@ -288,7 +290,7 @@ func (r *reader) yield(now sim.Time, why api.LeaveReason, out *sim.Outbox) {
 
 // lost tells whether the reader finds that its tenure is over: it then reads no more.
 func (r *reader) lost() bool {
-	if !r.over && !r.c.Ledger.Holds(r.c.Shard, r.c.Tenure) && !r.c.Ledger.Unfenced {
+	if !r.over && !r.c.Ledger.Holds(r.c.Shard, r.c.Tenure) && !r.c.planted(mutant.Unfenced) {
 		r.over = true
 	}
 	return r.over

@@ -2,6 +2,7 @@ package consumer
 
 import (
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
 )
@@ -77,7 +78,11 @@ func (w *timed) add(now sim.Time, b *api.Read, _ *sim.Outbox) {
 		}
 		w.doneAt = append(w.doneAt, w.free)
 	}
-	w.marks.batch(w.free, end)
+	if w.c.planted(mutant.CheckpointDelivered) {
+		w.marks.batch(now, end)
+	} else {
+		w.marks.batch(w.free, end)
+	}
 	r := &w.records
 	r.UID, r.Key = append(r.UID, b.Records.UID...), append(r.Key, b.Records.Key...)
 	r.Bytes, r.Due = append(r.Bytes, b.Records.Bytes...), append(r.Due, b.Records.Due...)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
@@ -40,6 +41,7 @@ type Actor struct {
 	life     uint8    // crashes so far
 	down     bool     // it has crashed, and is not back
 	order    ordering
+	count    int   // records made, for a planted bug
 	held     tally // records neither acknowledged nor given up
 	request  uint64
 	timerAt  sim.Time
@@ -65,7 +67,7 @@ type Config struct {
 	History  api.Client
 	Process  api.Process // what faults do to it; nil: nothing
 	SkewMax  sim.Time    // how far its clock may be off before AWS refuses calls
-	LoseOne  bool        // planted bug: see mutant.go
+	Mutant   mutant.ID   // planted bug: see mutant.go
 }
 
 // group is records with the attempts that each has had.
@@ -247,6 +249,7 @@ func (a *Actor) offer() {
 	row := api.OfferRow{Producer: c.Instance, Group: c.Group, Stream: int32(c.Spec.Stream), Records: a.made}
 	row.At = a.made.Due[0]
 	c.History.Offer(row)
+	a.canary()
 	for _, b := range a.made.Bytes {
 		a.held.bytes += int64(b)
 	}

@@ -19,9 +19,11 @@ func (a *Actor) fly(now sim.Time, h uint32, p *api.Put, there sim.Time, out *sim
 		f.due = now + t
 	}
 	x := a.c.Process
+	if x != nil {
+		p.Error = api.RefusedClock(x.Skew(now), a.c.SkewMax)
+	}
 	switch {
-	case x != nil && a.skewed(now):
-		p.Error = api.NewException(api.InvalidSignature, "Signature expired: the clock of the client is off")
+	case p.Error != nil:
 		out.After(there+p.Back, a.c.Self, api.KindPutReply, h)
 	case x != nil && x.RequestLost(now, p.Request):
 		f.mine = true
@@ -30,12 +32,6 @@ func (a *Actor) fly(now sim.Time, h uint32, p *api.Put, there sim.Time, out *sim
 	}
 	a.flights = append(a.flights, f)
 	a.watch(out)
-}
-
-// skewed tells whether AWS refuses the calls of a process for its clock.
-func (a *Actor) skewed(now sim.Time) bool {
-	skew := a.c.Process.Skew(now)
-	return max(skew, -skew) > a.c.SkewMax
 }
 
 // watch sets the timer of the first time-out that may come. One timer at a time is

@@ -121,7 +121,7 @@ func (a *Actor) sortEntries(now sim.Time, p *api.Put, out *sim.Outbox) {
 	most := uint8(a.c.Spec.Client.Retry.Attempts)
 	failed := false
 	for i := range p.Results {
-		if p.Results[i].Outcome != api.OutcomeStored {
+		if !a.acknowledged(&p.Results[i]) {
 			failed = true
 			continue
 		}
@@ -133,7 +133,7 @@ func (a *Actor) sortEntries(now sim.Time, p *api.Put, out *sim.Outbox) {
 	}
 	a.made.Reset()
 	for i := range p.Results {
-		if p.Results[i].Outcome != api.OutcomeStored && p.Attempts[i] >= most {
+		if !a.acknowledged(&p.Results[i]) && p.Attempts[i] >= most {
 			a.made.Add(p.Records.UID[i], p.Records.Key[i], p.Records.Bytes[i], p.Records.Due[i])
 		}
 	}
@@ -148,7 +148,7 @@ func (a *Actor) sortEntries(now sim.Time, p *api.Put, out *sim.Outbox) {
 func (a *Actor) backOff(p *api.Put, attempt uint8, out *sim.Outbox) {
 	h, g := uint32(0), (*group)(nil)
 	for i := range p.Results {
-		if p.Results[i].Outcome == api.OutcomeStored || p.Attempts[i] != attempt {
+		if a.acknowledged(&p.Results[i]) || p.Attempts[i] != attempt {
 			continue
 		}
 		if g == nil {

@@ -128,3 +128,6 @@ func (g *Gatherer) Retain(api.RetainRow) {}
 
 // Item is not measured.
 func (g *Gatherer) Item(api.ItemRow) {}
+
+// Control is not measured yet.
+func (g *Gatherer) Control(api.ControlRow) {}
