@@ -56,8 +56,9 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 			optional(m.P99, millis), optional(m.P999, millis), optional(m.Max, millis), count(float64(*m.Count)))
 	}
 	if all := d.spreads(); len(all) > 0 {
-		line("\n## Over %s\n\n| number | of | first run | mean ± half width of its 95 %% interval |\n|---|---|---:|---:|",
+		line("\n## Over %s\n\n| number | of | first run | mean ± half width of its 95 %% interval |",
 			plural(r.Runs.Whole, "run"))
+		line("|---|---|---:|---:|")
 		for _, s := range all {
 			line("| %s | %s | %s | %s |", s.Name, s.Of, s.First, s.Mean)
 		}

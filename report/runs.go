@@ -96,7 +96,8 @@ func (p *printer) runs(d *Data) {
 	if len(all) == 0 {
 		return
 	}
-	p.line("  %-32s %-18s %s", "over "+plural(d.Result.Runs.Whole, "run"), "of", "mean ± half width of its 95 % interval")
+	p.line("  %-32s %-18s %s", "over "+plural(d.Result.Runs.Whole, "run"), "of",
+		"mean ± half width of its 95 % interval")
 	shown, said := map[string]int{}, map[string]bool{}
 	for _, s := range all {
 		if what := s.Name + s.Mean; !summaryNames[s.Name] || said[what] {
