@@ -339,13 +339,14 @@ var directions = []struct{ pkg, may string }{
 	{"model/result", "model/api model/limits model/measure model/price model/spec sim"},
 	{"model/…", "model/api model/limits model/measure model/spec sim sim/dist"},
 	{"model", "model/… sim sim/dist"},
-	{"scenarios/…", "scenarios/… model model/… sim sim/…"},
-	{"scenarios", "scenarios/… model model/… sim sim/…"},
-	{"report", "report/… model model/… sim sim/…"},
-	{"report/…", "report report/… model model/… sim sim/…"},
+	{"interval", ""},
+	{"scenarios/…", "scenarios/… interval model model/… sim sim/…"},
+	{"scenarios", "scenarios/… interval model model/… sim sim/…"},
+	{"report", "report/… interval model model/… sim sim/…"},
+	{"report/…", "report report/… interval model model/… sim sim/…"},
 	{"loadgen/kinesimtest", "loadgen/… scenarios model model/… sim sim/…"},
 	{"loadgen/…", "loadgen/… model model/… sim sim/…"},
-	{"cmd/…", "cmd/… loadgen/… scenarios scenarios/… report report/… model model/… sim sim/…"},
+	{"cmd/…", "cmd/… interval loadgen/… scenarios scenarios/… report report/… model model/… sim sim/…"},
 }
 
 func matches(pattern, pkg string) bool {
