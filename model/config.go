@@ -82,18 +82,7 @@ func (w *World) checkerConfig() history.Config {
 }
 
 func (w *World) gathererConfig() result.GatherConfig {
-	c := result.GatherConfig{Spec: w.spec, Limits: w.limits, Keys: w.keys, KeyFirst: w.keyFirst}
-	for i := range w.spec.Streams {
-		var ids []string
-		for j := range w.spec.Streams[i].Shards {
-			ids = append(ids, stream.ShardID(int32(j)))
-		}
-		c.Shards = append(c.Shards, ids)
-	}
-	for _, r := range w.readers {
-		c.Reader = append(c.Reader, r.consumer)
-	}
-	return c
+	return result.GatherConfig{Spec: w.spec, Limits: w.limits, Keys: w.keys, KeyFirst: w.keyFirst}
 }
 
 // A Mutant is a planted bug, off by default.

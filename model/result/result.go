@@ -16,6 +16,7 @@ type Result struct {
 	Assumptions []Assumption `json:"assumptions"`
 	Timeline    []Moment     `json:"timeline"`
 
+	Effects []Effect     `json:"effects"` // of consumers whose effects are counted
 	Streams []StreamInfo `json:"streams"` // what a reader of the report needs to know of each
 	HotKeys []HotKey     `json:"hotKeys"`
 	Needs   []Need       `json:"needs"`
@@ -169,11 +170,24 @@ type Moment struct {
 // StreamInfo is a stream as configured.
 type StreamInfo struct {
 	Name           string   `json:"name"`
-	Shards         []string `json:"shards"`         // ids, in order of index
+	Shards         []string `json:"shards"`         // ids of all there ever were, in order of index
 	BytesPerSecond float64  `json:"bytesPerSecond"` // write limit of one shard
 	RecordsPerSec  float64  `json:"recordsPerSecond"`
 	Producers      []string `json:"producers"`
 	Consumers      []string `json:"consumers"`
+
+	Lineage []Lineage `json:"lineage"`
+}
+
+// Lineage is the life of one shard. Times are seconds; hash keys are decimal, as the API
+// prints them.
+type Lineage struct {
+	ID              string   `json:"id"`
+	Parents         []string `json:"parents"`
+	OpenedAt        float64  `json:"openedAt"`
+	ClosedAt        *float64 `json:"closedAt,omitempty"` // missing: it is open at the end
+	StartingHashKey string   `json:"startingHashKey"`
+	EndingHashKey   string   `json:"endingHashKey"`
 }
 
 // HotKey is one of the keys that carried most, per stream.
