@@ -74,6 +74,17 @@ type Replay struct {
 // for the end of the run.
 type Roster struct {
 	readers []finisher
+	names   []string
+}
+
+// Len is the number of readers so far.
+func (r *Roster) Len() int { return len(r.readers) }
+
+// Name is the name of a reader.
+func (r *Roster) Name(reader int) string { return r.names[reader] }
+
+func (r *Roster) add(name string, f finisher) {
+	r.readers, r.names = append(r.readers, f), append(r.names, name)
 }
 
 type finisher interface{ Finish(now sim.Time) }
@@ -229,12 +240,12 @@ func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
 		s := NewSubscriber(c)
 		s.c.Self = out.Spawn("consumer "+name, s)
 		e.actor = s.c.Self
-		g.c.Roster.readers = append(g.c.Roster.readers, s)
+		g.c.Roster.add(name, s)
 	} else {
 		p := NewPoller(c)
 		p.c.Self = out.Spawn("consumer "+name, p)
 		e.actor = p.c.Self
-		g.c.Roster.readers = append(g.c.Roster.readers, p)
+		g.c.Roster.add(name, p)
 		if spread {
 			phase = p.Phase()
 		}
