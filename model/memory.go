@@ -70,7 +70,7 @@ func (w *World) outOfMemory(used int64) error {
 	slowest, behind := "", uint64(0)
 	for _, r := range w.readers {
 		s := w.streams[r.stream]
-		if lag := s.Appended(int32(r.shard)) - s.Received(r.number); lag >= behind {
+		if lag := s.Appended(int32(r.shard)) - w.keeper.Needed(r.application, int32(r.shard)); lag >= behind {
 			slowest, behind = r.name, lag
 		}
 	}

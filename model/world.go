@@ -38,6 +38,7 @@ type World struct {
 	streams  []*stream.Stream
 	actors   []finisher
 	readers  []readerInfo
+	keeper   keeper
 	names    []string // of producer instances
 	keyFirst []int    // first key of each producer
 	aborted  string
@@ -158,18 +159,15 @@ func (w *World) addStreams() ([]sim.ID, error) {
 		service := stream.NewService(stream.ServiceConfig{
 			Self: self, Seed: w.spec.Seed, Bodies: w.bodies,
 			Zone: law.zone, Get: law.get, Dispatch: law.dispatch, Quantum: law.quantum,
-			OutstandingMax: int(w.limits.Int(limits.PushOutstanding)),
+			OutstandingMax: int(w.limits.Int(limits.PushOutstanding)), Control: law.control,
 		}, core)
+		core.Keeper = &w.keeper
 		if err := w.registerConsumers(core, i); err != nil {
 			return nil, err
 		}
-		for r, info := range w.readers {
-			if info.stream != i {
-				continue
-			}
-			core.DeclareReader(int32(r), int32(info.shard), info.application)
-			if w.spec.Consumers[info.consumer].Kind == spec.FanOut {
-				service.Declare(int32(r), int32(info.shard), info.name)
+		for _, info := range w.readers {
+			if info.stream == i {
+				core.DeclareApplication(info.application)
 			}
 		}
 		id, err := w.Kernel.Add("stream "+st.Name, service)
@@ -236,17 +234,21 @@ func (w *World) addReaders(services []sim.ID) error {
 			Application: info.application, Stream: int32(info.stream), Shard: int32(info.shard), Tenure: 1})
 		c := consumer.Config{
 			Self: next, Service: services[info.stream], Name: info.name, Reader: int32(r),
-			Consumer: int32(info.consumer), Shard: int32(info.shard), Spec: &w.spec.Consumers[info.consumer],
+			App: info.application, Consumer: int32(info.consumer), Shard: int32(info.shard),
+			Spec: &w.spec.Consumers[info.consumer],
 			Seed: w.spec.Seed, End: w.spec.Duration, Latency: w.network(),
 			Retry: sim.Time(w.limits.Int(limits.ReaderRetry)), Bodies: w.bodies, History: w.history,
 		}
 		var a sim.Actor
 		phase := sim.Time(0)
 		if c.Spec.Kind == spec.FanOut {
-			a = consumer.NewSubscriber(c)
+			s := consumer.NewSubscriber(c)
+			a = s
+			w.keeper.add(info, s)
 		} else {
 			p := consumer.NewPoller(c)
 			a, phase = p, p.Phase()
+			w.keeper.add(info, p)
 		}
 		if err := w.add("consumer "+info.name, a, phase, consumer.KindStart); err != nil {
 			return err

@@ -110,6 +110,7 @@ type Read struct {
 	App      int32  // application, over the scenario
 	Stream   int32
 	Shard    int32
+	Zone     int8 // through whose front end it goes
 	Type     IteratorType
 	Index    uint64   // for the types that take a sequence number
 	At       sim.Time // for AtTimestamp

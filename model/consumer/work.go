@@ -16,6 +16,7 @@ type Config struct {
 	Service  sim.ID // of its stream
 	Name     string // such as billing/0/orders/shardId-000000000003
 	Reader   int32  // number of the reader over the whole scenario
+	App      int32  // application, over the whole scenario
 	Consumer int32  // index of the consumer in the scenario
 	Shard    int32
 	Spec     *spec.Consumer
@@ -53,8 +54,8 @@ func (r *reader) call(now sim.Time, kind sim.Kind, out *sim.Outbox, fill func(*a
 	h, b := r.c.Bodies.Reads.Take()
 	records, arrival := b.Records, b.Arrival[:0]
 	records.Reset()
-	*b = api.Read{From: r.c.Self, Reader: r.c.Reader, Stream: int32(r.c.Spec.Stream), Shard: r.c.Shard,
-		Call: r.calls, SentAt: now, Records: records, Arrival: arrival}
+	*b = api.Read{From: r.c.Self, Reader: r.c.Reader, App: r.c.App, Stream: int32(r.c.Spec.Stream),
+		Shard: r.c.Shard, Zone: api.NoZone, Call: r.calls, SentAt: now, Records: records, Arrival: arrival}
 	fill(b)
 	b.Back = r.latency.Time(r.in, r.calls)
 	b.Digest = b.DigestRequest()
@@ -62,6 +63,9 @@ func (r *reader) call(now sim.Time, kind sim.Kind, out *sim.Outbox, fill func(*a
 	out.After(r.latency.Time(r.out, r.calls), r.c.Service, kind, h)
 	r.calls++
 }
+
+// Next is the index behind the last record received: the reader asks from there.
+func (r *reader) Next() uint64 { return r.next }
 
 // position fills in where a chain of reads is to start: where it broke off, or where
 // the scenario says.
