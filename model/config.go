@@ -1,11 +1,9 @@
 package model
 
 import (
-	"slices"
 
 	"github.com/kinesim/kinesim/model/history"
 	"github.com/kinesim/kinesim/model/limits"
-	"github.com/kinesim/kinesim/model/producer"
 	"github.com/kinesim/kinesim/model/result"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/model/stream"
@@ -30,13 +28,20 @@ func (w *World) streamLimits(s *spec.Stream) stream.Limits {
 		PushBurst: t.Int(limits.PushBurst), PushEventBytes: t.Int(limits.PushEventBytes),
 		SubscriptionTTL: sim.Time(t.Int(limits.SubscriptionTTL)), SubscribeCalls: t.Int(limits.SubscribeCalls),
 		TakeoverAfter: sim.Time(t.Int(limits.TakeoverAfter)),
+		ShardsMax:     int(t.Int(limits.ShardsMax)), ListCalls: t.Int(limits.ListShardsCalls),
+		SplitCalls: t.Int(limits.SplitCalls), UpdateCalls: t.Int(limits.UpdateCalls),
+		UpdatesMax: int(t.Int(limits.UpdatesPerDay)), UpdatesWithin: sim.Time(t.Int(limits.UpdatesWithin)),
+		UpdateShardsMax: int(t.Int(limits.UpdateShardsMax)), ReshardLane: int(t.Int(limits.ReshardLane)),
+		ReshardDelay: sim.Time(t.Int(limits.ReshardDelay)), ReshardWave: sim.Time(t.Int(limits.ReshardWave)),
+		RetainCalls: t.Int(limits.RetentionCalls), RetentionMin: sim.Time(t.Int(limits.RetentionMin)),
+		RetentionMax: sim.Time(t.Int(limits.RetentionMax)),
 	}
 }
 
 // laws are the service's own times; all zero when latency is off.
 type laws struct {
-	get, dispatch dist.Law
-	quantum       sim.Time
+	get, dispatch    dist.Law
+	quantum, control sim.Time
 }
 
 func (w *World) laws() laws {
@@ -50,6 +55,7 @@ func (w *World) laws() laws {
 		get:      law(limits.GetMedian, limits.GetP99),
 		dispatch: law(limits.DispatchMedian, limits.DispatchP99),
 		quantum:  sim.Time(w.limits.Int(limits.PushQuantum)),
+		control:  sim.Time(w.limits.Int(limits.ControlTime)),
 	}
 }
 

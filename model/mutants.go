@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/kinesim/kinesim/model/mutant"
+	"github.com/kinesim/kinesim/model/stream"
 )
 
 // Mutants lists the planted bugs.
@@ -22,4 +23,18 @@ func MutantIDs() []string {
 func IsMutant(id string) bool {
 	_, found := mutant.Find(id)
 	return id == "" || found
+}
+
+func streamMutant(id mutant.ID) stream.Mutant {
+	switch id {
+	case mutant.LeakyBucket:
+		return stream.LeakyBucket
+	case mutant.SkippedRead:
+		return stream.SkippedRead
+	case mutant.PutToClosed:
+		return stream.PutToClosed
+	case mutant.MergeHole:
+		return stream.MergeHole
+	}
+	return stream.NoMutant
 }

@@ -106,7 +106,7 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 		trace:   sim.NewTraceHash(traceRing),
 	}
 	w.Kernel.Observe(w.history.trace)
-	for _, add := range []func() error{w.addStreams, w.addTables,
+	for _, add := range []func() error{w.addStreams,
 		func() error { return w.addProducers(workloads) }, w.addApplications, w.addOperator} {
 		if err := add(); err != nil {
 			return nil, err
