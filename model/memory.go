@@ -79,4 +79,10 @@ func (w *World) outOfMemory(used int64) error {
 		mebibytes(w.options.MemoryBytes), w.Now(), slowest, behind, recordBytes)
 }
 
-func mebibytes(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }
+// mebibytes prints bytes for a sentence with arithmetic; a tiny budget is not 0.0 MiB.
+func mebibytes(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+}

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -20,6 +21,8 @@ type heat struct {
 	refused [][]bool
 	width   float64 // of a column, in seconds
 	top     float64 // ratio of the darkest blue: 1, or less when all stay far below
+	hot     int     // shards that are over their limit, or refuse something, in some slice
+	share   float64 // of the slices of these shards
 }
 
 const columnsMax = 240
@@ -46,7 +49,12 @@ func (d *Data) heatOf(s *result.StreamInfo) *heat {
 			refused[at(r.T[i])] = refused[at(r.T[i])] || v > 0
 		}
 		h.cell, h.refused = append(h.cell, cells), append(h.refused, refused)
+		if n := d.slicesOver(u, r); n > 0 {
+			h.hot++
+			h.share += float64(n) / float64(max(1, slices))
+		}
 	}
+	h.share /= math.Max(1, float64(h.hot))
 	peak := 0.0
 	for _, cells := range h.cell {
 		for _, v := range cells {
@@ -62,6 +70,22 @@ func (d *Data) heatOf(s *result.StreamInfo) *heat {
 		}
 	}
 	return h
+}
+
+// slicesOver counts the slices in which a shard is over its limit or refuses something: a
+// cell of the chart stands for many, and is red for one.
+func (d *Data) slicesOver(utilisation, refused *Series) int {
+	over := map[int]bool{}
+	note := func(s *Series, limit float64) {
+		for i, v := range s.V {
+			if v > limit {
+				over[int(s.T[i]/d.ShardSlice+0.5)] = true
+			}
+		}
+	}
+	note(utilisation, 1)
+	note(refused, 0)
+	return len(over)
 }
 
 // tone is the colour step of a cell: 0 to 9, 10 over the limit or throttled, -1 nothing.
@@ -112,42 +136,36 @@ func (h *heat) cellText(slice float64) string {
 }
 
 func heatHeadline(h *heat, w *writes) string {
-	hot, cells := 0, 0
-	for r := range h.cell {
-		n := 0
-		for c := range h.columns {
-			if h.tone(r, c) == 10 {
-				n++
-			}
-		}
-		if n > 0 {
-			hot++
-		}
-		cells += n
-	}
+	hot := h.hot
 	switch {
 	case hot == 0 && w.shards == 1:
 		return fmt.Sprintf("The shard of %s stays below its limit: %s at most", w.stream, percent(w.peak))
 	case hot == 0:
-		return fmt.Sprintf("All %d shards of %s stay below their limit; the hottest peaks at %s", w.shards,
-			w.stream,
-			percent(w.peak))
+		return fmt.Sprintf("%s shards of %s stay below their limit; the hottest peaks at %s",
+			upper(all(w.shards, w.shards)), w.stream, percent(w.peak))
 	case w.shards == 1:
-		return fmt.Sprintf("The shard of %s is over its limit for %s of the time", w.stream,
-			percent(float64(cells)/float64(h.columns)))
+		return fmt.Sprintf("The shard of %s is over its limit for %s of the time", w.stream, percent(h.share))
 	case w.culprit != "" && w.culprit != w.hottest:
-		return fmt.Sprintf(
-			"%d of %d shards of %s exceed their limit, for %s of the time; the stream averages %s", hot,
-			w.shards, w.stream, percent(float64(cells)/float64(hot*h.columns)), percent(w.mean))
+		return h.overHeadline(w)
 	case w.skewed():
 		return fmt.Sprintf("%s of %s carries %s of the load; the other %d average %s of their limit",
 			upper(shortShard(w.hottest)), w.stream, percent(w.hotMean/(w.hotMean+w.restMean*float64(w.shards-1))),
 			w.shards-1, percent(w.restMean))
 	}
-	return fmt.Sprintf("%d of %d shards of %s exceed their limit at some time", hot, w.shards, w.stream)
+	return h.overHeadline(w)
 }
 
-func upper(s string) string { return string(s[0]-'a'+'A') + s[1:] }
+func (h *heat) overHeadline(w *writes) string {
+	verb, whose := "exceed", "their"
+	if h.hot == 1 {
+		verb, whose = "exceeds", "its"
+	}
+	return fmt.Sprintf("%s shards of %s %s %s limit, for %s of the time; the stream averages %s",
+		upper(all(h.hot, w.shards)), w.stream, verb, whose, percent(h.share), percent(w.mean))
+}
+
+// upper begins a sentence.
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func (d *Data) drawHeat(f *frame, ch *chart, h *heat) {
 	*f = *layout(f.c, ch, 26, 4, 0)
@@ -249,12 +267,12 @@ func (f *frame) shardTicks(h *heat, row vg.Length) {
 func (f *frame) heatKey(top float64) {
 	st := style(8, false, secondary)
 	y := f.c.Max.Y - margin - 50
-	x := f.c.Max.X - margin - 250
+	x := f.c.Max.X - margin - 262
 	f.text(st, x-8, y, "0")
 	for i := range 10 {
 		f.rect(ramp[i], x+vg.Length(i)*12, y, x+vg.Length(i+1)*12+0.3, y+8)
 	}
 	f.text(st, x+124, y, percent(top))
 	f.rect(overLimit, x+156, y, x+168, y+8)
-	f.text(st, x+172, y, "over limit, throttled")
+	f.text(st, x+172, y, "over limit or throttled")
 }

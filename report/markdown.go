@@ -55,7 +55,7 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 	if len(r.Verdict.Thresholds) > 0 {
 		line("\n## Thresholds\n\n| metric | check | value | |\n|---|---|---:|---|")
 		for _, t := range r.Verdict.Thresholds {
-			line("| %s | %s | %s | %s |", t.Metric, t.Check, thresholdValue(t), passed(t.Pass))
+			line("| %s | %s | %s | %s |", t.Metric, t.Check, Value(t), passed(t.Pass))
 		}
 	}
 	line("\n## Invariants\n\n| id | what must hold | status | violations |\n|---|---|---|---:|")

@@ -14,7 +14,7 @@ import (
 var pageText string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"count": count, "percent": percent, "size": size, "short": shortShard, "value": thresholdValue, "who": who,
+	"count": count, "percent": percent, "size": size, "short": shortShard, "value": Value, "who": who,
 	"ms":    func(v *float64) string { return optional(v, millis) },
 	"n":     func(v *int64) string { return count(float64(*v)) },
 	"money": func(v float64) string { return fmt.Sprintf("%.2f", v) },

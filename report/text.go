@@ -114,9 +114,8 @@ func (p *printer) streams(d *Data) {
 			break
 		}
 		n := &d.Result.Needs[i]
-		text := fmt.Sprintf("%s needs %d by bytes (%s/s at its peak), %d by records (%s/s)", n.Stream,
-			n.ShardsByBytes,
-			size(n.PeakBytes), n.ShardsByRecords, count(n.PeakRecords))
+		text := fmt.Sprintf("%s needs %d by bytes (%s/s in its %s), %d by records (%s/s)", n.Stream,
+			n.ShardsByBytes, size(n.PeakBytes), busiest(d.Slice), n.ShardsByRecords, count(n.PeakRecords))
 		if n.HottestKey != "" {
 			text += fmt.Sprintf("; key %q is %s of a shard", clip(n.HottestKey, 24), percent(n.HottestKeyLoad))
 		}
@@ -160,7 +159,7 @@ func (p *printer) judgement(r *result.Result) {
 		if !t.Pass {
 			mark = p.paint("31", "FAIL")
 		}
-		p.line("  %s %s %s: %s", mark, t.Metric, t.Check, thresholdValue(t))
+		p.line("  %s %s %s: %s", mark, t.Metric, t.Check, Value(t))
 	}
 	var held []string
 	for _, v := range r.Verdict.Invariants {
@@ -176,7 +175,8 @@ func (p *printer) judgement(r *result.Result) {
 	p.line("  %s invariants %s", p.paint("32", "hold"), strings.Join(held, " "))
 }
 
-func thresholdValue(t result.ThresholdOutcome) string {
+// Value prints the value that a threshold met, with its unit.
+func Value(t result.ThresholdOutcome) string {
 	switch t.Unit {
 	case "ms":
 		return millis(t.Value)

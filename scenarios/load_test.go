@@ -3,6 +3,7 @@ package scenarios
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"os"
@@ -315,5 +316,33 @@ func write(t *testing.T, name, text string) {
 	}
 	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// An alarm of CloudWatch can be written down under its own name.
+func TestThresholdsOnCloudWatchNames(t *testing.T) {
+	head := "version: 1\nduration: 5s\nstreams: [{name: s, shards: 1}%s]\n" +
+		"consumers: [{name: c, stream: s}, {name: f, stream: s, kind: fanOut}]\nthresholds: {%s: ['%s']}\n"
+	for _, c := range []struct{ more, metric, check, want string }{
+		{"", "IncomingBytes", "> 1KiB", ""},
+		{"", "IncomingBytes{stream:s}", "> 1KiB", ""},
+		{"", "GetRecords.IteratorAgeMilliseconds", "max < 1s", ""},
+		{"", "SubscribeToShardEvent.MillisBehindLatest{consumer:f}", "p99 < 1s", ""},
+		{"", "WriteProvisionedThroughputExceeded", "== 0", ""},
+		{", {name: t, shards: 1}", "IncomingBytes", "> 1KiB", "want IncomingBytes{stream:NAME}, because CloudWatch has it by stream (s, t)"},
+		{", {name: t, shards: 1}", "IncomingBytes{stream:t}", "> 1KiB", ""},
+		{"", "IncomingByte", "> 1KiB", "did you mean IncomingBytes?"},
+		{"", "IncomingBytes", "> 1024", "without a unit"},
+		{"", "GetRecords.IteratorAgeMilliseconds", "< 1s", "want one of p50, "},
+		{"", "SubscribeToShardEvent.Bytes{consumer:c}", "> 1KiB", "want the name of a consumer (f), got"},
+		{"", "SubscribeToShardEvent.Bytes{stream:s}", "> 1KiB", "by consumer, got the label stream"},
+	} {
+		_, err := Parse("x.yaml", []byte(fmt.Sprintf(head, c.more, "'"+c.metric+"'", c.check)))
+		if got := fmt.Sprint(err); (err == nil) != (c.want == "") || !strings.Contains(got, c.want) && c.want != "" {
+			t.Errorf("%s: %s gives %v, want %q", c.metric, c.check, err, c.want)
+		}
+	}
+	if _, err := Load(t.TempDir(), nil, nil); err == nil || !strings.Contains(err.Error(), "is a folder") {
+		t.Errorf("a folder as scenario: %v", err)
 	}
 }

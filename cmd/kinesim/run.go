@@ -198,7 +198,7 @@ func verdict(s *simulation, r *result.Result, o *runOptions) error {
 	}
 	for _, t := range r.Verdict.Thresholds {
 		if !t.Pass {
-			note(exitThreshold, "threshold failed: %s %s, got %.6g %s", t.Metric, t.Check, t.Value, t.Unit)
+			note(exitThreshold, "threshold failed: %s %s, got %s", t.Metric, t.Check, report.Value(t))
 		}
 	}
 	if s.err != nil {
