@@ -138,7 +138,8 @@ func (w *World) fragile(consumerIndex int) bool {
 }
 
 func (w *World) addOperator() error {
-	if len(w.spec.Events) == 0 {
+	orders := w.orders()
+	if len(w.spec.Events)+len(orders) == 0 {
 		return nil
 	}
 	groups := make([][]sim.ID, len(w.spec.Consumers))
@@ -147,8 +148,8 @@ func (w *World) addOperator() error {
 		groups[a.consumer] = append(groups[a.consumer], a.actor)
 	}
 	id, err := w.add("operator", operator.New(operator.Config{
-		Self: w.next(), Events: w.spec.Events, Services: w.services, Groups: groups, Seed: w.spec.Seed,
-		Latency: w.network(), Bodies: w.bodies, History: w.history,
+		Self: w.next(), Events: w.spec.Events, Orders: orders, Services: w.services, Groups: groups,
+		Seed: w.spec.Seed, Latency: w.network(), Bodies: w.bodies, History: w.history,
 	}))
 	if err != nil {
 		return err
@@ -156,44 +157,56 @@ func (w *World) addOperator() error {
 	for i := range w.spec.Events {
 		w.Kernel.Inject(w.spec.Events[i].At, id, operator.KindEvent, uint32(i))
 	}
+	for i := range orders {
+		w.Kernel.Inject(orders[i].At, id, operator.KindOrder, uint32(i))
+	}
 	return nil
 }
 
-// injectCrashes tells processes when they crash and when they are back, and groups when a
-// worker has been silent for longer than they wait.
-func (w *World) injectCrashes() {
+// orders are what processes are told of their faults: that they crash and that they are
+// back, and groups that a worker may have been silent for longer than they wait.
+func (w *World) orders() []operator.Order {
+	var list []operator.Order
 	instance := 0
 	for i := range w.spec.Producers {
 		p := &w.spec.Producers[i]
 		for j := range p.Instances {
 			for _, c := range w.faults.Crashes() {
 				if hits(c.Producer, c.Instance, i, j) && c.Consumer < 0 && only(c.Stream, p.Stream) {
-					w.Kernel.Inject(c.At, w.producers[instance], api.KindCrash, 0)
-					w.Kernel.Inject(c.Until, w.producers[instance], api.KindRestart, 0)
+					to := w.producers[instance]
+					list = append(list, operator.Order{At: c.At, To: to, Kind: api.KindCrash},
+						operator.Order{At: c.Until, To: to, Kind: api.KindRestart})
 				}
 			}
 			instance++
 		}
 	}
 	for i := range w.applications {
-		a := &w.applications[i]
-		s := &w.spec.Consumers[a.consumer]
-		for j := range max(s.Workers, 1) {
-			for _, c := range w.faults.Crashes() {
-				if hits(c.Consumer, c.Worker, a.consumer, j) && c.Producer < 0 && only(c.Stream, s.Stream) {
-					w.Kernel.Inject(c.At, a.actor, api.KindCrash, uint32(j))
-					w.Kernel.Inject(c.Until, a.actor, api.KindRestart, uint32(j))
-				}
+		list = append(list, w.workerOrders(&w.applications[i])...)
+	}
+	return list
+}
+
+func (w *World) workerOrders(a *application) []operator.Order {
+	var list []operator.Order
+	s := &w.spec.Consumers[a.consumer]
+	for j := range max(s.Workers, 1) {
+		for _, c := range w.faults.Crashes() {
+			if hits(c.Consumer, c.Worker, a.consumer, j) && c.Producer < 0 && only(c.Stream, s.Stream) {
+				list = append(list, operator.Order{At: c.At, To: a.actor, Kind: api.KindCrash, Body: uint32(j)},
+					operator.Order{At: c.Until, To: a.actor, Kind: api.KindRestart, Body: uint32(j)})
 			}
-			for k := range w.spec.Faults {
-				f := &w.spec.Faults[k]
-				if f.Kind == spec.Pause && f.For > s.Failover && f.Target.Producer < 0 &&
-					only(f.Target.Stream, s.Stream) && hits(f.Target.Consumer, f.Target.Worker, a.consumer, j) {
-					w.Kernel.Inject(f.At+s.Failover, a.actor, consumer.KindSilence, uint32(j))
-				}
+		}
+		for k := range w.spec.Faults {
+			f := &w.spec.Faults[k]
+			if f.Kind == spec.Pause && f.For > s.Failover && f.Target.Producer < 0 &&
+				only(f.Target.Stream, s.Stream) && hits(f.Target.Consumer, f.Target.Worker, a.consumer, j) {
+				list = append(list, operator.Order{At: f.At + s.Failover, To: a.actor, Kind: consumer.KindSilence,
+					Body: uint32(j)})
 			}
 		}
 	}
+	return list
 }
 
 // only tells whether a stream that may be named is the one at hand.

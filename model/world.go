@@ -112,7 +112,6 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 			return nil, err
 		}
 	}
-	w.injectCrashes()
 	return w, nil
 }
 

@@ -1,6 +1,6 @@
-// Package operator holds the actor that does what the events of a scenario say: the calls
-// of the control plane that a person or a script would make, and the decision to read a
-// stream again.
+// Package operator holds the actor that does what the events and the faults of a scenario
+// say: the calls of the control plane that a person or a script would make, the decision to
+// read a stream again, and what happens to processes.
 package operator
 
 import (
@@ -28,6 +28,7 @@ type Operator struct {
 type Config struct {
 	Self     sim.ID
 	Events   []spec.Event
+	Orders   []Order
 	Services []sim.ID   // by stream
 	Groups   [][]sim.ID // applications by consumer
 	Seed     uint64
@@ -35,6 +36,19 @@ type Config struct {
 	Bodies   *api.Bodies
 	History  api.Client
 }
+
+// Order is what a process is told at an instant: that it crashes, that it is back, that
+// another is silent. It goes through the operator and not straight into the future,
+// because a crash drops all that is under way to its process.
+type Order struct {
+	At   sim.Time
+	To   sim.ID
+	Kind sim.Kind
+	Body uint32
+}
+
+// KindOrder tells the operator that an order is due; Body: its index.
+const KindOrder = api.KindOperator + 1
 
 // KindEvent tells the operator that an event is due; Body: its index.
 const KindEvent = api.KindOperator
@@ -54,6 +68,9 @@ func (o *Operator) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 	switch m.Kind {
 	case KindEvent:
 		o.onEvent(now, int32(m.Body), out)
+	case KindOrder:
+		d := &o.c.Orders[m.Body]
+		out.After(1, d.To, d.Kind, d.Body)
 	case api.KindControlReply:
 		o.onReply(now, m.Body, out)
 	default:
