@@ -42,8 +42,9 @@ func (w *World) streamLimits(s *spec.Stream) stream.Limits {
 
 // laws are the service's own times; all zero when latency is off.
 type laws struct {
-	zone, get, dispatch dist.Law
-	quantum, control    sim.Time
+	zones            [3]dist.Law
+	get, dispatch    dist.Law
+	quantum, control sim.Time
 }
 
 func (w *World) laws() laws {
@@ -53,8 +54,9 @@ func (w *World) laws() laws {
 	law := func(median, p99 string) dist.Law {
 		return dist.Law{Kind: dist.Lognormal, Median: w.limits.Float(median), P99: w.limits.Float(p99)}
 	}
+	zone := law(limits.ZoneMedian, limits.ZoneP99)
 	return laws{
-		zone:     law(limits.ZoneMedian, limits.ZoneP99),
+		zones:    [3]dist.Law{zone, zone, zone},
 		get:      law(limits.GetMedian, limits.GetP99),
 		dispatch: law(limits.DispatchMedian, limits.DispatchP99),
 		quantum:  sim.Time(w.limits.Int(limits.PushQuantum)),
