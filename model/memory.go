@@ -49,8 +49,8 @@ func checkMemory(s *spec.Scenario, budget int64) error {
 		sentence += l.String() + "; "
 	}
 	if need > budget {
-		return fmt.Errorf("model: %w: %swith %.0f records between two polls × %d B and %d keys × %d B that is %s, of %s; "+
-			"use a larger --memory", ErrMemory, sentence, records, recordBytes, keys, keyBytes, mebibytes(need),
+		return fmt.Errorf("model: %w: %swith %.0f records between two polls × %d B and %d keys × %d B that is %s, "+
+			"of %s; use a larger --memory", ErrMemory, sentence, records, recordBytes, keys, keyBytes, mebibytes(need),
 			mebibytes(budget))
 	}
 	return nil

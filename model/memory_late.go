@@ -85,7 +85,8 @@ func lateOf(s *spec.Scenario, stream int) []Late {
 			if silent == 0 {
 				continue
 			}
-			add(f.At-c.Checkpoint.Every, f.At+silent, "%s reads nothing for %s from %s on (%s)", c.Name, silent, f.At, f.Name)
+			add(f.At-c.Checkpoint.Every, f.At+silent, "%s reads nothing for %s from %s on (%s)", c.Name, silent,
+				f.At, f.Name)
 			loses := f.Kind == spec.Crash || f.Kind == spec.Pause && silent >= c.Failover
 			if loses && c.Checkpoint.Never && c.From != spec.FromLatest {
 				add(max(c.FromTime, c.StartAt-retention), f.At+silent, "%s has no checkpoint after %s", c.Name, f.Name)
