@@ -33,6 +33,7 @@ const (
 	markClose
 	markRetain
 	markItem
+	markControl
 )
 
 func (t *tee) mark(mark uint64, at sim.Time, who int32, n int, index uint64) {
@@ -112,6 +113,12 @@ func (t *tee) Effect(r api.EffectRow) {
 	t.mark(markEffect, r.At, r.Reader, int(r.Kind), r.Index)
 	t.checker.Effect(r)
 	t.measure.Effect(r)
+}
+
+func (t *tee) Control(r api.ControlRow) {
+	t.mark(markControl, r.At, r.Event, int(r.Operation), bit(r.Error != nil))
+	t.checker.Control(r)
+	t.measure.Control(r)
 }
 
 func bit(b bool) uint64 {

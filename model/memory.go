@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/spec"
 )
 
@@ -79,10 +80,14 @@ func peakRate(a *spec.Arrivals) float64 {
 // outOfMemory says what has grown: mostly the log behind a reader that cannot keep up.
 func (w *World) outOfMemory(used int64) error {
 	slowest, behind := "", uint64(0)
-	for _, r := range w.readers {
-		s := w.streams[r.stream]
-		if lag := s.Appended(int32(r.shard)) - s.Received(r.number); lag >= behind {
-			slowest, behind = r.name, lag
+	for app := range w.applications {
+		a := &w.applications[app]
+		s := w.streams[w.spec.Consumers[a.consumer].Stream]
+		for shard := range int32(s.ShardCount()) {
+			next, needed := s.Appended(shard), a.ledger.Needed(shard)
+			if lag := next - min(needed, next); lag >= behind {
+				slowest, behind = a.name+" on "+api.ShardID(shard), lag
+			}
 		}
 	}
 	return fmt.Errorf("model: %w: %s used of %s at %s; the slowest reader, %s, is %d records behind "+

@@ -17,7 +17,7 @@ var (
 	counters = []string{"recordsOffered", "bytesOffered", "recordsAccepted", "bytesAccepted", "recordsFailed",
 		"recordsExpired", "recordsInFlight", "recordsThrottled", "recordsStored", "duplicatesStored", "putCalls",
 		"retries", "getCalls", "getThrottled", "recordsDelivered", "recordsProcessed", "redelivered", "effects",
-		"duplicateEffects", "dedupHits", "openShards", "reshards"}
+		"duplicateEffects", "dedupHits", "openShards", "reshards", "recordsReordered", "recordsLost"}
 	stats = []string{"p50", "p90", "p95", "p99", "p999", "min", "mean", "max", "count"}
 )
 
@@ -27,9 +27,10 @@ func metricLabels(metric string) []string {
 	case slices.Contains([]string{"propagationDelay", "endToEndDelay", "iteratorAge", "millisBehindLatest",
 		"getCalls",
 		"getThrottled", "recordsDelivered", "recordsProcessed", "redelivered", "effects", "duplicateEffects",
-		"dedupHits"}, metric):
+		"dedupHits", "recordsLost"}, metric):
 		return []string{"consumer"}
-	case slices.Contains([]string{"recordsStored", "duplicatesStored", "hotShardShare", "openShards"}, metric):
+	case slices.Contains([]string{"recordsStored", "duplicatesStored", "hotShardShare", "openShards",
+		"reshards"}, metric):
 		return []string{"stream"}
 	case metric == "putLatency" || metric == "putServiceTime":
 		return []string{"producer"}
@@ -39,8 +40,6 @@ func metricLabels(metric string) []string {
 		return []string{"stream"}
 	case slices.Contains(perSubscriber, metric):
 		return []string{"consumer"}
-	case metric == "reshards":
-		return nil
 	}
 	return []string{"producer", "stream"}
 }
