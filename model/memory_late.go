@@ -21,6 +21,9 @@ type Late struct {
 	Records  int64
 }
 
+// lateLeast is from when on somebody is late: below it, one lags.
+const lateLeast = sim.Minute
+
 // Bytes is what the records of a late reader take.
 func (l *Late) Bytes() int64 { return l.Records * recordBytes }
 
@@ -67,7 +70,7 @@ func lateOf(s *spec.Scenario, stream int) []Late {
 	var out []Late
 	add := func(from, to sim.Time, format string, args ...any) {
 		to = min(to, s.Duration)
-		if from = max(from, to-retention, 0); from < to {
+		if from = max(from, to-retention, 0); to-from >= lateLeast {
 			out = append(out, Late{Why: fmt.Sprintf(format, args...), From: from, To: to})
 		}
 	}

@@ -71,9 +71,13 @@ func TestLateReaders(t *testing.T) {
 		}, 0, 0, ""},
 		{"a pause of one worker", func(s *spec.Scenario) {
 			f := audit(spec.Pause, sim.Hour, sim.Minute)
-			f.Target.Worker, s.Consumers[0].Workers = 1, 2
+			f.Target.Worker, s.Consumers[0].Workers, s.Consumers[0].Failover = 1, 2, 2 * sim.Minute
+			f.For = sim.Hour
 			s.Faults = []spec.Fault{f}
-		}, sim.Hour, sim.Hour + 10*sim.Second, "audit reads nothing for 10s"},
+		}, sim.Hour, sim.Hour + 2*sim.Minute, "audit reads nothing for 2m"},
+		{"a short pause", func(s *spec.Scenario) {
+			s.Faults = []spec.Fault{audit(spec.Pause, sim.Hour, sim.Minute-1)}
+		}, 0, 0, ""},
 		{"a pause beyond the end", func(s *spec.Scenario) {
 			s.Faults = []spec.Fault{audit(spec.Pause, 29*sim.Hour, 9*sim.Hour)}
 		}, 29 * sim.Hour, 30 * sim.Hour, "audit reads nothing"},
