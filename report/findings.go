@@ -64,7 +64,9 @@ func Findings(d *Data) []string {
 // writes is what there is to say about the writes to a stream.
 type writes struct {
 	stream          string
-	shards          int
+	shards          int     // that there ever were
+	open            *Series // how many were open from when on
+	most            int     // open at once
 	offered, failed float64 // records
 	lost            float64 // share of offered records that were given up
 	refused         float64 // share of attempts that a limit refused
@@ -73,6 +75,7 @@ type writes struct {
 	restMean        float64 // mean utilisation of the others
 	peak            float64 // highest utilisation of any shard in a slice
 	mean            float64 // utilisation of the stream
+	hotShare        float64 // of the stream's load that the hottest shard has
 	culprit         string  // id of the shard that refused most
 	blame           float64 // its share of all refusals
 	othersMean      float64 // mean utilisation of the shards but the culprit
@@ -80,48 +83,60 @@ type writes struct {
 }
 
 func (d *Data) writes(s *result.StreamInfo) writes {
-	w := writes{stream: s.Name, shards: len(s.Shards)}
+	w := writes{stream: s.Name, shards: len(s.Shards), open: d.shardCounts(s)}
+	w.most = int(highest(w.open))
 	w.offered = d.value("recordsOffered", "stream", s.Name)
 	w.failed = d.value("recordsFailed", "stream", s.Name) + d.value("recordsExpired", "stream", s.Name)
 	if w.offered > 0 {
 		w.lost = w.failed / w.offered
 	}
 	w.refused = d.value("throttledRatio", "stream", s.Name)
-	sum, most, blamed := 0.0, -1.0, 0.0
-	refused, refusals := 0.0, 0.0
-	for _, id := range s.Shards {
-		label := "shard=" + id + ";stream=" + s.Name
-		u, mean, own := d.get("shardUtilization", label), 0.0, 0.0
-		for _, v := range d.get("shardThrottled", label).V {
-			own += v
-		}
-		for _, v := range u.V {
-			mean += v / float64(len(u.V))
-			w.peak = math.Max(w.peak, v)
-		}
-		sum += mean
-		if refusals += own; own > refused {
-			refused, w.culprit, blamed = own, id, mean
-		}
-		if mean > most {
-			most, w.hottest = mean, id
-		}
-	}
-	w.hotMean = most
-	if w.shards > 1 {
-		w.restMean = (sum - most) / float64(w.shards-1)
-		w.othersMean = (sum - blamed) / float64(w.shards-1)
-	}
-	w.mean = sum / math.Max(1, float64(w.shards))
-	if refusals > 0 {
-		w.blame = refused / refusals
-	}
+	w.shardLoads(d, s)
 	for i := range d.Result.Needs {
 		if d.Result.Needs[i].Stream == s.Name {
 			w.needs = &d.Result.Needs[i]
 		}
 	}
 	return w
+}
+
+// shardLoads finds the hottest shard, and the one that refuses most. A shard counts while
+// it is open.
+func (w *writes) shardLoads(d *Data, s *result.StreamInfo) {
+	type load struct{ sum, n float64 }
+	mean := func(l load) float64 { return l.sum / math.Max(1, l.n) }
+	var all, hot, blamed load
+	most, refused, refusals := -1.0, 0.0, 0.0
+	for _, id := range s.Shards {
+		label := "shard=" + id + ";stream=" + s.Name
+		u, own := d.get("shardUtilization", label), 0.0
+		for _, v := range d.get("shardThrottled", label).V {
+			own += v
+		}
+		this := load{n: float64(len(u.V))}
+		for _, v := range u.V {
+			this.sum += v
+			w.peak = math.Max(w.peak, v)
+		}
+		all.sum, all.n = all.sum+this.sum, all.n+this.n
+		if refusals += own; own > refused {
+			refused, w.culprit, blamed = own, id, this
+		}
+		if m := mean(this); m > most {
+			most, w.hottest, hot = m, id, this
+		}
+	}
+	w.hotMean, w.mean = most, mean(all)
+	if w.shards > 1 {
+		w.restMean = mean(load{all.sum - hot.sum, all.n - hot.n})
+		w.othersMean = mean(load{all.sum - blamed.sum, all.n - blamed.n})
+	}
+	if all.sum > 0 {
+		w.hotShare = hot.sum / all.sum
+	}
+	if refusals > 0 {
+		w.blame = refused / refusals
+	}
 }
 
 // skewed tells whether one shard has the trouble.
@@ -137,7 +152,7 @@ func (w *writes) headline() string {
 			w.stream, percent(w.lost), shortShard(w.culprit), percent(w.othersMean))
 	case w.lost >= 0.00005:
 		return fmt.Sprintf("%s loses %s of its records: %s are too few for its peaks.", w.stream, percent(w.lost),
-			plural(w.shards, "shard"))
+			shardsText(w.open))
 	case w.refused > 0:
 		return fmt.Sprintf(
 			"%s refuses %s of all attempts, and retries deliver the records; its hottest shard peaks at %s.",
@@ -161,14 +176,14 @@ func (w *writes) cause() string {
 		return fmt.Sprintf("No number of shards helps %s: key %q alone is %s× what one shard takes.", w.stream,
 			n.HottestKey, significant(n.HottestKeyLoad))
 	}
-	if need := max(n.ShardsByBytes, n.ShardsByRecords); need > w.shards {
+	if need := max(n.ShardsByBytes, n.ShardsByRecords); need > w.most {
 		return fmt.Sprintf("The busiest second of %s (%s, %s records) is what %s take without bursting; it has %s.",
 			w.stream, size(n.PeakBytes), count(n.PeakRecords), plural(need, "even shard"),
-			count(float64(w.shards)))
+			count(float64(w.most)))
 	}
 	if w.skewed() {
 		return fmt.Sprintf("%s has enough shards, but %s of its load lies on one.", w.stream,
-			percent(w.hotMean/(w.hotMean+w.restMean*float64(w.shards-1))))
+			percent(w.hotShare))
 	}
 	return fmt.Sprintf("%s has enough shards on average: what is refused are bursts within seconds.", w.stream)
 }
