@@ -1,11 +1,8 @@
 package model
 
 import (
-	"slices"
-
 	"github.com/kinesim/kinesim/model/history"
 	"github.com/kinesim/kinesim/model/limits"
-	"github.com/kinesim/kinesim/model/producer"
 	"github.com/kinesim/kinesim/model/result"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/model/stream"
@@ -30,13 +27,20 @@ func (w *World) streamLimits(s *spec.Stream) stream.Limits {
 		PushBurst: t.Int(limits.PushBurst), PushEventBytes: t.Int(limits.PushEventBytes),
 		SubscriptionTTL: sim.Time(t.Int(limits.SubscriptionTTL)), SubscribeCalls: t.Int(limits.SubscribeCalls),
 		TakeoverAfter: sim.Time(t.Int(limits.TakeoverAfter)),
+		ShardsMax:     int(t.Int(limits.ShardsMax)), ListCalls: t.Int(limits.ListShardsCalls),
+		SplitCalls: t.Int(limits.SplitCalls), UpdateCalls: t.Int(limits.UpdateCalls),
+		UpdatesMax: int(t.Int(limits.UpdatesPerDay)), UpdatesWithin: sim.Time(t.Int(limits.UpdatesWithin)),
+		UpdateShardsMax: int(t.Int(limits.UpdateShardsMax)), ReshardLane: int(t.Int(limits.ReshardLane)),
+		ReshardDelay: sim.Time(t.Int(limits.ReshardDelay)), ReshardWave: sim.Time(t.Int(limits.ReshardWave)),
+		RetainCalls: t.Int(limits.RetentionCalls), RetentionMin: sim.Time(t.Int(limits.RetentionMin)),
+		RetentionMax: sim.Time(t.Int(limits.RetentionMax)),
 	}
 }
 
 // laws are the service's own times; all zero when latency is off.
 type laws struct {
-	zone, get, dispatch dist.Law
-	quantum             sim.Time
+	get, dispatch    dist.Law
+	quantum, control sim.Time
 }
 
 func (w *World) laws() laws {
@@ -47,10 +51,10 @@ func (w *World) laws() laws {
 		return dist.Law{Kind: dist.Lognormal, Median: w.limits.Float(median), P99: w.limits.Float(p99)}
 	}
 	return laws{
-		zone:     law(limits.ZoneMedian, limits.ZoneP99),
 		get:      law(limits.GetMedian, limits.GetP99),
 		dispatch: law(limits.DispatchMedian, limits.DispatchP99),
 		quantum:  sim.Time(w.limits.Int(limits.PushQuantum)),
+		control:  sim.Time(w.limits.Int(limits.ControlTime)),
 	}
 }
 
@@ -75,51 +79,26 @@ func (w *World) checkerConfig() history.Config {
 			PushBytes: l.PushBytes, PushBurst: l.PushBurst, PushRecordMax: l.RecordBytesMax + l.PushBurst,
 		})
 	}
-	for _, r := range w.readers {
-		c.Readers = append(c.Readers, history.ReaderConfig{Name: r.name, Stream: r.stream, Shard: r.shard})
+	for i := range w.applications {
+		a := &w.applications[i]
+		s := &w.spec.Consumers[a.consumer]
+		app := history.ApplicationConfig{Name: a.name, Stream: s.Stream, Latest: s.From != spec.FromTrimHorizon,
+			ParentsFirst: s.Lineage == spec.ParentsFirst, Dedup: s.Dedup != nil}
+		if s.Dedup != nil {
+			app.Table = s.Dedup.Table
+		}
+		c.Applications = append(c.Applications, app)
+	}
+	for i := range w.spec.Tables {
+		c.Tables = append(c.Tables, w.spec.Tables[i].Name)
+	}
+	c.LastFault, c.Liveness, c.End = w.faults.LastEnd(), w.spec.Liveness, w.spec.Duration
+	for _, v := range w.faults.Voids() {
+		c.Voided = append(c.Voided, history.Void{ID: v.ID, Fault: v.Fault})
 	}
 	return c
 }
 
 func (w *World) gathererConfig() result.GatherConfig {
 	return result.GatherConfig{Spec: w.spec, Limits: w.limits, Keys: w.keys, KeyFirst: w.keyFirst}
-}
-
-// A Mutant is a planted bug, off by default.
-type Mutant struct {
-	ID     string
-	Caught string // the invariant that must catch it
-}
-
-// Mutants lists the planted bugs.
-func Mutants() []Mutant {
-	return []Mutant{{mutantLeaky, "S11"}, {mutantSkipped, "S9"}, {producer.MutantLoseOne, "A1"}}
-}
-
-// MutantIDs lists the ids of the planted bugs.
-func MutantIDs() []string {
-	var ids []string
-	for _, m := range Mutants() {
-		ids = append(ids, m.ID)
-	}
-	return ids
-}
-
-// IsMutant tells whether there is a planted bug of that id; none is "".
-func IsMutant(id string) bool { return id == "" || slices.Contains(MutantIDs(), id) }
-
-// Ids of the planted bugs of the stream.
-const (
-	mutantLeaky   = "leaky-bucket"
-	mutantSkipped = "skipped-read"
-)
-
-func streamMutant(id string) stream.Mutant {
-	switch id {
-	case mutantLeaky:
-		return stream.LeakyBucket
-	case mutantSkipped:
-		return stream.SkippedRead
-	}
-	return stream.NoMutant
 }

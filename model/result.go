@@ -26,10 +26,10 @@ func (w *World) Result() *result.Result {
 			r.Verdict.Pass = false
 		}
 	}
-	for i, info := range w.readers {
+	for i := range w.roster.Len() {
 		if n := w.history.checker.Expired(i); n > 0 {
 			r.Notes = append(r.Notes, fmt.Sprintf("%s lost %d records to retention before it had read them",
-				info.name, n))
+				w.roster.Name(i), n))
 		}
 	}
 	if w.aborted != "" {

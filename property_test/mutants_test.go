@@ -21,7 +21,7 @@ consumers: [{name: c, interval: 200ms}]
 `
 	clean := run(t, yaml)
 	for _, m := range model.Mutants() {
-		w := world(t, yaml, model.Options{Mutant: m.ID})
+		w := world(t, yaml, model.Options{Mutant: string(m.ID)})
 		if err := w.RunUntil(1 << 62); err != nil {
 			t.Fatal(err)
 		}
@@ -31,8 +31,8 @@ consumers: [{name: c, interval: 200ms}]
 			t.Errorf("%s: pass %t, want a failure; without it pass %t", m.ID, r.Verdict.Pass, clean.Verdict.Pass)
 		}
 		for _, v := range r.Verdict.Invariants {
-			if (v.ID == m.Caught) != (v.Status == result.Violated) {
-				t.Errorf("%s: %s is %s; want %s violated and nothing else", m.ID, v.ID, v.Status, m.Caught)
+			if (v.ID == m.Expected) != (v.Status == result.Violated) {
+				t.Errorf("%s: %s is %s; want %s violated and nothing else", m.ID, v.ID, v.Status, m.Expected)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"sort"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -17,20 +18,27 @@ type ageLine struct {
 // ageChart shows how far each consumer was behind.
 func (d *Data) ageChart() *chart {
 	var lines []ageLine
+	slices, known := 0, 0
 	for i := range d.Result.Streams {
 		s := &d.Result.Streams[i]
 		for _, c := range s.Consumers {
-			l := ageLine{name: c, series: keepMaxima(d.get("iteratorAge", "consumer="+c+";stream="+s.Name))}
+			raw := d.get("iteratorAge", "consumer="+c+";stream="+s.Name)
+			l := ageLine{name: c, series: keepMaxima(raw)}
 			l.most = highest(l.series)
-			if len(l.series.V) > 0 {
+			if known++; len(raw.V) > 0 {
 				lines = append(lines, l)
+				slices = max(slices, len(raw.V))
 			}
 		}
 	}
 	if len(lines) == 0 {
 		return nil
 	}
-	lines = lines[:min(len(lines), linesMax)]
+	some := len(lines) > linesMax
+	if some { // those that are most behind; the others keep their order
+		sort.SliceStable(lines, func(i, j int) bool { return lines[i].most > lines[j].most })
+		lines = lines[:linesMax]
+	}
 	worst := lines[0]
 	for _, l := range lines {
 		if l.most > worst.most {
@@ -43,7 +51,13 @@ func (d *Data) ageChart() *chart {
 		foot: d.foot() + unnamed(bands),
 		subtitle: fmt.Sprintf(
 			"Age of the last record of each read, the largest over all shards in %s; 0 is caught up.",
-			seconds(math.Max(d.Slice, d.span()/pointsMax)))}
+			seconds(d.binOf(slices)))}
+	switch {
+	case some:
+		ch.subtitle += fmt.Sprintf(" The %d oldest of %d.", linesMax, known)
+	case len(lines) < known:
+		ch.subtitle += fmt.Sprintf(" %d more read nothing.", known-len(lines))
+	}
 	unit, per := "iterator age, milliseconds", 1.0
 	switch {
 	case worst.most >= 7200e3:
@@ -72,8 +86,8 @@ func ageHeadline(lines []ageLine, worst ageLine) string {
 	case worst.most < 5000:
 		return fmt.Sprintf("All consumers keep up: none is ever more than %s behind", millis(worst.most))
 	}
-	last := worst.series.V[len(worst.series.V)-1]
-	if last > worst.most/2 {
+	tail := Series{V: worst.series.V[len(worst.series.V)*19/20:]}
+	if highest(&tail) > worst.most/2 {
 		return fmt.Sprintf("%s falls behind, up to %s, and has not caught up at the end", worst.name,
 			millis(worst.most))
 	}
@@ -104,7 +118,7 @@ func ageLabels(lines []ageLine) ([]string, vg.Length) {
 	right := vg.Length(60)
 	texts := make([]string, len(lines))
 	for i, l := range lines {
-		texts[i] = fmt.Sprintf("%s · max %s", l.name, millis(l.most))
+		texts[i] = fmt.Sprintf("%s · max %s", clip(l.name, nameMax), millis(l.most))
 		right = max(right, style(8.5, true, ink).Width(texts[i])+10)
 	}
 	return texts, min(right, 190)

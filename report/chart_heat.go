@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 
@@ -20,6 +21,8 @@ type heat struct {
 	refused [][]bool
 	width   float64 // of a column, in seconds
 	top     float64 // ratio of the darkest blue: 1, or less when all stay far below
+	hot     int     // shards that are over their limit, or refuse something, in some slice
+	share   float64 // of the slices of these shards
 }
 
 const columnsMax = 240
@@ -47,7 +50,12 @@ func (d *Data) heatOf(s *result.StreamInfo) *heat {
 			refused[at(r.T[i])] = refused[at(r.T[i])] || v > 0
 		}
 		h.cell, h.refused = append(h.cell, cells), append(h.refused, refused)
+		if n := d.slicesOver(u, r); n > 0 {
+			h.hot++
+			h.share += float64(n) / float64(max(1, slices))
+		}
 	}
+	h.share /= math.Max(1, float64(h.hot))
 	peak := 0.0
 	for _, cells := range h.cell {
 		for _, v := range cells {
@@ -63,6 +71,22 @@ func (d *Data) heatOf(s *result.StreamInfo) *heat {
 		}
 	}
 	return h
+}
+
+// slicesOver counts the slices in which a shard is over its limit or refuses something: a
+// cell of the chart stands for many, and is red for one.
+func (d *Data) slicesOver(utilisation, refused *Series) int {
+	over := map[int]bool{}
+	note := func(s *Series, limit float64) {
+		for i, v := range s.V {
+			if v > limit {
+				over[int(s.T[i]/d.ShardSlice+0.5)] = true
+			}
+		}
+	}
+	note(utilisation, 1)
+	note(refused, 0)
+	return len(over)
 }
 
 // tone is the colour step of a cell: 0 to 9, 10 over the limit or throttled, -1 nothing.
@@ -128,45 +152,24 @@ func (h *heat) cellText(slice float64) string {
 }
 
 func heatHeadline(h *heat, w *writes) string {
-	hot, over, cells := 0, 0, 0 // shards over their limit; their cells over it, and all of theirs
-	for r := range h.cell {
-		n, known := 0, 0
-		for c := range h.columns {
-			switch h.tone(r, c) {
-			case 10:
-				n++
-				known++
-			case -1:
-			default:
-				known++
-			}
-		}
-		if n > 0 {
-			hot++
-			over, cells = over+n, cells+known
-		}
-	}
-	part := percent(float64(over) / math.Max(1, float64(cells)))
+	hot := h.hot
 	switch {
 	case len(w.open.V) > 1:
 		return h.reshardHeadline(w)
 	case hot == 0 && w.shards == 1:
 		return fmt.Sprintf("The shard of %s stays below its limit: %s at most", w.stream, percent(w.peak))
 	case hot == 0:
-		return fmt.Sprintf("All %d shards of %s stay below their limit; the hottest peaks at %s", w.shards,
-			w.stream,
-			percent(w.peak))
+		return fmt.Sprintf("%s shards of %s stay below their limit; the hottest peaks at %s",
+			upper(all(w.shards, w.shards)), w.stream, percent(w.peak))
 	case w.shards == 1:
-		return fmt.Sprintf("The shard of %s is over its limit for %s of the time", w.stream, part)
+		return fmt.Sprintf("The shard of %s is over its limit for %s of the time", w.stream, percent(h.share))
 	case w.culprit != "" && w.culprit != w.hottest:
-		return fmt.Sprintf(
-			"%d of %d shards of %s exceed their limit, for %s of the time; the stream averages %s", hot,
-			w.shards, w.stream, part, percent(w.mean))
+		return h.overHeadline(w)
 	case w.skewed():
 		return fmt.Sprintf("%s of %s carries %s of the load; the other %d average %s of their limit",
 			upper(shortShard(w.hottest)), w.stream, percent(w.hotShare), w.shards-1, percent(w.restMean))
 	}
-	return fmt.Sprintf("%d of %d shards of %s exceed their limit at some time", hot, w.shards, w.stream)
+	return h.overHeadline(w)
 }
 
 // reshardHeadline compares the load before the first reshard with that behind the last.
@@ -185,14 +188,24 @@ func (h *heat) reshardHeadline(w *writes) string {
 		}
 	}
 	way, start, end := "to", w.open.V[0], w.open.V[len(w.open.V)-1]
-	if far := float64(w.most); far > start && far > end {
+	if far := float64(w.most()); far > start && far > end {
 		way = fmt.Sprintf("to %s, then", count(far))
 	}
 	return fmt.Sprintf("%s goes from %s %s %s shards; the hottest peaks at %s before, at %s after", w.stream,
 		count(start), way, count(end), percent(before), percent(behind))
 }
 
-func upper(s string) string { return string(s[0]-'a'+'A') + s[1:] }
+func (h *heat) overHeadline(w *writes) string {
+	verb, whose := "exceed", "their"
+	if h.hot == 1 {
+		verb, whose = "exceeds", "its"
+	}
+	return fmt.Sprintf("%s shards of %s %s %s limit, for %s of the time; the stream averages %s",
+		upper(all(h.hot, w.shards)), w.stream, verb, whose, percent(h.share), percent(w.mean))
+}
+
+// upper begins a sentence.
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func (d *Data) drawHeat(f *frame, h *heat, bands []band) {
 	f.scales(d.span(), 1)
@@ -296,12 +309,12 @@ const rowsDrawn = 800
 func (f *frame) heatKey(top float64) {
 	st := style(8, false, secondary)
 	y := f.c.Max.Y - margin - 50
-	x := f.c.Max.X - margin - 250
+	x := f.c.Max.X - margin - 262
 	f.text(st, x-8, y, "0")
 	for i := range 10 {
 		f.rect(ramp[i], x+vg.Length(i)*12, y, x+vg.Length(i+1)*12+0.3, y+8)
 	}
 	f.text(st, x+124, y, percent(top))
 	f.rect(overLimit, x+156, y, x+168, y+8)
-	f.text(st, x+172, y, "over limit, throttled")
+	f.text(st, x+172, y, "over limit or throttled")
 }

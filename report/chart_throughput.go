@@ -20,6 +20,9 @@ const (
 	throughputRight = vg.Length(88)
 )
 
+// binOf is how many seconds a point of a coarsened series of n slices stands for.
+func (d *Data) binOf(n int) float64 { return d.Slice * float64(max(1, (n+pointsMax-1)/pointsMax)) }
+
 // coarsen averages a series of counts per slice into at most pointsMax rates per second.
 func coarsen(s *Series, slice, span float64) *Series {
 	n := len(s.V)
@@ -76,13 +79,17 @@ func (d *Data) throughputChart(s *result.StreamInfo) *chart {
 		capacity.V = append(capacity.V, n*perShard)
 	}
 	bands, above := d.bands(s.Name, throughputLeft, throughputRight)
-	bin := d.span() / math.Max(1, float64(len(offered.T)))
 	ch := &chart{
 		name: "throughput-" + s.Name, headline: d.throughputHeadline(&w), caption: unit,
 		height: chartHeight + above,
 		subtitle: fmt.Sprintf("Write throughput of stream %s, %s, means of %s; %s records offered.", s.Name,
-			shardsText(w.open), seconds(bin), count(w.offered)),
+			w.shardsText(),
+			seconds(d.binOf(len(d.get("recordsOffered", label).V))), count(w.offered)),
 		foot: d.foot() + unnamed(bands),
+	}
+	peak := factor * highest(d.get(word+"Offered", label)) / math.Min(d.Slice, math.Max(d.span(), 1e-9))
+	if peak > 1.2*highest(offered) {
+		ch.subtitle += fmt.Sprintf(" The %s has %s %s.", busiest(d.Slice), significant(peak), unit)
 	}
 	ch.draw = func(f *frame) {
 		*f = *layout(f.c, ch, throughputLeft, throughputRight, above)
@@ -104,6 +111,9 @@ func (d *Data) drawThroughput(f *frame, ch *chart, offered, accepted, capacity *
 		high = math.Max(high, limit)
 	}
 	ticks, top := niceTicks(high, func(v float64) string { return significant(v) })
+	if w.refused > 0 {
+		top = math.Max(top, 1.12*highest(offered)) // room for what stands above the highest point
+	}
 	f.scales(d.span(), top)
 	f.yAxis(ticks)
 	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))

@@ -114,6 +114,25 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%s %ss", count(float64(n)), what)
 }
 
+// singular is the ending of a verb after a number of things.
+func singular(n int) string {
+	if n == 1 {
+		return "s"
+	}
+	return ""
+}
+
+// all prints how many of a number of things: all 4, both, 3 of 4.
+func all(n, of int) string {
+	switch {
+	case n == of && n == 2:
+		return "both"
+	case n == of:
+		return "all " + count(float64(n))
+	}
+	return count(float64(n)) + " of " + count(float64(of))
+}
+
 // optional is a value that may be missing.
 func optional(v *float64, print func(float64) string) string {
 	if v == nil {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -83,16 +82,4 @@ func (d *Data) shardCounts(s *result.StreamInfo) *Series {
 		}
 	}
 	return out
-}
-
-// shardsText is how many shards a stream had: 4 shards, or 4 to 8 shards.
-func shardsText(counts *Series) string {
-	if len(counts.V) == 0 {
-		return "0 shards"
-	}
-	least, most := int(slices.Min(counts.V)), int(slices.Max(counts.V))
-	if least == most {
-		return plural(most, "shard")
-	}
-	return fmt.Sprintf("%s to %s", count(float64(least)), plural(most, "shard"))
 }

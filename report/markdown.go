@@ -20,6 +20,9 @@ func (d *Data) markdown(pictures []picture) string {
 	if r.Scenario.Description != "" {
 		line("%s\n", r.Scenario.Description)
 	}
+	if r.Runs != nil {
+		line("%s; findings, charts and the tables but that of intervals are of the first.\n", runsText(r))
+	}
 	for _, f := range Findings(d) {
 		line("- %s", f)
 	}
@@ -52,16 +55,15 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 			optional(m.P90, millis),
 			optional(m.P99, millis), optional(m.P999, millis), optional(m.Max, millis), count(float64(*m.Count)))
 	}
-	if len(r.Verdict.Thresholds) > 0 {
-		line("\n## Thresholds\n\n| metric | check | value | |\n|---|---|---:|---|")
-		for _, t := range r.Verdict.Thresholds {
-			line("| %s | %s | %s | %s |", t.Metric, t.Check, thresholdValue(t), passed(t.Pass))
+	if all := d.spreads(); len(all) > 0 {
+		line("\n## Over %s\n\n| number | of | first run | mean ± half width of its 95 %% interval |",
+			plural(r.Runs.Whole, "run"))
+		line("|---|---|---:|---:|")
+		for _, s := range all {
+			line("| %s | %s | %s | %s |", s.Name, s.Of, s.First, s.Mean)
 		}
 	}
-	line("\n## Invariants\n\n| id | what must hold | status | violations |\n|---|---|---|---:|")
-	for _, v := range r.Verdict.Invariants {
-		line("| %s | %s | %s | %d |", v.ID, v.Name, v.Status, v.Count)
-	}
+	d.markdownVerdict(line)
 	line(
 		"\n## What the load needs\n\n| stream | peak | by bytes | by records | hottest key | of one shard |\n" +
 			"|---|---|---:|---:|---|---:|")
@@ -87,6 +89,20 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 		line("- %s", n)
 	}
 	line("")
+}
+
+func (d *Data) markdownVerdict(line func(string, ...any)) {
+	r := d.Result
+	if len(r.Verdict.Thresholds) > 0 {
+		line("\n## Thresholds\n\n| metric | check | value | |\n|---|---|---:|---|")
+		for _, t := range r.Verdict.Thresholds {
+			line("| %s | %s | %s | %s%s |", t.Metric, t.Check, Value(t), passed(t.Pass), failing(r, t.Failing))
+		}
+	}
+	line("\n## Invariants\n\n| id | what must hold | status | violations |\n|---|---|---|---:|")
+	for _, v := range r.Verdict.Invariants {
+		line("| %s | %s | %s%s | %d |", v.ID, v.Name, v.Status, failing(r, v.Failing), v.Count)
+	}
 }
 
 func passed(ok bool) string {

@@ -14,7 +14,8 @@ import (
 var pageText string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"count": count, "percent": percent, "size": size, "short": shortShard, "value": thresholdValue, "who": who,
+	"count": count, "percent": percent, "size": size, "short": shortShard, "value": Value, "who": who,
+	"failing": failing, "runs": runsText,
 	"ms":    func(v *float64) string { return optional(v, millis) },
 	"n":     func(v *int64) string { return count(float64(*v)) },
 	"money": func(v float64) string { return fmt.Sprintf("%.2f", v) },
@@ -29,6 +30,7 @@ type pageData struct {
 	Writes    []pageStream
 	Latencies []*result.Metric
 	Guesses   int
+	Spreads   []overRuns
 }
 
 type pageChart struct {
@@ -47,7 +49,7 @@ type pageStream struct {
 // html is report.html: one page that needs nothing else.
 func (d *Data) html(pictures []picture) ([]byte, error) {
 	p := pageData{Result: d.Result, Span: seconds(d.span()), Findings: Findings(d),
-		Latencies: d.latencies(), Guesses: d.guesses()}
+		Latencies: d.latencies(), Guesses: d.guesses(), Spreads: d.spreads()}
 	for i, pic := range pictures {
 		p.Charts = append(p.Charts, pageChart{pic.headline, pic.caption, inline(pic.svg, i)})
 	}

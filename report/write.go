@@ -17,13 +17,17 @@ const streamsDrawn = 8
 
 // foot is the line by which a chart can be reproduced.
 func (d *Data) foot() string {
-	s, e := d.Result.Scenario, d.Result.Engine
-	when := "time since start"
-	if s.Start != "" {
-		when = "times UTC"
+	if d.Result.Scenario.Start != "" {
+		return d.identity() + " · times UTC"
 	}
-	return fmt.Sprintf("%s · scenario %.12s · seed %d · kinesim %s · trace %.12s · %s", s.Name, s.SHA256, s.Seed,
-		e.Version, e.TraceHash, when)
+	return d.identity() + " · time since start"
+}
+
+// identity names the run.
+func (d *Data) identity() string {
+	s, e := d.Result.Scenario, d.Result.Engine
+	return fmt.Sprintf("%s · scenario %.12s · seed %d · kinesim %s · trace %.12s", s.Name, s.SHA256, s.Seed,
+		e.Version, e.TraceHash)
 }
 
 // charts are those of a run, in the order of a report.

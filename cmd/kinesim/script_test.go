@@ -15,7 +15,17 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"kinesim": func() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) },
+		"kinesim": func() {
+			flaw := flaws[os.Getenv("KINESIM_TEST_FLAW")]
+			if flaw.world != nil {
+				disturb = flaw.world
+			}
+			code := run(os.Args, os.Stdout, os.Stderr)
+			if flaw.files != nil {
+				flaw.files()
+			}
+			os.Exit(code)
+		},
 	})
 }
 

@@ -55,7 +55,7 @@ func (r *Read) DigestAnswer() uint64 {
 	d = Mix(d, uint64(r.Behind))
 	d = Mix(d, r.Iterator.Next<<1|b2u(r.Ends))
 	for _, c := range r.Child {
-		d = Mix(d, uint64(c))
+		d = Mix(d, uint64(c.Index))
 	}
 	if r.Error != nil {
 		d = mixString(d, string(r.Error.Code))

@@ -21,6 +21,7 @@ type Client interface {
 	Done(DoneRow)
 	Checkpoint(CheckpointRow)
 	Effect(EffectRow)
+	Control(ControlRow)
 }
 
 // Truth is the plane of what the service did.
@@ -170,6 +171,15 @@ type EffectRow struct {
 	Index  uint64
 	UID    UID
 	Key    Key
+}
+
+// ControlRow: the call of an event was answered, or the event needed none.
+type ControlRow struct {
+	At        sim.Time
+	Event     int32 // index in the scenario
+	Stream    int32 // -1: none
+	Operation Operation
+	Error     *Exception // why the call was refused
 }
 
 // AskRow: a reader sent a read (GetRecords, or SubscribeToShard).

@@ -1,6 +1,10 @@
 package api
 
-import "github.com/kinesim/kinesim/sim"
+import (
+	"fmt"
+
+	"github.com/kinesim/kinesim/sim"
+)
 
 // Kinds of message between actors. From KindProducer on they are an actor's own
 // timers: each kind of actor lists its own from its base, and nobody else sends them.
@@ -28,6 +32,8 @@ const (
 	KindProducer sim.Kind = 64
 	KindConsumer sim.Kind = 96
 	KindService  sim.Kind = 128
+	KindTable    sim.Kind = 160
+	KindOperator sim.Kind = 176
 )
 
 // PutResult answers one entry of a put.
@@ -49,6 +55,7 @@ type Put struct {
 	Try      uint8 // of the call, by its client: 1 is the first
 	Life     uint8 // of the client: an answer to one that has crashed since is not for it
 	Gone     bool  // the client has given the call up: nobody waits for the answer
+	Silent   bool  // no answer will come: the body is its client's to free
 	Request  uint64
 	SentAt   sim.Time
 	Back     sim.Time // how long the answer travels: drawn by the client, whose path it is
@@ -119,14 +126,17 @@ type Read struct {
 	SentAt   sim.Time
 	Back     sim.Time // how long the answer travels
 	ServedAt sim.Time
+	Zone     int8 // through whose front end it goes
+	Gone     bool // the client has given the call up
+	Silent   bool // no answer will come: the body is its client's to free
 
 	First   uint64 // index of the first record returned
 	Records Columns
-	Arrival []sim.Time // ApproximateArrivalTimestamp of each
-	Behind  sim.Time   // MillisBehindLatest, in ns
-	Closed  bool       // the shard is closed and drained: no next iterator, and these follow it
-	Child   []int32    // ChildShards
-	Ends    bool       // the subscription ends with this event
+	Arrival []sim.Time  // ApproximateArrivalTimestamp of each
+	Behind  sim.Time    // MillisBehindLatest, in ns
+	Closed  bool        // the shard is closed and drained: no next iterator, and these follow it
+	Child   []ShardInfo // ChildShards
+	Ends    bool        // the subscription ends with this event
 	Error   *Exception
 	Digest  uint64
 }
@@ -184,15 +194,19 @@ type ShardInfo struct {
 type Item struct {
 	From        sim.ID // who wants the answer
 	Table       int32
-	App         int32  // for whom; the digest of a key is that of the application alone
-	Key         uint64 // partition key of the item
-	Conditional bool   // attribute_not_exists(key)
-	Call        uint64 // number of the call of this client
-	Tag         uint64 // the client's own
+	App         int32    // for whom; the digest of a key is that of the application alone
+	Key         uint64   // partition key of the item
+	Look        bool     // a consistent read; nothing is written
+	Conditional bool     // attribute_not_exists(key)
+	Call        uint64   // number of the call of this client
+	Owner       uint64   // who writes: a caller knows its own mark when it asks again
+	Tag         uint64   // the client's own
+	Now         sim.Time // by the client's clock, which the time to live is counted from
 	SentAt      sim.Time
 	Back        sim.Time // how long the answer travels
 
 	Existed bool // there was an item: a conditional write was refused
+	Mine    bool // its owner is the caller
 	Error   *Exception
 	Digest  uint64
 }
@@ -204,3 +218,7 @@ type Bodies struct {
 	Controls sim.Slab[Control]
 	Items    sim.Slab[Item]
 }
+
+// ShardID is the id of the shard with an index: "shardId-%012d" (KCL 3.5.1,
+// SequenceNumberValidator; kinesis.md §2).
+func ShardID(index int32) string { return fmt.Sprintf("shardId-%012d", index) }

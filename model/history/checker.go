@@ -151,8 +151,13 @@ func (k *Checker) Invoke(api.InvokeRow) {}
 // Done is not judged yet: the group's invariants come with checkpoints.
 func (k *Checker) Done(api.DoneRow) {}
 
-// Join is not judged yet.
-func (k *Checker) Join(api.JoinRow) {}
+// Join announces a reader.
+func (k *Checker) Join(r api.JoinRow) {
+	k.c.Readers = append(k.c.Readers, ReaderConfig{Name: r.Name, Stream: int(r.Stream), Shard: int(r.Shard)})
+	k.readers = append(k.readers, readerState{})
+	sh := k.shard(r.Stream, r.Shard)
+	sh.readers = append(sh.readers, r.Reader)
+}
 
 // Leave is not judged yet.
 func (k *Checker) Leave(api.LeaveRow) {}
@@ -171,3 +176,6 @@ func (k *Checker) Retain(api.RetainRow) {}
 
 // Item is not judged yet.
 func (k *Checker) Item(api.ItemRow) {}
+
+// Control is not judged: what an operator asked for is not an invariant.
+func (k *Checker) Control(api.ControlRow) {}

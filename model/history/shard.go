@@ -67,7 +67,7 @@ func (k *Checker) Open(r api.OpenRow) {
 			sh.readers = append(sh.readers, int32(i))
 		}
 	}
-	sh.kept = len(sh.readers) > 0
+	sh.kept = true
 	s.checked = false
 }
 

@@ -250,5 +250,8 @@ func (k *KeyRecorder) Trim(api.TrimRow) {}
 // Retain has no records.
 func (k *KeyRecorder) Retain(api.RetainRow) {}
 
+// Control has no records.
+func (k *KeyRecorder) Control(api.ControlRow) {}
+
 // Item has no records.
 func (k *KeyRecorder) Item(api.ItemRow) {}

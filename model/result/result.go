@@ -21,6 +21,8 @@ type Result struct {
 	HotKeys []HotKey     `json:"hotKeys"`
 	Needs   []Need       `json:"needs"`
 	Notes   []string     `json:"notes"` // such as what was odd in a trace file
+
+	Runs *Runs `json:"runs,omitempty"` // of --runs; the values above are then those of the first
 }
 
 // Scenario identifies what was run.
@@ -72,6 +74,8 @@ type ThresholdOutcome struct {
 	Value  float64 `json:"value"`
 	Unit   string  `json:"unit"`
 	Pass   bool    `json:"pass"`
+
+	Failing *Failing `json:"failing,omitempty"` // of --runs
 }
 
 // Statuses of an invariant.
@@ -89,6 +93,8 @@ type InvariantOutcome struct {
 	Status string   `json:"status"`
 	Count  int64    `json:"count"` // violations
 	First  *Witness `json:"first,omitempty"`
+
+	Failing *Failing `json:"failing,omitempty"` // of --runs
 }
 
 // Witness is the first row that offends.
@@ -132,6 +138,7 @@ type Cost struct {
 	MonthHours float64    `json:"monthHours"` // the month used
 	PerMonth   float64    `json:"perMonth"`
 	Items      []CostItem `json:"items"`
+	CI         *Interval  `json:"ci,omitempty"` // of PerMonth
 }
 
 // CostItem is one line of the bill.

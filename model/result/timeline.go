@@ -22,12 +22,12 @@ type eventMeasures struct {
 	refused  api.Code // "": it was not
 }
 
-// EventAnswered notes what the control plane answered to an event of the scenario.
-func (g *Gatherer) EventAnswered(event int32, err *api.Exception) {
-	e := &g.events[event]
+// Control notes what came of an event of the scenario.
+func (g *Gatherer) Control(r api.ControlRow) {
+	e := &g.events[r.Event]
 	e.answered = true
-	if err != nil {
-		e.refused = err.Code
+	if r.Error != nil {
+		e.refused = r.Error.Code
 	}
 }
 

@@ -15,8 +15,7 @@ func (s *Stream) GetRecords(now sim.Time, r *api.Read) {
 	if sh == nil {
 		return
 	}
-	// The reader asks from here, so it has received what lies below.
-	s.advance(now, sh, r.Reader, min(r.Iterator.Next, sh.log.next))
+	s.release(now, sh)
 	if int(r.Limit) > s.limits.GetRecordsMax {
 		r.Error = api.NewException(api.InvalidArgument, "Limit of %d is greater than %d",
 			r.Limit, s.limits.GetRecordsMax)
@@ -53,8 +52,8 @@ func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records
 	from = max(from, l.horizon)
 	tip := max(from, l.tip(now))
 	if from < min(l.base, tip) {
-		r.Error = api.NewException(api.InternalFailure, "kinesim: records from %d on were freed; reader "+
-			"%d of %s was not declared for them", from, r.Reader, ShardID(sh.id))
+		r.Error = api.NewException(api.InternalFailure, "kinesim: records from %d on of %s were freed: "+
+			"application %d was not declared for them", from, ShardID(sh.id), r.App)
 		return 0
 	}
 	if from < tip {
@@ -65,7 +64,12 @@ func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records
 	r.Arrival = l.arrivals(r.Arrival, from, end)
 	r.First = from
 	r.Iterator = api.Iterator{Stream: s.index, Shard: sh.id, Next: end, Issued: now}
-	r.Closed = !sh.open && end == l.next
+	if sh.state == shardClosed && end == l.next && tip == l.next {
+		r.Closed = true
+		for _, child := range sh.children {
+			r.Child = append(r.Child, s.shards[child].info())
+		}
+	}
 	r.Behind = s.behind(now, sh, end, tip)
 	return size
 }

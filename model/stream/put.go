@@ -24,7 +24,10 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 		p.Error = s.refused(&s.shards[p.Results[0].Shard])
 	}
 	s.truth.Put(api.PutRow{At: now, Commit: commit, Stream: s.index, Producer: p.Producer,
-		Request: p.Request, Single: p.Single, Records: p.Records, Results: p.Results})
+		Request: p.Request, Single: p.Single, Ordering: p.Ordering, Records: p.Records, Results: p.Results})
+	if s.swept != s.pool.taken {
+		s.sweep(now)
+	}
 	return durable
 }
 

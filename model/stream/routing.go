@@ -29,7 +29,7 @@ const badKey int32 = -1
 func (r *routes) rebuild(shards []shard) {
 	r.shards = r.shards[:0]
 	for i := range shards {
-		if shards[i].open {
+		if shards[i].state == shardOpen {
 			r.shards = append(r.shards, int32(i))
 		}
 	}

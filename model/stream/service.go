@@ -23,10 +23,13 @@ type Service struct {
 	fanOut  dist.Sampler
 	zones   sim.Source
 	gets    sim.Source
-	subs    []*subscriber // by reader; nil: reads by polling
-	byShard [][]*subscriber
-	stamp   []uint64 // per shard: last put that touched it
+	draws   sim.Source      // of the dispatch
+	subs    []*subscriber   // in the order in which they first came
+	byShard [][]*subscriber // the same by shard
+	byRead  []int32         // by reader: index of its subscriber + 1; 0: it has none
+	stamp   []uint64        // per shard: last put that touched it
 	puts    uint64
+	change  sim.Time // when the timer of the next change is set for
 }
 
 // ServiceConfig is what a Service needs of the world.
@@ -39,12 +42,16 @@ type ServiceConfig struct {
 	Dispatch       dist.Law // of a pushed event, from its quantum to the wire, ns
 	Quantum        sim.Time // commits this close together are pushed in one event
 	OutstandingMax int      // events pushed and not acknowledged, per subscription
+	Control        sim.Time // service time of a call of the control plane
 }
 
-// subscriber is the actor's side of a subscription: when to push next, and where to.
+// subscriber is the actor's side of the subscriptions of one application to one shard:
+// when to push next, and where to.
 type subscriber struct {
-	reader      int32
+	index       uint32 // in the service
+	app         int32
 	shard       int32
+	reader      int32 // whose subscription is the present one
 	to          sim.ID
 	draws       sim.Source
 	sub         *Subscription
@@ -56,19 +63,22 @@ type subscriber struct {
 	lastArrival sim.Time
 }
 
-// The actor's timers; Body: reader.
+// The actor's timers.
 const (
-	kindDispatch = api.KindService + iota
-	kindExpire
+	kindDispatch = api.KindService + iota // Body: index of the subscriber
+	kindExpire                            // Body: index of the subscriber
+	kindChange
 )
 
 // NewService returns the actor of a stream.
 func NewService(c ServiceConfig, s *Stream) *Service {
+	s.Delays = sim.NewSource(c.Seed, s.Name(), "reshard delay")
 	return &Service{
 		c: c, stream: s,
 		zone: c.Zone.Compile(), get: c.Get.Compile(), fanOut: c.Dispatch.Compile(),
 		zones: sim.NewSource(c.Seed, s.Name(), "zone commit"),
 		gets:  sim.NewSource(c.Seed, s.Name(), "get service"),
+		draws: sim.NewSource(c.Seed, s.Name(), "dispatch"),
 	}
 }
 
@@ -92,6 +102,10 @@ func (v *Service) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 		v.onDispatch(now, v.subs[m.Body], out)
 	case kindExpire:
 		v.onExpire(now, v.subs[m.Body], out)
+	case api.KindControl:
+		v.onControl(now, m, out)
+	case kindChange:
+		v.onChange(now, out)
 	default:
 		panic(fmt.Sprintf("stream: service of %s cannot handle message kind %d", v.stream.Name(), m.Kind))
 	}

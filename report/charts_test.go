@@ -1,0 +1,109 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// A percentile in a chart is the one that stands in the tables, to the last figure.
+func TestLatencyChartAgreesWithTheTables(t *testing.T) {
+	d := fixture(t, 4, 600, 1, true)
+	for _, c := range d.curves("propagationDelay") {
+		if want := *d.metric("propagationDelay", "consumer", "c").P99; c.p99 != want {
+			t.Errorf("%s has p99 %g ms in the chart and %g ms in the tables", c.name, c.p99, want)
+		}
+	}
+	if ch := d.latencyChart("x", "propagationDelay", "", ""); strings.Contains(ch.foot, "time since") {
+		t.Errorf("no axis of the chart is a time of the run, but its footer says %q", ch.foot)
+	}
+}
+
+// The share of time is that of slices: a red cell stands for many, of which one was over.
+func TestHeatHeadlineCountsSlices(t *testing.T) {
+	d := fixture(t, 1, 2400, 1, false)
+	u := d.get("shardUtilization", "shard=shardId-000000000000;stream=s")
+	for i := 0; i < len(u.V); i += 100 {
+		u.V[i] = 1.5
+	}
+	ch := d.heatChart(&d.Result.Streams[0])
+	if want := "The shard of s is over its limit for 1 % of the time"; ch.headline != want {
+		t.Errorf("got %q, want %q", ch.headline, want)
+	}
+	if svg := string(ch.SVG()); !strings.Contains(svg, "over limit or throttled") {
+		t.Error("a shard that lives on its burst is called throttled")
+	}
+	for n, want := range map[int]string{2: "Both shards of s stay", 4: "All 4 shards of s stay", 1000: "All 1,000 shards of s stay"} {
+		d := fixture(t, n, 10, 1, false)
+		if ch := d.heatChart(&d.Result.Streams[0]); !strings.HasPrefix(ch.headline, want) {
+			t.Errorf("got %q, want %q", ch.headline, want)
+		}
+	}
+}
+
+// A point stands for whole slices, and the chart says for how many; the peak that its mean
+// hides is said too.
+func TestThroughputChartSaysWhatAPointIs(t *testing.T) {
+	d := fixture(t, 4, 3601, 1, false)
+	d.get("recordsOffered", "stream=s").V[7] = 1e6
+	ch := d.throughputChart(&d.Result.Streams[0])
+	for _, want := range []string{"means of 11 s;", "The busiest second has 1 M records/s."} {
+		if !strings.Contains(ch.subtitle, want) {
+			t.Errorf("got %q, want %q in it", ch.subtitle, want)
+		}
+	}
+}
+
+// A consumer that is old at the very end has not caught up, though its last read was.
+func TestAgeHeadlineLooksAtTheEnd(t *testing.T) {
+	d := fixture(t, 4, 600, 1, false)
+	s := d.get("iteratorAge", "consumer=c;stream=s")
+	for i := range s.V {
+		s.V[i] = 0
+	}
+	s.V[300] = 400e3
+	if ch := d.ageChart(); ch.headline != "c falls behind by up to 6.67 min, and catches up" {
+		t.Errorf("got %q", ch.headline)
+	}
+	s.V[590] = 400e3
+	if ch := d.ageChart(); ch.headline != "c falls behind, up to 6.67 min, and has not caught up at the end" {
+		t.Errorf("got %q", ch.headline)
+	}
+	if ch := d.ageChart(); !strings.Contains(ch.subtitle, "over all shards in 2 s;") {
+		t.Errorf("got %q", ch.subtitle)
+	}
+}
+
+// When there are more consumers than colours, the worst are drawn, and long names leave
+// room for the data.
+func TestChartsOfManyConsumers(t *testing.T) {
+	d := fixture(t, 4, 600, 1, false)
+	s := d.get("iteratorAge", "consumer=c;stream=s")
+	st := &d.Result.Streams[0]
+	st.Consumers = nil
+	for i := range 8 {
+		name := fmt.Sprintf("%d-%s", i, strings.Repeat("long-name-", 6))
+		st.Consumers = append(st.Consumers, name)
+		own := &Series{T: s.T}
+		for range s.V {
+			own.V = append(own.V, float64(i)*10e3)
+		}
+		d.series["iteratorAge,consumer="+name+";stream=s"] = own
+		d.hists["propagationDelay,consumer="+name] = []bucket{{float64(i + 1), float64(i + 2), 1000}}
+		d.order = append(d.order, "propagationDelay,consumer="+name)
+	}
+	age := d.ageChart()
+	if !strings.HasPrefix(age.headline, "7-long") || !strings.HasSuffix(age.subtitle, "The 5 oldest of 8.") {
+		t.Errorf("got %q, %q", age.headline, age.subtitle)
+	}
+	delay := d.latencyChart("x", "propagationDelay", "", "")
+	if !strings.Contains(delay.subtitle, "The 5 slowest of 9 are drawn.") {
+		t.Errorf("got %q", delay.subtitle)
+	}
+	for _, ch := range []*chart{age, delay} {
+		if svg := ch.SVG(); bytes.Contains(svg, []byte(">7-"+strings.Repeat("long-name-", 6)+" ·")) {
+			t.Errorf("%s writes a name across its edge", ch.name)
+		}
+	}
+}
