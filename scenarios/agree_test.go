@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/kinesim/kinesim/model"
-	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/model/result"
+	"github.com/kinesim/kinesim/model/spec"
 )
 
 // What thresholds and allow may name is what a run has, no less and no more.
