@@ -1,7 +1,6 @@
 package model
 
 import (
-
 	"github.com/kinesim/kinesim/model/history"
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/result"

@@ -27,6 +27,10 @@ type Options struct {
 	MemoryBytes int64  // budget of what a run keeps; 0 is the default, 2 GiB
 	Mutant      string // id or name of a planted bug; "" is none
 	EventsMax   uint64 // budget of messages; 0 is the default
+
+	// Watch sees every row of the history as well; what is in a row is its own only during
+	// the call.
+	Watch api.History
 }
 
 // World is a scenario in a kernel.
@@ -104,6 +108,7 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 		checker: checker,
 		measure: result.NewGatherer(w.gathererConfig()),
 		trace:   sim.NewTraceHash(traceRing),
+		watch:   o.Watch,
 	}
 	w.Kernel.Observe(w.history.trace)
 	for _, add := range []func() error{w.addStreams,
