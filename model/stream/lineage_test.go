@@ -235,7 +235,7 @@ func (m *lineage) read(id int, limit int32) error {
 		return fmt.Errorf("shard %d: closed %v at %d of %d", id, r.Closed, to, len(k.records))
 	}
 	if r.Closed {
-		return m.finish(id, r.Child)
+		return m.finish(id, indexes(r.Child))
 	}
 	return nil
 }
