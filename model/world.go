@@ -158,7 +158,8 @@ func (w *World) addStreams() ([]sim.ID, error) {
 		self := sim.ID(len(ids))
 		service := stream.NewService(stream.ServiceConfig{
 			Self: self, Seed: w.spec.Seed, Bodies: w.bodies,
-			Zones: law.zones, Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Get: law.get, Dispatch: law.dispatch, Quantum: law.quantum,
+			Zones: law.zones, Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)),
+			Get: law.get, Dispatch: law.dispatch, Quantum: law.quantum,
 			OutstandingMax: int(w.limits.Int(limits.PushOutstanding)), Control: law.control,
 		}, core)
 		core.Keeper = &w.keeper
