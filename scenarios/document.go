@@ -20,6 +20,28 @@ func (p Place) String() string {
 	return strings.ReplaceAll(strings.Join(p, "."), ".[", "[")
 }
 
+// PlaceOf reads a place as faults and --set write it.
+func PlaceOf(path string) Place {
+	p := Place(steps(path))
+	for i := range p {
+		p[i] = written(p[i])
+	}
+	return p
+}
+
+// Same tells whether two places are one.
+func (p Place) Same(q Place) bool { return slices.Equal(p, q) }
+
+// Compare orders places: those of one list by their numbers.
+func (p Place) Compare(q Place) int {
+	return slices.CompareFunc(p, q, func(a, b string) int {
+		if strings.HasPrefix(a, "[") && strings.HasPrefix(b, "[") && len(a) != len(b) {
+			return len(a) - len(b)
+		}
+		return strings.Compare(a, b)
+	})
+}
+
 // Below is a place within this one.
 func (p Place) Below(step string) Place { return append(slices.Clip(p), step) }
 
