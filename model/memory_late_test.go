@@ -71,7 +71,7 @@ func TestLateReaders(t *testing.T) {
 		}, 0, 0, ""},
 		{"a pause of one worker", func(s *spec.Scenario) {
 			f := audit(spec.Pause, sim.Hour, sim.Minute)
-			f.Target.Worker, s.Consumers[0].Workers, s.Consumers[0].Failover = 1, 2, 2 * sim.Minute
+			f.Target.Worker, s.Consumers[0].Workers, s.Consumers[0].Failover = 1, 2, 2*sim.Minute
 			f.For = sim.Hour
 			s.Faults = []spec.Fault{f}
 		}, sim.Hour, sim.Hour + 2*sim.Minute, "audit reads nothing for 2m"},

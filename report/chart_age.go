@@ -45,7 +45,10 @@ func (d *Data) ageChart() *chart {
 			worst = l
 		}
 	}
-	ch := &chart{name: "iterator-age", headline: ageHeadline(lines, worst), height: chartHeight, foot: d.foot(),
+	texts, right := ageLabels(lines)
+	bands, above := d.bands("", ageLeft, right)
+	ch := &chart{name: "iterator-age", headline: ageHeadline(lines, worst), height: chartHeight + above,
+		foot: d.foot() + unnamed(bands),
 		subtitle: fmt.Sprintf(
 			"Age of the last record of each read, the largest over all shards in %s; 0 is caught up.",
 			seconds(d.binOf(slices)))}
@@ -65,7 +68,10 @@ func (d *Data) ageChart() *chart {
 		unit, per = "iterator age, seconds", 1000
 	}
 	ch.caption = unit
-	ch.draw = func(f *frame) { d.drawAge(f, ch, lines, worst.most/per, per) }
+	ch.draw = func(f *frame) {
+		*f = *layout(f.c, ch, ageLeft, right, above)
+		d.drawAge(f, lines, texts, bands, worst.most/per, per)
+	}
 	return ch
 }
 
@@ -105,14 +111,20 @@ func keepMaxima(s *Series) *Series {
 	return out
 }
 
-func (d *Data) drawAge(f *frame, ch *chart, lines []ageLine, high, per float64) {
+const ageLeft = vg.Length(30)
+
+// ageLabels are the names of the lines, and the room that they need at the right.
+func ageLabels(lines []ageLine) ([]string, vg.Length) {
 	right := vg.Length(60)
 	texts := make([]string, len(lines))
 	for i, l := range lines {
 		texts[i] = fmt.Sprintf("%s · max %s", clip(l.name, nameMax), millis(l.most))
 		right = max(right, style(8.5, true, ink).Width(texts[i])+10)
 	}
-	*f = *layout(f.c, ch, 30, min(right, 190), 0)
+	return texts, min(right, 190)
+}
+
+func (d *Data) drawAge(f *frame, lines []ageLine, texts []string, bands []band, high, per float64) {
 	if high == 0 {
 		high = 1000 // a second, so that 0 is seen to be nothing
 	}
@@ -120,6 +132,7 @@ func (d *Data) drawAge(f *frame, ch *chart, lines []ageLine, high, per float64) 
 	f.scales(d.span(), top)
 	f.yAxis(ticks)
 	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
+	f.drawBands(bands, false)
 	labels := []label{}
 	for i, l := range lines {
 		scaled := &Series{T: l.series.T}

@@ -81,7 +81,8 @@ func (d *Data) missed() string {
 // writes is what there is to say about the writes to a stream.
 type writes struct {
 	stream          string
-	shards          int
+	shards          int     // that there ever were
+	open            *Series // how many were open from when on
 	slice, window   float64 // seconds: over which the load is measured, and that of a shard
 	offered, failed float64 // records
 	expired         float64 // of those that failed
@@ -92,6 +93,7 @@ type writes struct {
 	restMean        float64 // mean utilisation of the others
 	peak            float64 // highest utilisation of any shard in a slice
 	mean            float64 // utilisation of the stream
+	hotShare        float64 // of the stream's load that the hottest shard has
 	culprit         string  // id of the shard that refused most
 	blame           float64 // its share of all refusals
 	othersMean      float64 // mean utilisation of the shards but the culprit
@@ -100,7 +102,8 @@ type writes struct {
 }
 
 func (d *Data) writes(s *result.StreamInfo) writes {
-	w := writes{stream: s.Name, shards: len(s.Shards), slice: d.Slice, window: d.ShardSlice}
+	w := writes{stream: s.Name, shards: len(s.Shards), open: d.shardCounts(s), slice: d.Slice,
+		window: d.ShardSlice}
 	w.offered = d.value("recordsOffered", "stream", s.Name)
 	w.expired = d.value("recordsExpired", "stream", s.Name)
 	w.failed = d.value("recordsFailed", "stream", s.Name) + w.expired
@@ -108,35 +111,7 @@ func (d *Data) writes(s *result.StreamInfo) writes {
 		w.lost = w.failed / w.offered
 	}
 	w.refused = d.value("throttledRatio", "stream", s.Name)
-	sum, most, blamed := 0.0, -1.0, 0.0
-	refused, refusals := 0.0, 0.0
-	for _, id := range s.Shards {
-		label := "shard=" + id + ";stream=" + s.Name
-		u, mean, own := d.get("shardUtilization", label), 0.0, 0.0
-		for _, v := range d.get("shardThrottled", label).V {
-			own += v
-		}
-		for _, v := range u.V {
-			mean += v / float64(len(u.V))
-			w.peak = math.Max(w.peak, v)
-		}
-		sum += mean
-		if refusals += own; own > refused {
-			refused, w.culprit, blamed = own, id, mean
-		}
-		if mean > most {
-			most, w.hottest = mean, id
-		}
-	}
-	w.hotMean = most
-	if w.shards > 1 {
-		w.restMean = (sum - most) / float64(w.shards-1)
-		w.othersMean = (sum - blamed) / float64(w.shards-1)
-	}
-	w.mean = sum / math.Max(1, float64(w.shards))
-	if refusals > 0 {
-		w.blame = refused / refusals
-	}
+	w.shardLoads(d, s)
 	for i := range d.Result.Needs {
 		if d.Result.Needs[i].Stream == s.Name {
 			w.needs = &d.Result.Needs[i]
@@ -149,6 +124,65 @@ func (d *Data) writes(s *result.StreamInfo) writes {
 		}
 	}
 	return w
+}
+
+// shardLoads finds the hottest shard, and the one that refuses most. A shard counts while
+// it is open.
+func (w *writes) shardLoads(d *Data, s *result.StreamInfo) {
+	type load struct{ sum, n float64 }
+	mean := func(l load) float64 { return l.sum / math.Max(1, l.n) }
+	var all, hot, blamed load
+	most, refused, refusals := -1.0, 0.0, 0.0
+	for _, id := range s.Shards {
+		label := "shard=" + id + ";stream=" + s.Name
+		u, own := d.get("shardUtilization", label), 0.0
+		for _, v := range d.get("shardThrottled", label).V {
+			own += v
+		}
+		this := load{n: float64(len(u.V))}
+		for _, v := range u.V {
+			this.sum += v
+			w.peak = math.Max(w.peak, v)
+		}
+		all.sum, all.n = all.sum+this.sum, all.n+this.n
+		if refusals += own; own > refused {
+			refused, w.culprit, blamed = own, id, this
+		}
+		if m := mean(this); m > most {
+			most, w.hottest, hot = m, id, this
+		}
+	}
+	w.hotMean, w.mean = most, mean(all)
+	if w.shards > 1 {
+		w.restMean = mean(load{all.sum - hot.sum, all.n - hot.n})
+		w.othersMean = mean(load{all.sum - blamed.sum, all.n - blamed.n})
+	}
+	if all.sum > 0 {
+		w.hotShare = hot.sum / all.sum
+	}
+	if refusals > 0 {
+		w.blame = refused / refusals
+	}
+}
+
+// most is how many shards were open at once.
+func (w *writes) most() int {
+	if w.open == nil {
+		return w.shards
+	}
+	return int(highest(w.open))
+}
+
+// shardsText is how many shards the stream had: 4 shards, or 4 to 8 shards.
+func (w *writes) shardsText() string {
+	if w.open == nil || len(w.open.V) < 2 {
+		return plural(w.most(), "shard")
+	}
+	least := slices.Min(w.open.V)
+	if int(least) == w.most() {
+		return plural(w.most(), "shard")
+	}
+	return fmt.Sprintf("%s to %s", count(least), plural(w.most(), "shard"))
 }
 
 // skewed tells whether one shard has the trouble.
@@ -176,7 +210,7 @@ func (w *writes) headline() string {
 			percent(w.lost))
 	case w.lost >= 0.00005:
 		return fmt.Sprintf("%s loses %s of its records: %s are too few for its peaks.", w.stream, percent(w.lost),
-			plural(w.shards, "shard"))
+			w.shardsText())
 	case w.refused > 0:
 		delivered := "the records"
 		if w.failed > 0 {
@@ -230,18 +264,18 @@ func (w *writes) cause() string {
 		return fmt.Sprintf("No number of shards helps %s: key %q alone is %s× what one shard takes.", w.stream,
 			n.HottestKey, significant(n.HottestKeyLoad))
 	}
-	if w.single() && w.hotKey.Share > 1/float64(w.shards) {
+	if w.single() && w.hotKey.Share > 1/float64(w.most()) {
 		return fmt.Sprintf("Key %q, %s of all bytes of %s, lies on %s: no number of shards splits a key.",
 			w.hotKey.Key, percent(w.hotKey.Share), w.stream, shortShard(w.culprit))
 	}
-	if need := max(n.ShardsByBytes, n.ShardsByRecords); need > w.shards {
+	if need := max(n.ShardsByBytes, n.ShardsByRecords); need > w.most() {
 		return fmt.Sprintf("The %s of %s (%s/s, %s records/s) is what %s take%s without bursting; it has %s.",
 			busiest(w.slice), w.stream, size(n.PeakBytes), count(n.PeakRecords), plural(need, "even shard"),
-			singular(need), count(float64(w.shards)))
+			singular(need), count(float64(w.most())))
 	}
 	if w.skewed() {
 		return fmt.Sprintf("%s has enough shards, but %s of its load lies on one.", w.stream,
-			percent(w.hotMean/(w.hotMean+w.restMean*float64(w.shards-1))))
+			percent(w.hotShare))
 	}
 	return fmt.Sprintf("%s has enough shards on average: what is refused are bursts within seconds.", w.stream)
 }

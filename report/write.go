@@ -38,16 +38,19 @@ func (d *Data) charts() []*chart {
 			out = append(out, c)
 		}
 	}
+	add(d.orderChart())
 	streams := d.Result.Streams
 	for i := range streams[:min(len(streams), streamsDrawn)] {
 		add(d.throughputChart(&streams[i]))
 		add(d.heatChart(&streams[i]))
+		add(d.repliesChart(&streams[i]))
 	}
 	add(d.latencyChart("put-latency", "putLatency",
 		"put latency, intended instant to acknowledgement (log scale)", "Put latency"))
 	add(d.latencyChart("propagation-delay", "propagationDelay", "propagation delay, append to receipt (log scale)",
 		"Propagation delay"))
 	add(d.ageChart())
+	add(d.effectsChart())
 	return out
 }
 

@@ -101,6 +101,3 @@ func (g *Gatherer) Effect(api.EffectRow) {}
 
 // Item is not measured.
 func (g *Gatherer) Item(api.ItemRow) {}
-
-// Control is not measured yet.
-func (g *Gatherer) Control(api.ControlRow) {}

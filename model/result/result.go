@@ -165,6 +165,9 @@ type Moment struct {
 	Kind string  `json:"kind"` // event, fault, scaling
 	Name string  `json:"name"`
 	Text string  `json:"text"`
+
+	Stream string `json:"stream,omitempty"` // the only one that it concerns
+	PartOf string `json:"partOf,omitempty"` // the event of which it is a step
 }
 
 // StreamInfo is a stream as configured.

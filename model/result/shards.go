@@ -1,7 +1,6 @@
 package result
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/kinesim/kinesim/model/api"
@@ -40,8 +39,7 @@ type hashRange struct {
 	shard int32
 }
 
-// shardID is the id of a shard as Kinesis writes it.
-func shardID(index int) string { return fmt.Sprintf("shardId-%012d", index) }
+func shardID(index int) string { return api.ShardID(int32(index)) }
 
 // Open counts shards, learns which keys each takes, and from whom. A merge is a shard
 // with two parents, a split a parent with its first child of two.

@@ -22,12 +22,12 @@ type eventMeasures struct {
 	refused  api.Code // "": it was not
 }
 
-// EventAnswered notes what the control plane answered to an event of the scenario.
-func (g *Gatherer) EventAnswered(event int32, err *api.Exception) {
-	e := &g.events[event]
+// Control notes what came of an event of the scenario.
+func (g *Gatherer) Control(r api.ControlRow) {
+	e := &g.events[r.Event]
 	e.answered = true
-	if err != nil {
-		e.refused = err.Code
+	if r.Error != nil {
+		e.refused = r.Error.Code
 	}
 }
 
@@ -43,7 +43,8 @@ func (g *Gatherer) timeline(observed sim.Time) []Moment {
 		if e.At > observed {
 			continue
 		}
-		m := Moment{At: inSeconds(e.At), Kind: KindEvent, Name: e.Name, Text: g.eventText(e)}
+		m := Moment{At: inSeconds(e.At), Kind: KindEvent, Name: e.Name, Text: g.eventText(e),
+			Stream: g.streamOfEvent(e)}
 		switch refused := g.events[i].refused; {
 		case refused != "":
 			m.Text += "; refused: " + string(refused)
@@ -58,8 +59,12 @@ func (g *Gatherer) timeline(observed sim.Time) []Moment {
 	for i := range g.c.Spec.Faults {
 		f := &g.c.Spec.Faults[i]
 		if f.At <= observed {
-			out = append(out, Moment{At: inSeconds(f.At), For: inSeconds(min(f.For, observed-f.At)), Kind: KindFault,
-				Name: f.Name, Text: faultText(g.c.Spec, f)})
+			m := Moment{At: inSeconds(f.At), For: inSeconds(min(f.For, observed-f.At)), Kind: KindFault,
+				Name: f.Name, Text: faultText(g.c.Spec, f)}
+			if f.Target.Stream >= 0 {
+				m.Stream = g.c.Spec.Streams[f.Target.Stream].Name
+			}
+			out = append(out, m)
 		}
 	}
 	for i := range g.streams {
@@ -103,22 +108,36 @@ func (s *streamMeasures) waves() []wave {
 	return out
 }
 
-// reshardEnds is when each event that reshards was done: at the last step before the next
-// such event of its stream that was not refused.
+// streamOfEvent is the stream that an event concerns alone.
+func (g *Gatherer) streamOfEvent(e *spec.Event) string {
+	stream := e.Stream
+	if e.Action == spec.ActReplay {
+		stream = g.c.Spec.Consumers[e.Consumer].Stream
+	}
+	return g.c.Spec.Streams[stream].Name
+}
+
+// startOf is the event of which a step of a stream's resharding is a part: the last that
+// reshards it and was not refused; -1 for none.
+func (g *Gatherer) startOf(stream int, at sim.Time) int {
+	last := -1
+	for j := range g.c.Spec.Events {
+		e := &g.c.Spec.Events[j]
+		if e.Stream == stream && reshards(e) && e.At <= at && g.events[j].refused == "" &&
+			(last < 0 || e.At >= g.c.Spec.Events[last].At) {
+			last = j
+		}
+	}
+	return last
+}
+
+// reshardEnds is when each event that reshards was done: at its last step.
 func (g *Gatherer) reshardEnds(observed sim.Time) []sim.Time {
 	out := make([]sim.Time, len(g.c.Spec.Events))
 	for i := range g.streams {
 		for _, w := range g.streams[i].waves() {
-			last := -1
-			for j := range g.c.Spec.Events {
-				e := &g.c.Spec.Events[j]
-				if e.Stream == i && reshards(e) && e.At <= w.at && g.events[j].refused == "" &&
-					(last < 0 || e.At >= g.c.Spec.Events[last].At) {
-					last = j
-				}
-			}
-			if last >= 0 {
-				out[last] = max(out[last], min(w.at, observed))
+			if j := g.startOf(i, w.at); j >= 0 {
+				out[j] = max(out[j], min(w.at, observed))
 			}
 		}
 	}
@@ -140,7 +159,10 @@ func (g *Gatherer) waveMoments(stream int) []Moment {
 			w.parents, w.children = append(w.parents, more.parents...), append(w.children, more.children...)
 		}
 		m := Moment{At: inSeconds(w.at), For: inSeconds(last.at - w.at), Kind: KindEvent,
-			Name: fmt.Sprintf("%s step %d", name, i+1)}
+			Name: fmt.Sprintf("%s step %d", name, i+1), Stream: name}
+		if j := g.startOf(stream, w.at); j >= 0 {
+			m.PartOf = g.c.Spec.Events[j].Name
+		}
 		if per > 1 && last.at > w.at {
 			m.Name = fmt.Sprintf("%s steps %d to %d", name, i+1, min(i+per, len(all)))
 		}

@@ -49,10 +49,9 @@ func TestTimeline(t *testing.T) {
 			{Name: "f8", At: 9 * s1, For: s1, Kind: spec.Crash, Target: web},
 			{Name: "f9", At: 9500 * ms, For: s1, Kind: spec.ClockSkew, Target: web, Skew: -3 * s1}}
 	})
-	r.EventAnswered(0, nil)
-	r.EventAnswered(1, api.NewException(api.LimitExceeded, "no"))
-	r.EventAnswered(2, nil)
-	r.EventAnswered(3, nil)
+	for i, refused := range []*api.Exception{nil, api.NewException(api.LimitExceeded, "no"), nil, nil} {
+		r.Control(api.ControlRow{Event: int32(i), Error: refused})
+	}
 	r.split(20*s1, 0, 2, 3)
 	r.split(30*s1, 1, 4, 5)
 	r.Note(Moment{At: 25, Kind: KindEvent, Name: "by hand", Text: "somebody looks"})

@@ -63,10 +63,10 @@ func (w *writeLimit) beginLeaky(r *writeRate, dt sim.Time) {
 	w.records = r.records.refilled(w.records, dt/10*9)
 }
 
-// beginAhead refills when a second begins, with all that it will bring, and returns
-// when it ends.
+// beginAhead refills when a second begins, with all that it will bring, and returns its
+// last instant.
 func (w *writeLimit) beginAhead(r *writeRate, now sim.Time) sim.Time {
-	end := (now/sim.Second + 1) * sim.Second
+	end := (now/sim.Second+1)*sim.Second - 1
 	w.bytes = r.bytes.refilled(w.bytes, end-w.at)
 	w.records = r.records.refilled(w.records, end-w.at)
 	return end
