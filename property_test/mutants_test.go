@@ -147,3 +147,31 @@ func planted(m mutant.Mutant) shrink.Fails {
 		return f, !dirty
 	}
 }
+
+// TestDocsPlantedBugs: the document lists the planted bugs as they are; -update writes it.
+func TestDocsPlantedBugs(t *testing.T) {
+	const head = "| id | name | what is wrong | where it was seen | caught by |\n|---|---|---|---|---|\n"
+	file := filepath.Join("..", "docs", "testing.md")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := head
+	for _, m := range mutant.All() {
+		want += fmt.Sprintf("| `%s` | `%s` | %s | %s | %s |\n", m.ID, m.Name, m.Wrong, m.Seen, m.Expected)
+	}
+	before, rest, found := strings.Cut(string(data), head)
+	if !found {
+		t.Fatalf("%s has no table of planted bugs", file)
+	}
+	for strings.HasPrefix(rest, "|") {
+		_, rest, _ = strings.Cut(rest, "\n")
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(before+want+rest), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if before+want+rest != string(data) {
+		t.Errorf("%s does not list the planted bugs as they are; want\n%s", file, want)
+	}
+}
