@@ -111,7 +111,7 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 		watch:   o.Watch,
 	}
 	w.Kernel.Observe(w.history.trace)
-	for _, add := range []func() error{w.addStreams,
+	for _, add := range []func() error{w.addStreams, w.addTables,
 		func() error { return w.addProducers(workloads) }, w.addApplications, w.addOperator} {
 		if err := add(); err != nil {
 			return nil, err

@@ -118,7 +118,7 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 	g := w.c.Group
 	h, b := g.Bodies.Items.Take()
 	*b = api.Item{From: w.c.Self, Table: int32(g.Spec.Dedup.Table), App: g.App, Key: w.key(), Call: w.call,
-		Owner: uint64(w.c.Reader) + 1, Tag: w.first, SentAt: now, Look: w.stage == stageLook,
+		Owner: sim.HashName(w.c.Name), Tag: w.first, SentAt: now, Look: w.stage == stageLook,
 		Conditional: !w.c.planted(mutant.MarkUnconditional)}
 	b.Back = w.latency.Time(w.in, w.call)
 	there := w.latency.Time(w.out, w.call)
@@ -129,6 +129,9 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 		there += p.Delay(now, w.call)
 		b.Now += p.Skew(now)
 		out.After(g.Timeout, w.c.Self, kindLook, uint32(w.call))
+	}
+	if g.TTL > 0 { // the client writes the end of the time to live, by its own clock
+		b.Expires = b.Now + g.TTL
 	}
 	b.Digest = b.DigestRequest()
 	if p != nil && p.RequestLost(now, w.call) {
