@@ -17,9 +17,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"kinesim": func() {
 			flaw := flaws[os.Getenv("KINESIM_TEST_FLAW")]
-			if flaw.world != nil {
-				disturb = flaw.world
-			}
+			flaw.plant()
 			code := run(os.Args, os.Stdout, os.Stderr)
 			if flaw.files != nil {
 				flaw.files()
