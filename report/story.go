@@ -61,7 +61,8 @@ func (d *Data) markdownStory(line func(string, ...any)) {
 		}
 	}
 	if len(d.Result.Effects) > 0 {
-		line("\n## Effects\n\n| consumer | never | once | twice | more often | dedup hits |\n|---|---:|---:|---:|---:|---:|")
+		line("\n## Effects\n\n| consumer | never | once | twice | more often | dedup hits |\n" +
+			"|---|---:|---:|---:|---:|---:|")
 		for i := range d.Result.Effects {
 			e := &d.Result.Effects[i]
 			c := effectCounts(e)
