@@ -21,9 +21,10 @@ func (w *World) addStreams() error {
 	for i := range w.spec.Streams {
 		st := &w.spec.Streams[i]
 		core := stream.New(st.Name, int32(i), st.Shards, w.streamLimits(st), w.keys, w.history, w.created())
-		core.Mutant, core.Keeper = streamMutant(w.mutant), w
+		core.Mutant, core.Keeper = ofStream[w.mutant], w
 		service := stream.NewService(stream.ServiceConfig{
-			Self: w.next(), Seed: w.spec.Seed, Bodies: w.bodies, Zone: w.zones(st)[0], Control: law.control,
+			Self: w.next(), Seed: w.spec.Seed, Bodies: w.bodies, Zones: w.zones(st), Quorum: quorum(st),
+			Region: w.faults.Region(), Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Control: law.control,
 			Get: law.get, Dispatch: law.dispatch, Quantum: law.quantum,
 			OutstandingMax: int(w.limits.Int(limits.PushOutstanding)),
 		}, core)

@@ -18,8 +18,8 @@ const (
 // ErrMemory is wrapped by the error of a run that does not fit its memory budget.
 var ErrMemory = errors.New("the run does not fit its memory")
 
-// checkMemory refuses a scenario whose keys, and whose records between two polls,
-// cannot fit: with the arithmetic.
+// checkMemory refuses a scenario whose keys, and whose records between two polls and
+// for late readers, cannot fit: with the arithmetic.
 func checkMemory(s *spec.Scenario, budget int64) error {
 	keys := int64(0)
 	for i := range s.Producers {
@@ -42,6 +42,17 @@ func checkMemory(s *spec.Scenario, budget int64) error {
 		return fmt.Errorf("model: %w: %.0f records between two polls × %d B + %d keys × %d B = %s, of %s; "+
 			"use a larger --memory", ErrMemory, records, recordBytes, keys, keyBytes,
 			mebibytes(need), mebibytes(budget))
+	}
+	need := int64(records)*recordBytes + keys*keyBytes
+	sentence := ""
+	for _, l := range LateReaders(s) {
+		need += l.Bytes()
+		sentence += l.String() + "; "
+	}
+	if need > budget {
+		return fmt.Errorf("model: %w: %swith %.0f records between two polls × %d B and %d keys × %d B that is %s, "+
+			"of %s; use a larger --memory", ErrMemory, sentence, records, recordBytes, keys, keyBytes, mebibytes(need),
+			mebibytes(budget))
 	}
 	return nil
 }

@@ -25,16 +25,13 @@ func IsMutant(id string) bool {
 	return id == "" || found
 }
 
-func streamMutant(id mutant.ID) stream.Mutant {
-	switch id {
-	case mutant.LeakyBucket:
-		return stream.LeakyBucket
-	case mutant.SkippedRead:
-		return stream.SkippedRead
-	case mutant.PutToClosed:
-		return stream.PutToClosed
-	case mutant.MergeHole:
-		return stream.MergeHole
-	}
-	return stream.NoMutant
+// ofStream are the planted bugs of the stream.
+var ofStream = map[mutant.ID]stream.Mutant{
+	mutant.LeakyBucket: stream.LeakyBucket, mutant.SkippedRead: stream.SkippedRead,
+	mutant.SeqByArrival: stream.SeqByArrival, mutant.AckBeforeQuorum: stream.AckBeforeQuorum,
+	mutant.ThrottledAppended: stream.ThrottledAppended, mutant.SplitOffByOne: stream.SplitOffByOne,
+	mutant.PutToClosed: stream.PutToClosed, mutant.MergeHole: stream.MergeHole,
+	mutant.SecondBucket: stream.SecondBucket, mutant.TrimEarly: stream.TrimEarly,
+	mutant.BehindZero: stream.BehindZero, mutant.ExpiredToHorizon: stream.ExpiredIterator,
+	mutant.ReplicaDiverges: stream.ReplicaDiverges, mutant.AtInsteadOfAfter: stream.AtInsteadOfAfter,
 }

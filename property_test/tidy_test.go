@@ -341,7 +341,7 @@ var directions = []struct{ pkg, may string }{
 	{"model/…", "model/api model/limits model/measure model/mutant model/spec sim sim/dist"},
 	{"model", "model/… sim sim/dist"},
 	{"interval", ""},
-	{"scenarios/…", "scenarios/… interval model model/… sim sim/…"},
+	{"scenarios/…", "scenarios scenarios/… interval model model/… sim sim/…"},
 	{"scenarios", "scenarios/… interval model model/… sim sim/…"},
 	{"report", "report/… interval model model/… sim sim/…"},
 	{"report/…", "report report/… interval model model/… sim sim/…"},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/kinesim/kinesim/model"
 	"github.com/kinesim/kinesim/model/result"
+	"github.com/kinesim/kinesim/model/spec"
 )
 
 // What thresholds and allow may name is what a run has, no less and no more.
@@ -70,5 +71,25 @@ consumers: [{name: c}, {name: f, kind: fanOut}]
 				t.Errorf("a threshold may be on %s by %q, which no run has", name, label)
 			}
 		}
+	}
+}
+
+// The words of events and faults are those of the spec, in its order.
+func TestWordsOfTheSpec(t *testing.T) {
+	for i, word := range actions {
+		if got := spec.Action(i).String(); got != word {
+			t.Errorf("action %d is %s in the spec, %s in a scenario", i, got, word)
+		}
+	}
+	if last := spec.Action(len(actions) - 1); last != spec.ActReplay {
+		t.Errorf("the last action is %s", last)
+	}
+	for i, word := range injectionWords() {
+		if got := spec.FaultKind(i).String(); got != word {
+			t.Errorf("fault %d is %s in the spec, %s in a scenario", i, got, word)
+		}
+	}
+	if last := spec.FaultKind(len(injections) - 1); last != spec.ClockSkew {
+		t.Errorf("the last fault is %s", last)
 	}
 }

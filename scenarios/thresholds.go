@@ -120,7 +120,8 @@ func (d *decoder) metric(k *node, path string, s *spec.Scenario) (metric, label 
 			len(s.Streams))
 		return "", "", false
 	}
-	if !slices.Contains(names, m[3]) {
+	opens := m[2] == "shard" && reshards(s, 0) && shardForm.MatchString(m[3]) // it may, in the run
+	if !opens && !slices.Contains(names, m[3]) {
 		d.fault(k, path, "want the name of a %s (%s), got %s%s", m[2], summary(names), quote(m[3]),
 			suggest(m[3], names))
 		return "", "", false

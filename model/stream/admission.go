@@ -9,7 +9,8 @@ type writeRate struct {
 	records Rate
 	round   int64 // bytes are charged in multiples of round+1
 	window  bool
-	leaky   bool // planted bug
+	leaky   bool // planted bugs
+	ahead   bool
 }
 
 // writeLimit is the state of one shard's write limit. Both buckets are refilled
@@ -21,6 +22,8 @@ type writeLimit struct {
 	call    uint64 // stamp of the call that the next two belong to: nothing to clear
 	sum     int64  // bytes admitted in the call
 	n       int32  // records admitted in the call
+
+	injected bool // a fault refuses the call, whatever the limit says
 }
 
 // begin opens a call on the shard.
@@ -35,6 +38,8 @@ func (w *writeLimit) begin(r *writeRate, now sim.Time, call uint64) {
 		w.beginWindow(now)
 	case r.leaky:
 		w.beginLeaky(r, dt)
+	case r.ahead:
+		now = w.beginAhead(r, now)
 	default:
 		w.bytes = r.bytes.refilled(w.bytes, dt)
 		w.records = r.records.refilled(w.records, dt)

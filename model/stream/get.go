@@ -22,12 +22,17 @@ func (s *Stream) GetRecords(now sim.Time, r *api.Read) {
 		return
 	}
 	if now-r.Iterator.Issued > s.limits.IteratorTTL {
-		r.Error = s.expired(now, r.Iterator.Issued)
-		return
+		if s.Mutant != ExpiredIterator {
+			r.Error = s.expired(now, r.Iterator.Issued)
+			return
+		}
+		s.restart(now, sh, r)
 	}
 	row := api.GetRow{At: now, Stream: s.index, Shard: sh.id, Reader: r.Reader}
-	row.Calls = !sh.calls.Take(&s.rates.get, now, 1)
-	row.Throttled = row.Calls || !sh.reads.Clear(&s.rates.read, now)
+	if row.Injected = s.injected(now, sh, r); !row.Injected {
+		row.Calls = !sh.calls.Take(&s.rates.get, now, 1)
+	}
+	row.Throttled = row.Injected || row.Calls || !sh.reads.Clear(&s.rates.read, now)
 	if row.Throttled {
 		r.Error = s.refused(sh)
 		s.truth.Get(row)
@@ -41,6 +46,11 @@ func (s *Stream) GetRecords(now sim.Time, r *api.Read) {
 	row.Records = int32(r.Records.Len())
 	sh.reads.Charge(&s.rates.read, now, row.Bytes)
 	s.truth.Get(row)
+}
+
+// injected tells whether a fault refuses a read, whatever the limits say.
+func (s *Stream) injected(now sim.Time, sh *shard, r *api.Read) bool {
+	return s.Region != nil && s.Region.Throttled(now, s.index, sh.id, callKey(r))
 }
 
 // read answers with the visible records from an index on, within a number and bytes,
@@ -61,6 +71,9 @@ func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records
 	}
 	end, size := l.fit(from, min(tip, from+uint64(records)), bytes)
 	l.copy(&r.Records, from, end)
+	if s.Mutant == ReplicaDiverges {
+		s.alter(r)
+	}
 	r.Arrival = l.arrivals(r.Arrival, from, end)
 	r.First = from
 	r.Iterator = api.Iterator{Stream: s.index, Shard: sh.id, Next: end, Issued: now}
@@ -80,7 +93,7 @@ func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records
 // out; else it is the age of the first that was, at least the millisecond that is the
 // API's resolution, so that it is zero only at the tip.
 func (s *Stream) behind(now sim.Time, sh *shard, next, tip uint64) sim.Time {
-	if next >= tip {
+	if next >= tip || s.Mutant == BehindZero {
 		return 0
 	}
 	first := sh.log.extents.at(sh.log.extentOf(next))

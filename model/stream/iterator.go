@@ -15,7 +15,7 @@ func (s *Stream) GetShardIterator(now sim.Time, r *api.Read) {
 	if sh == nil {
 		return
 	}
-	if sh.state == shardOpen && !sh.iterator.Take(&s.rates.iterator, now, 1) {
+	if s.injected(now, sh, r) || sh.state == shardOpen && !sh.iterator.Take(&s.rates.iterator, now, 1) {
 		r.Error = s.refused(sh)
 		return
 	}

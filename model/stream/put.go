@@ -19,6 +19,9 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 	if p.Error = s.validate(p); p.Error != nil {
 		return now
 	}
+	if p.Error = s.misordered(now, p); p.Error != nil {
+		return now
+	}
 	durable := s.putAll(now, commit, p)
 	if p.Single && p.Results[0].Outcome == api.OutcomeThrottled {
 		p.Error = s.refused(&s.shards[p.Results[0].Shard])
@@ -28,6 +31,9 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 	if s.swept != s.pool.taken {
 		s.sweep(now)
 	}
+	if s.Mutant == ThrottledAppended {
+		s.disown(p)
+	}
 	return durable
 }
 
@@ -36,7 +42,8 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 func (s *Stream) putAll(now, commit sim.Time, p *api.Put) sim.Time {
 	s.calls++
 	rate, call, durable := &s.rates.write, s.calls, now
-	rate.leaky = s.Mutant == LeakyBucket
+	rate.leaky, rate.ahead = s.Mutant == LeakyBucket, s.Mutant == SecondBucket
+	faults, swaps := s.Region != nil, s.Mutant == SeqByArrival
 	n := p.Records.Len()
 	key, uid := p.Records.Key[:n], p.Records.UID[:n]
 	bytes, due := p.Records.Bytes[:n], p.Records.Due[:n]
@@ -46,9 +53,10 @@ func (s *Stream) putAll(now, commit sim.Time, p *api.Put) sim.Time {
 		sh := &s.shards[id]
 		if sh.write.call != call {
 			sh.write.begin(rate, now, call)
+			sh.write.injected = faults && s.Region.Throttled(now, s.index, id, putKey(p))
 		}
-		if !sh.write.admit(rate, bytes[i]) {
-			p.Results[i] = api.PutResult{Shard: id, Outcome: api.OutcomeThrottled}
+		if sh.write.injected || !sh.write.admit(rate, bytes[i]) {
+			p.Results[i] = api.PutResult{Shard: id, Outcome: api.OutcomeThrottled, Injected: sh.write.injected}
 			continue
 		}
 		if sh.write.n == 1 { // the first of this call: a new run begins
@@ -57,6 +65,9 @@ func (s *Stream) putAll(now, commit sim.Time, p *api.Put) sim.Time {
 			durable = max(durable, sh.log.commit)
 		}
 		index := sh.log.append(&s.pool, uid[i], k, bytes[i], due[i])
+		if swaps {
+			index = s.swap(&sh.log, index)
+		}
 		p.Results[i] = api.PutResult{Index: index, Shard: id, Outcome: api.OutcomeStored}
 	}
 	return durable

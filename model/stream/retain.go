@@ -33,6 +33,9 @@ func (s *Stream) retain(now sim.Time, c *api.Control) *api.Exception {
 	s.retention = to
 	s.truth.Retain(api.RetainRow{At: now, Stream: s.index, Retention: to})
 	s.trimAll(now)
+	if s.Mutant == TrimEarly && c.Operation == api.DecreaseStreamRetentionPeriod {
+		s.trimEarly(now)
+	}
 	return nil
 }
 

@@ -41,6 +41,11 @@ func (r *routes) rebuild(shards []shard) {
 	for _, i := range r.shards {
 		r.ends = append(r.ends, shards[i].hashes.End)
 	}
+	r.reindex()
+}
+
+// reindex follows a change of the ends.
+func (r *routes) reindex() {
 	if r.table == nil {
 		r.table = make([]int32, 1<<tableBits)
 	}

@@ -22,28 +22,28 @@ func (v *Service) subscriber(app, shard int32) *subscriber {
 	return s
 }
 
-// onSubscribe starts a subscription, or takes over that of an older tenure.
+// subscribe starts a subscription, or takes over that of an older tenure.
 //
 // simplified: who has been taken over is not told; it receives no more events.
-func (v *Service) onSubscribe(now sim.Time, m sim.Message, out *sim.Outbox) {
-	r := v.c.Bodies.Reads.At(m.Body)
-	if sub := v.stream.SubscribeToShard(now, r); r.Error == nil {
-		s := v.subscriber(r.App, r.Shard)
-		if s.reader != r.Reader {
-			s.lastArrival = 0 // another connection
-		}
-		s.sub, s.reader, s.to, s.back = sub, r.Reader, r.From, r.Back
-		s.outstanding, s.blocked = 0, false
-		for len(v.byRead) <= int(r.Reader) {
-			v.byRead = append(v.byRead, 0)
-		}
-		v.byRead[r.Reader] = int32(s.index) + 1
-		out.At(sub.Until, v.c.Self, kindExpire, s.index)
-		v.arm(now, s, now, out)
-		// The answer opens the event stream: no event may overtake it.
-		s.lastArrival = max(s.lastArrival, now+r.Back)
+func (v *Service) subscribe(now sim.Time, r *api.Read, out *sim.Outbox) {
+	sub := v.stream.SubscribeToShard(now, r)
+	if r.Error != nil {
+		return
 	}
-	v.answer(now, m, api.KindSubscribeReply, 0, out)
+	s := v.subscriber(r.App, r.Shard)
+	if s.reader != r.Reader {
+		s.lastArrival = 0 // another connection
+	}
+	s.sub, s.reader, s.to, s.zone, s.back = sub, r.Reader, r.From, r.Zone, r.Back
+	s.outstanding, s.blocked = 0, false
+	for len(v.byRead) <= int(r.Reader) {
+		v.byRead = append(v.byRead, 0)
+	}
+	v.byRead[r.Reader] = int32(s.index) + 1
+	out.At(sub.Until, v.c.Self, kindExpire, s.index)
+	v.arm(now, s, now, out)
+	// The answer opens the event stream: no event may overtake it.
+	s.lastArrival = max(s.lastArrival, now+r.Back)
 }
 
 // notify arms the subscriptions of the shards that a put appended to.
@@ -60,11 +60,14 @@ func (v *Service) notify(now sim.Time, p *api.Put, out *sim.Outbox) {
 		v.stamp[r.Shard] = v.puts
 		for _, s := range v.byShard[r.Shard] {
 			if s.sub != nil && !s.armed && !s.blocked {
-				v.arm(now, s, v.stream.LastCommit(r.Shard)+v.c.Quantum, out)
+				v.arm(now, s, later(v.stream.LastCommit(r.Shard), v.c.Quantum), out)
 			}
 		}
 	}
 }
+
+// later is an instant after another, which may be Never.
+func later(at, by sim.Time) sim.Time { return at + min(by, sim.Never-at) }
 
 func (v *Service) arm(now sim.Time, s *subscriber, at sim.Time, out *sim.Outbox) {
 	if s.armed {
@@ -74,10 +77,20 @@ func (v *Service) arm(now sim.Time, s *subscriber, at sim.Time, out *sim.Outbox)
 	out.At(max(at, now+1), v.c.Self, kindDispatch, s.index)
 }
 
+// frontPause is how often a subscription looks whether its front end serves again.
+//
+// simplified: a subscription through a zone that does not serve stands still, and goes on
+// when the zone is back, unless its consumer has subscribed anew before.
+const frontPause = sim.Second
+
 // onDispatch pushes one event with what is committed, and plans the next.
 func (v *Service) onDispatch(now sim.Time, s *subscriber, out *sim.Outbox) {
 	s.armed = false
 	if s.sub == nil || now >= s.sub.Until {
+		return
+	}
+	if v.front(now, s.zone) != api.FrontServes {
+		v.arm(now, s, now+frontPause, out)
 		return
 	}
 	if s.outstanding >= v.c.OutstandingMax {
@@ -143,6 +156,10 @@ func (v *Service) onPushAck(now sim.Time, reader uint32, out *sim.Outbox) {
 func (v *Service) onExpire(now sim.Time, s *subscriber, out *sim.Outbox) {
 	if s.sub == nil || now < s.sub.Until {
 		return // taken over since, or over
+	}
+	if v.front(now, s.zone) != api.FrontServes {
+		out.After(frontPause, v.c.Self, kindExpire, s.index)
+		return
 	}
 	h, r := v.takeEvent(s)
 	v.stream.End(now, s.sub, r)

@@ -65,6 +65,9 @@ func (s *Stream) SubscribeToShard(now sim.Time, r *api.Read) *Subscription {
 		return nil
 	}
 	next, err := s.position(now, sh, r)
+	if s.Mutant == AtInsteadOfAfter && r.Type == api.AfterSequenceNumber && err == nil {
+		next = max(r.Index, sh.log.horizon)
+	}
 	if err != nil {
 		r.Error = err
 		return nil

@@ -70,7 +70,11 @@ func (s *Stream) take(now sim.Time, t step) {
 		return
 	}
 	s.closeShard(now, t.other)
-	s.openShard(now, api.HashRange{Start: r.Start, End: s.shards[t.other].hashes.End}, t.shard, t.other)
+	r.End = s.shards[t.other].hashes.End
+	if s.Mutant == MergeHole {
+		r.Start = r.Start.Next()
+	}
+	s.openShard(now, r, t.shard, t.other)
 }
 
 // openShards is the number of open shards.
