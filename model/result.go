@@ -45,7 +45,7 @@ func (w *World) invariant(o history.Outcome) result.InvariantOutcome {
 	case !o.Applicable:
 		out.Status = result.NotApplicable
 	case o.Count > 0 && slices.Contains(w.spec.Allow, o.ID):
-		out.Status = result.Allowed
+		out.Status, out.AllowedBy = result.Allowed, "the scenario"
 	case o.Count > 0:
 		out.Status = result.Violated
 	}

@@ -67,6 +67,8 @@ func Text(out io.Writer, d *Data, o TextOptions) error {
 	p.line("")
 	p.streams(d)
 	p.consumers(d)
+	p.effects(d)
+	p.timeline(d)
 	p.runs(d)
 	p.judgement(r)
 	p.cost(r)
@@ -171,6 +173,9 @@ func (p *printer) judgement(r *result.Result) {
 		case result.Holds:
 			held = append(held, v.ID)
 		case result.NotApplicable:
+		case result.Allowed:
+			p.line("  %s %s %s, %s%s%s", p.paint("33", v.Status), v.ID, v.Name, times(v.Count), by(v.AllowedBy),
+				failing(r, v.Failing))
 		default:
 			p.line("  %s %s %s, %s times%s; first at %.6f s, %s: %s", p.paint("31", v.Status), v.ID, v.Name,
 				count(float64(v.Count)), failing(r, v.Failing), v.First.At, v.First.Entity, v.First.Text)
