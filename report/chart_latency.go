@@ -90,7 +90,8 @@ func (d *Data) latencyChart(name, metric, caption, what string) *chart {
 	}
 	sample := fmt.Sprintf("%s by percentile, scale of nines; %s records, every one counted.", what,
 		count(float64(total)))
-	if lost := d.value("recordsFailed", "", "") + d.value("recordsExpired", "", ""); metric == "putLatency" && lost > 0 {
+	lost := d.value("recordsFailed", "", "") + d.value("recordsExpired", "", "")
+	if metric == "putLatency" && lost > 0 {
 		sample += fmt.Sprintf(" %s more were given up, and have none.", count(lost))
 	}
 	if known > linesMax {

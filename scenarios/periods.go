@@ -124,8 +124,8 @@ func (r *traceReader) period() sim.Time {
 	case r.untimed:
 		return 0 // what is wrong with the times has been said
 	default:
-		r.d.fault(r.o.get("trace"), r.o.at("period"), "want the length of a period, because %s has only one timestamp, got none",
-			r.name)
+		r.d.fault(r.o.get("trace"), r.o.at("period"),
+			"want the length of a period, because %s has only one timestamp, got none", r.name)
 		return 0
 	}
 	return toTime(r.o.between("period", unitDuration, preset, 1e6, float64(durationMax), "1ms to 3650d"))
