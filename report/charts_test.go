@@ -178,3 +178,40 @@ func TestWriteLeavesNoChartOfAnEarlierRun(t *testing.T) {
 		t.Error("Clean removes what is not ours")
 	}
 }
+
+// Ticks of latencies are what a person says, from microseconds to days, and enclose the range.
+func TestLogTicksAreRound(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		want      string
+	}{
+		{3, 800, "1 ms 3 ms 10 ms 30 ms 100 ms 300 ms 1 s"},
+		{0.02, 0.3, "10 µs 30 µs 100 µs 300 µs 1 ms"},
+		{20e3, 1800e3, "10 s 30 s 2 min 5 min 15 min 1 h"},
+		{10, 1800e3, "10 ms 100 ms 1 s 10 s 2 min 15 min"},
+		{3600e3, 2e8, "1 h 3 h 10 h 30 h 100 h"},
+	} {
+		var got []string
+		for _, k := range logTicks(c.low, c.high) {
+			got = append(got, k.label)
+		}
+		if text := strings.Join(got, " "); !strings.Contains(text, c.want) {
+			t.Errorf("%g to %g ms has the ticks %s, want %s", c.low, c.high, text, c.want)
+		}
+	}
+}
+
+// A stream that is nearly idle still shows where its load lies.
+func TestHeatOfAnIdleStreamHasTones(t *testing.T) {
+	d := fixture(t, 4, 10, 1, false)
+	for i := range 4 {
+		u := d.get("shardUtilization", fmt.Sprintf("shard=shardId-%012d;stream=s", i))
+		for j := range u.V {
+			u.V[j] = 0.0002 * float64(i)
+		}
+	}
+	h := d.heatOf(&d.Result.Streams[0])
+	if h.tone(3, 0) < 5 || h.tone(0, 0) != 0 {
+		t.Errorf("loads of 0 and 0.06 %% have the tones %d and %d of a scale up to %g", h.tone(0, 0), h.tone(3, 0), h.top)
+	}
+}
