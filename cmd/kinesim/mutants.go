@@ -87,8 +87,8 @@ func chosenMutants(args []string) ([]mutant.Mutant, error) {
 	}
 	var list []mutant.Mutant
 	for _, a := range args {
-		m, found := mutant.Find(a)
-		if !found {
+		m, there := mutant.Find(a)
+		if !there {
 			return nil, fail(exitUsage, "there is no planted bug %q; there are %s%s", a, strings.Join(model.MutantIDs(), ", "),
 				didYouMean(a, model.MutantIDs()))
 		}
@@ -103,8 +103,8 @@ const mutantSeeds = 10
 // catch runs the reproducer of a planted bug with it and without it.
 func catch(m mutant.Mutant, deadline time.Time) (row caught) {
 	row = caught{ID: string(m.ID), Name: m.Name, Expected: m.Expected}
-	repro, found := repros.Of(row.ID)
-	if !found {
+	repro, there := repros.Of(row.ID)
+	if !there {
 		row.why = "it has no reproducer in results/repros"
 		return row
 	}
@@ -121,12 +121,12 @@ func catch(m mutant.Mutant, deadline time.Time) (row caught) {
 			return row
 		}
 		row.Seeds++
-		clean, err := examined(loaded, "")
+		clean, err := judged(loaded, "")
 		if err != nil || len(clean) > 0 {
 			row.why = fmt.Sprintf("without it %s is not clean: %s", repro.File, reasonOf(clean, err))
 			return row
 		}
-		ids, err := examined(loaded, row.ID)
+		ids, err := judged(loaded, row.ID)
 		row.Caught = err == nil && slices.Contains(ids, m.Expected)
 		row.also = slices.DeleteFunc(ids, func(id string) bool { return id == m.Expected })
 		switch {
@@ -159,8 +159,8 @@ func reseeded(r repros.Repro, behind uint64) (*scenarios.Loaded, error) {
 	return l, err
 }
 
-// examined is violations; the tests of mutants plant a flaw into what it finds.
-var examined = violations
+// judged is violations; the tests of mutants plant a flaw into what it finds.
+var judged = violations
 
 // violations are the ids of the invariants that a run violates.
 func violations(l *scenarios.Loaded, mutantID string) ([]string, error) {
