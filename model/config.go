@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/kinesim/kinesim/model/history"
@@ -64,21 +65,47 @@ func (w *World) network() dist.Law {
 
 // checkerConfig tells the checkers the limits in force, and nothing of the model.
 func (w *World) checkerConfig() history.Config {
-	c := history.Config{Keys: w.keys, Producers: w.names}
+	c := history.Config{Keys: w.keys, Producers: w.names, LastFault: w.lastFault(), Liveness: w.spec.Liveness,
+		End: w.spec.Duration}
+	for i := range w.spec.Tables {
+		c.Tables = append(c.Tables, w.spec.Tables[i].Name)
+	}
 	for i := range w.spec.Streams {
 		s := &w.spec.Streams[i]
 		l := w.streamLimits(s)
 		c.Streams = append(c.Streams, history.StreamConfig{
-			Name: s.Name, Window: l.Window, WriteBytes: l.WriteBytes, BurstBytes: l.WriteBurstBytes,
+			Name: s.Name, Retention: s.Retention, Window: l.Window, WriteBytes: l.WriteBytes, BurstBytes: l.WriteBurstBytes,
 			WriteRecords: l.WriteRecords, BurstRecords: l.WriteBurstRecords, WriteRound: l.WriteRound,
 			ReadBytes: l.ReadBytes, ReadCalls: l.GetRecordsCalls, ReadCallsBurst: l.GetRecordsBurst,
 			PushBytes: l.PushBytes, PushBurst: l.PushBurst, PushRecordMax: l.RecordBytesMax + l.PushBurst,
 		})
 	}
-	for _, r := range w.readers {
-		c.Readers = append(c.Readers, history.ReaderConfig{Name: r.name, Stream: r.stream, Shard: r.shard})
+	for i := range w.spec.Consumers {
+		s := &w.spec.Consumers[i]
+		for app := range s.Count {
+			a := history.ApplicationConfig{
+				Name: fmt.Sprintf("%s/%d", s.Name, app), Stream: s.Stream, Latest: s.From == spec.FromLatest,
+				ParentsFirst: s.Lineage == spec.ParentsFirst, Dedup: s.Dedup != nil,
+			}
+			if s.Dedup != nil {
+				a.Table = s.Dedup.Table
+			}
+			c.Applications = append(c.Applications, a)
+		}
 	}
 	return c
+}
+
+// lastFault is when the last fault or event is over; -1 without any.
+func (w *World) lastFault() sim.Time {
+	last := sim.Time(-1)
+	for i := range w.spec.Faults {
+		last = max(last, w.spec.Faults[i].Ends())
+	}
+	for i := range w.spec.Events {
+		last = max(last, w.spec.Events[i].At)
+	}
+	return last
 }
 
 func (w *World) gathererConfig() result.GatherConfig {
