@@ -106,7 +106,7 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 	checker := history.New(w.checkerConfig())
 	w.history = &tee{
 		checker: checker,
-		measure: result.NewGatherer(w.gathererConfig()),
+		measure: result.NewGatherer(w.gathererConfig(checker)),
 		trace:   sim.NewTraceHash(traceRing),
 		watch:   o.Watch,
 	}

@@ -13,11 +13,14 @@ import (
 // band is something that happened while a chart's line was drawn: a fault, or what an
 // operator did. What happened more than once is one band with several spans.
 type band struct {
-	spans [][2]float64 // seconds; of no length: an instant
-	text  string
-	tone  color.NRGBA
-	lane  int // above the data; -1: no room for its name
-	x     vg.Length
+	spans  [][2]float64 // seconds; of no length: an instant
+	kind   string
+	stream string // "": it does not concern one alone
+	full   string // what happened
+	text   string // the same, as long as there is room for
+	tone   color.NRGBA
+	lane   int // above the data; -1: no room for its name
+	x      vg.Length
 }
 
 // Lanes of names above the data.
@@ -48,7 +51,7 @@ func (d *Data) bands(stream string, left, right vg.Length) ([]band, vg.Length) {
 		for k := range b.spans {
 			b.spans[k][1] = math.Min(b.spans[k][1], d.span())
 		}
-		b.text = fit(b.text, (chartWidth-2*margin)*0.6)
+		b.text = fit(b.full, (chartWidth-2*margin)*0.6)
 		width := style(8, false, ink).Width(b.text)
 		start := x(b.spans[0][0])
 		b.x = max(margin, min(start, chartWidth-margin-width))
@@ -70,7 +73,7 @@ func (d *Data) bands(stream string, left, right vg.Length) ([]band, vg.Length) {
 func addBand(list []band, m *result.Moment) []band {
 	span := [2]float64{m.At, m.At + m.For}
 	for i := range list {
-		if list[i].text == m.Text {
+		if list[i].full == m.Text {
 			list[i].spans = append(list[i].spans, span)
 			return list
 		}
@@ -79,7 +82,7 @@ func addBand(list []band, m *result.Moment) []band {
 	if m.Kind == "fault" {
 		tone = ochre
 	}
-	return append(list, band{spans: [][2]float64{span}, text: m.Text, tone: tone})
+	return append(list, band{spans: [][2]float64{span}, kind: m.Kind, stream: m.Stream, full: m.Text, tone: tone})
 }
 
 // fit shortens a text to a width.

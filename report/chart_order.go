@@ -28,7 +28,8 @@ type orderView struct {
 	high    int            // behind the last
 }
 
-// recordsAround is how many records are drawn on each side of the offending one.
+// recordsAround is how many records are drawn on each side of the middle of those that are
+// in the wrong order, or more when they lie far apart.
 const recordsAround = 10
 
 func recordName(p *result.OrderPoint) string { return fmt.Sprintf("%s #%d", p.Producer, p.N) }
@@ -69,11 +70,13 @@ func orderOf(t *result.OrderTrace) *orderView {
 	}
 	v.low, v.high = 0, len(v.records)
 	if v.bad >= 0 {
-		r := v.rank[recordName(&t.Points[v.bad])]
-		if c := v.conflict(); c >= 0 { // between the two that are in the wrong order
-			r = (r + v.rank[recordName(&t.Points[c])]) / 2
+		low := v.rank[recordName(&t.Points[v.bad])]
+		high := low
+		if c := v.conflict(); c >= 0 { // the two that are in the wrong order, and what lies around
+			high = max(high, v.rank[recordName(&t.Points[c])])
 		}
-		v.low, v.high = max(0, r-recordsAround), min(len(v.records), r+recordsAround+1)
+		around := max(3, recordsAround-(high-low)/2)
+		v.low, v.high = max(0, low-around), min(len(v.records), high+around+1)
 	}
 	for _, p := range t.Points {
 		if r := v.rank[recordName(&p)]; r >= v.low && r < v.high {
@@ -143,8 +146,9 @@ func (d *Data) orderChart() *chart {
 		order = "made"
 	}
 	ch := &chart{name: "order", headline: v.headline(), caption: "record, in the order " + order,
-		subtitle: fmt.Sprintf("At %s s: %s", trim(fmt.Sprintf("%.6f", v.t.At)), strings.TrimSuffix(v.t.Text, ".")), foot: d.foot(),
-		height: min(max(3.2*vg.Inch, vg.Length(v.high-v.low)*14+130), 5.4*vg.Inch)}
+		subtitle: fmt.Sprintf("At %s s: %s", trim(fmt.Sprintf("%.6f", v.t.At)), strings.TrimSuffix(v.t.Text, ".")),
+		foot:     d.foot(),
+		height:   min(max(3.2*vg.Inch, vg.Length(v.high-v.low)*14+130), 5.4*vg.Inch)}
 	ch.draw = func(f *frame) { v.draw(f, ch) }
 	return ch
 }

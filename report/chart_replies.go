@@ -26,15 +26,22 @@ var replyOutcomes = [3]struct {
 	tone       color.NRGBA
 }{{"ok", "ok", blue}, {"error", "errors", orange}, {"timeout", "timeouts", red}}
 
-// repliesOf are the zones of a stream, by name; nil when nobody looked at zones.
+// zonesOf are the zones through which a stream was called, by name; none when nobody looked.
+func (d *Data) zonesOf(stream string) []string {
+	var out []string
+	for key := range d.series {
+		if zone, found := strings.CutPrefix(key, "replies,outcome=ok;stream="+stream+";zone="); found {
+			out = append(out, zone)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// repliesOf are the replies of each zone of a stream.
 func (d *Data) repliesOf(stream string) []zoneReplies {
 	var out []zoneReplies
-	const head = "replies,outcome=ok;stream="
-	for key := range d.series {
-		zone, found := strings.CutPrefix(key, head+stream+";zone=")
-		if !found {
-			continue
-		}
+	for _, zone := range d.zonesOf(stream) {
 		z := zoneReplies{zone: zone}
 		for i, o := range replyOutcomes {
 			s := d.get("replies", "outcome="+o.name+";stream="+stream+";zone="+zone)
@@ -45,7 +52,6 @@ func (d *Data) repliesOf(stream string) []zoneReplies {
 		}
 		out = append(out, z)
 	}
-	slices.SortFunc(out, func(a, b zoneReplies) int { return strings.Compare(a.zone, b.zone) })
 	return out
 }
 
@@ -68,8 +74,8 @@ func (d *Data) repliesChart(s *result.StreamInfo) *chart {
 	for i := range zones {
 		total += zones[i].counts[0] + zones[i].counts[1] + zones[i].counts[2]
 	}
-	bin := d.span() / math.Max(1, float64(len(zones[0].rates[0].T)))
-	ch := &chart{name: "replies-" + s.Name, headline: d.repliesHeadline(s.Name, zones), caption: "replies/s",
+	bin := d.binOf(len(d.get("recordsOffered", "stream="+s.Name).V))
+	ch := &chart{name: "replies-" + s.Name, headline: repliesHeadline(s.Name, zones, bin), caption: "replies/s",
 		subtitle: fmt.Sprintf("What producers of %s were told, by the zone of the front end; means of %s; %s replies.",
 			s.Name, seconds(bin), count(total)),
 		height: vg.Length(len(zones))*(zoneHeight+zoneGap) + 104 + above, foot: d.foot() + unnamed(bands)}
@@ -80,40 +86,101 @@ func (d *Data) repliesChart(s *result.StreamInfo) *chart {
 	return ch
 }
 
-// repliesHeadline names the zone with most calls without an answer, or says that there is
-// none.
-func (d *Data) repliesHeadline(stream string, zones []zoneReplies) string {
-	worst, ok, all := &zones[0], 0.0, 0.0
+// repliesHeadline names the zone that is silent for a while, or else the one that fails
+// most, or says that there is none.
+func repliesHeadline(stream string, zones []zoneReplies, bin float64) string {
+	worst, all := &zones[0], 0.0
 	for i := range zones {
 		z := &zones[i]
-		if z.bad() > worst.bad() {
+		if z.failing() > worst.failing() {
 			worst = z
 		}
-		ok += z.counts[0]
 		all += z.counts[0] + z.bad()
 	}
-	others := all - worst.counts[0] - worst.bad()
-	switch {
-	case all == 0:
+	if all == 0 {
 		return fmt.Sprintf("Nobody was told anything by %s", stream)
+	}
+	if z, long := silent(zones, bin); z != nil {
+		return fmt.Sprintf("Zone %s answers nothing for %s; %s of all calls to %s fail", z.zone, seconds(long),
+			percent(badOf(zones)/all), stream)
+	}
+	others := all - worst.counts[0] - worst.bad()
+	rest := (badOf(zones) - worst.bad()) / math.Max(others, 1)
+	switch {
 	case worst.bad() == 0:
 		return fmt.Sprintf("All %s replies of %s are ok, in every zone", count(all), stream)
-	case others == 0:
-		return fmt.Sprintf("%s of the calls through zone %s to %s fail", percent(worst.bad()/all), worst.zone, stream)
+	case worst.failing() < 2*rest:
+		return fmt.Sprintf("%s of all calls to %s fail (%s), much the same in every zone", percent(badOf(zones)/all),
+			stream, failures(zones))
 	}
-	rest := (others - (ok - worst.counts[0])) / others
 	return fmt.Sprintf("Zone %s fails %s of its calls (%s), the other zones %s", worst.zone,
-		percent(worst.bad()/(worst.counts[0]+worst.bad())), worst.failures(), percent(rest))
+		percent(worst.failing()), failures([]zoneReplies{*worst}), percent(rest))
 }
+
+// silent is the zone without any reply for longest, while others have some: long enough
+// that it should have had a dozen.
+func silent(zones []zoneReplies, bin float64) (*zoneReplies, float64) {
+	n := len(zones[0].rates[0].V)
+	sums := make([]float64, n) // of all zones
+	for i := range zones {
+		for j := range n {
+			sums[j] += zones[i].sum(j)
+		}
+	}
+	var quiet *zoneReplies
+	most, need := 0, 12.0
+	for i := range zones {
+		z, missing := &zones[i], 0.0
+		run := 0
+		for j := range n {
+			if z.sum(j) > 0 {
+				run, missing = 0, 0
+				continue
+			}
+			run++
+			missing += sums[j] * bin / float64(len(zones))
+			if run > most && missing >= need {
+				quiet, most = z, run
+			}
+		}
+	}
+	return quiet, float64(most) * bin
+}
+
+// sum is the rate of all replies in a point.
+func (z *zoneReplies) sum(j int) float64 {
+	sum := 0.0
+	for _, r := range z.rates {
+		if j < len(r.V) {
+			sum += r.V[j]
+		}
+	}
+	return sum
+}
+
+func badOf(zones []zoneReplies) float64 {
+	sum := 0.0
+	for i := range zones {
+		sum += zones[i].bad()
+	}
+	return sum
+}
+
+// failing is the share of a zone's calls that fail.
+func (z *zoneReplies) failing() float64 { return z.bad() / math.Max(z.counts[0]+z.bad(), 1) }
 
 func (z *zoneReplies) bad() float64 { return z.counts[1] + z.counts[2] }
 
 // failures says how calls failed.
-func (z *zoneReplies) failures() string {
+func failures(zones []zoneReplies) string {
 	var parts []string
 	for i, o := range replyOutcomes {
-		if i > 0 && z.counts[i] > 0 {
-			parts = append(parts, count(z.counts[i])+" "+o.many)
+		n := 0.0
+		for j := range zones {
+			n += zones[j].counts[i]
+		}
+		if i > 0 && n > 0 {
+			parts = append(parts, count(n)+" "+plurally(n, o.name, o.many))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -123,13 +190,7 @@ func (d *Data) drawReplies(f *frame, zones []zoneReplies, bands []band) {
 	high := 0.0
 	for i := range zones {
 		for j := range zones[i].rates[0].V {
-			sum := 0.0
-			for _, r := range zones[i].rates {
-				if j < len(r.V) {
-					sum += r.V[j]
-				}
-			}
-			high = math.Max(high, sum)
+			high = math.Max(high, zones[i].sum(j))
 		}
 	}
 	ticks, top := niceTicks(high, significant)

@@ -144,7 +144,8 @@ func (d *Data) drawThroughput(f *frame, ch *chart, offered, accepted, capacity *
 	if !showCapacity {
 		st := style(8, false, secondary)
 		st.XAlign = draw.XRight
-		f.text(st, f.c.Max.X-margin, f.c.Max.Y-margin-50, fmt.Sprintf("capacity: %s %s", significant(limit), ch.caption))
+		f.text(st, f.c.Max.X-margin, f.c.Max.Y-margin-50,
+			fmt.Sprintf("capacity: %s %s", significant(limit), ch.caption))
 	}
 }
 

@@ -41,6 +41,8 @@ func Findings(d *Data) []string {
 			add(weight, text)
 		}
 	}
+	d.momentFindings(add)
+	d.guaranteeFindings(add)
 	slices.SortStableFunc(all, func(a, b finding) int {
 		switch {
 		case a.weight > b.weight:
@@ -173,16 +175,20 @@ func (w *writes) most() int {
 	return int(highest(w.open))
 }
 
-// shardsText is how many shards the stream had: 4 shards, or 4 to 8 shards.
+// openText is how many shards were open: 4, or 4 to 8.
+func (w *writes) openText() string {
+	if w.open == nil || len(w.open.V) == 0 || int(slices.Min(w.open.V)) == w.most() {
+		return count(float64(w.most()))
+	}
+	return count(slices.Min(w.open.V)) + " to " + count(float64(w.most()))
+}
+
+// shardsText is the same with its noun.
 func (w *writes) shardsText() string {
-	if w.open == nil || len(w.open.V) < 2 {
-		return plural(w.most(), "shard")
+	if w.most() == 1 {
+		return "1 shard"
 	}
-	least := slices.Min(w.open.V)
-	if int(least) == w.most() {
-		return plural(w.most(), "shard")
-	}
-	return fmt.Sprintf("%s to %s", count(least), plural(w.most(), "shard"))
+	return w.openText() + " shards"
 }
 
 // skewed tells whether one shard has the trouble.

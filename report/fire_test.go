@@ -96,6 +96,29 @@ func underFire(t testing.TB, shards int, span, slice float64) *Data {
 	moment(0.8, 0, "event", "shrink", "shards 4 and 5 of s are merged")
 	moment(0.97, 0.03, "fault", "skew", "the clock of worker 1 of billing is 3s ahead")
 	d.Result.Scenario.Name = "under-fire"
+	latency := &Series{}
+	for at := 0.0; at < span; at += slice {
+		v := 20.0
+		if at >= 0.3*span && at < 0.45*span {
+			v = 31
+		}
+		latency.T, latency.V = append(latency.T, at), append(latency.V, v)
+	}
+	d.series["putLatency,stream=s"] = latency
+	d.Result.Verdict.Invariants = append(d.Result.Verdict.Invariants,
+		result.InvariantOutcome{ID: "S5", Name: "multiplicity", Status: result.Allowed, Count: 412, AllowedBy: "the scenario"},
+		result.InvariantOutcome{ID: "C5", Name: "parents first", Status: result.NotApplicable})
+	count := func(name, label, of string, v float64) {
+		d.Result.Metrics = append(d.Result.Metrics, result.Metric{Name: name, Labels: map[string]string{label: of},
+			Kind: "counter", Value: &v})
+	}
+	count("dedupHits", "consumer", "billing", 55)
+	count("recordsLost", "consumer", "c", 1000)
+	count("recordsDelivered", "consumer", "c", 9000)
+	count("redelivered", "consumer", "c", 90)
+	count("recordsStored", "stream", "s", 1e6)
+	count("duplicatesStored", "stream", "s", 500)
+	count("recordsReordered", "stream", "s", 1)
 	zones(d, span, slice)
 	d.Result.Effects = []result.Effect{{Consumer: "billing", Never: 3, Once: 1_203_441, Twice: 412, More: 7},
 		{Consumer: "audit", Once: 1_203_863}, {Consumer: "search-index", Never: 120_000, Once: 1_000_000, Twice: 80_000}}

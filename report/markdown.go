@@ -43,7 +43,7 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 	line("|---|---:|---:|---:|---:|---:|---|")
 	for i := range r.Streams {
 		w := d.writes(&r.Streams[i])
-		line("| %s | %d | %s | %s | %s | %s | %s, mean %s |", w.stream, w.shards, count(w.offered),
+		line("| %s | %s | %s | %s | %s | %s | %s, mean %s |", w.stream, w.openText(), count(w.offered),
 			count(d.value("recordsAccepted", "stream", w.stream)), percent(w.lost), percent(w.refused),
 			shortShard(w.hottest), percent(w.hotMean))
 	}
@@ -63,13 +63,14 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 			line("| %s | %s | %s | %s |", s.Name, s.Of, s.First, s.Mean)
 		}
 	}
+	d.markdownStory(line)
 	d.markdownVerdict(line)
 	line(
-		"\n## What the load needs\n\n| stream | peak | by bytes | by records | hottest key | of one shard |\n" +
-			"|---|---|---:|---:|---|---:|")
+		"\n## What the load needs\n\n| stream | %s | by bytes | by records | hottest key | of one shard |\n"+
+			"|---|---|---:|---:|---|---:|", busiest(d.Slice))
 	for _, n := range r.Needs {
 		line("| %s | %s/s, %s records/s | %d | %d | %s | %s |", n.Stream, size(n.PeakBytes), count(n.PeakRecords),
-			n.ShardsByBytes, n.ShardsByRecords, n.HottestKey, percent(n.HottestKeyLoad))
+			n.ShardsByBytes, n.ShardsByRecords, strings.ReplaceAll(n.HottestKey, "|", `\|`), percent(n.HottestKeyLoad))
 	}
 	line("\n## Cost: $%.2f a month\n\n| item | quantity | unit | price | USD |\n"+
 		"|---|---:|---|---:|---:|",
@@ -101,7 +102,7 @@ func (d *Data) markdownVerdict(line func(string, ...any)) {
 	}
 	line("\n## Invariants\n\n| id | what must hold | status | violations |\n|---|---|---|---:|")
 	for _, v := range r.Verdict.Invariants {
-		line("| %s | %s | %s%s | %d |", v.ID, v.Name, v.Status, failing(r, v.Failing), v.Count)
+		line("| %s | %s | %s%s | %d |", v.ID, v.Name, status(v), failing(r, v.Failing), v.Count)
 	}
 }
 
@@ -141,6 +142,9 @@ func who(m *result.Metric) string {
 		if v := m.Labels[k]; v != "" {
 			return v
 		}
+	}
+	if v := m.Labels["zone"]; v != "" {
+		return "zone " + v
 	}
 	return "all"
 }

@@ -73,6 +73,13 @@ func (g *Gatherer) WriteSeries(out io.Writer, until sim.Time) error {
 			w.series(t.t.records, until, false, 1, "records"+t.what, label)
 			w.series(t.t.bytes, until, false, 1, "bytes"+t.what, label)
 		}
+		for j := range s.delaySum.Len() {
+			sum, _ := s.delaySum.At(j)
+			n, _ := s.delayCount.At(j)
+			if at := sim.Time(j) * g.slice; at < until && n > 0 {
+				w.row(at, "putLatency", label, float64(sum)/float64(n)/1000)
+			}
+		}
 		for j := range s.offered.records.Len() {
 			if at := sim.Time(j) * g.slice; at < until {
 				w.row(at, "openShards", label, float64(s.openAt(at)))

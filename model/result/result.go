@@ -94,6 +94,8 @@ type InvariantOutcome struct {
 	Count  int64    `json:"count"` // violations
 	First  *Witness `json:"first,omitempty"`
 
+	AllowedBy string `json:"allowedBy,omitempty"` // the scenario, or the faults that void it
+
 	Failing *Failing `json:"failing,omitempty"` // of --runs
 }
 
