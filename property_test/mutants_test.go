@@ -136,14 +136,13 @@ const version = "0.1.0"
 // planted tells whether a planted bug is caught by what it names and its consequences, and
 // the scenario is clean without it.
 func planted(m mutant.Mutant) shrink.Fails {
-	with, without := shrink.Model(model.Options{Mutant: string(m.ID)}, shrink.Violation(m.Expected)),
-		shrink.Model(model.Options{}, shrink.Violation(""))
+	with := shrink.Model(model.Options{Mutant: string(m.ID)}, shrink.Violation(m.Expected))
 	return func(doc []byte) (shrink.Failure, bool) {
 		f, failed := with(doc)
 		if !failed {
 			return f, false
 		}
-		_, dirty := without(doc)
+		_, dirty := shrink.Model(model.Options{}, shrink.Violation(""))(doc)
 		return f, !dirty
 	}
 }

@@ -75,7 +75,7 @@ func (f flaw) plant() {
 		disturb = f.world
 	}
 	if f.seen != nil {
-		judged = func(l *scenarios.Loaded, mutant string) ([]string, error) {
+		violated = func(l *scenarios.Loaded, mutant string) ([]string, error) {
 			ids, err := violations(l, mutant)
 			return f.seen(mutant, ids), err
 		}

@@ -20,9 +20,11 @@ import (
 
 func mutantsCommand() *cli.Command {
 	return &cli.Command{
-		Name: "mutants", Usage: "show that each planted bug is caught by the invariant that it names", ArgsUsage: "[ID|NAME…]",
+		Name: "mutants", Usage: "show that each planted bug is caught by the invariant that it names",
+		ArgsUsage: "[ID|NAME…]",
 		Flags: []cli.Flag{
-			&cli.DurationFlag{Name: "budget", Value: 50 * time.Second, Usage: "stop after this `TIME`; what is left has escaped"},
+			&cli.DurationFlag{Name: "budget", Value: 50 * time.Second,
+				Usage: "stop after this `TIME`; what is left has escaped"},
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the table as `text|json`"},
 		},
 		Action: mutantsAction,
@@ -87,10 +89,10 @@ func chosenMutants(args []string) ([]mutant.Mutant, error) {
 	}
 	var list []mutant.Mutant
 	for _, a := range args {
-		m, there := mutant.Find(a)
-		if !there {
-			return nil, fail(exitUsage, "there is no planted bug %q; there are %s%s", a, strings.Join(model.MutantIDs(), ", "),
-				didYouMean(a, model.MutantIDs()))
+		m, found := mutant.Find(a)
+		if !found {
+			return nil, fail(exitUsage, "there is no planted bug %q; there are %s%s", a,
+				strings.Join(model.MutantIDs(), ", "), didYouMean(a, model.MutantIDs()))
 		}
 		list = append(list, m)
 	}
@@ -103,8 +105,8 @@ const mutantSeeds = 10
 // catch runs the reproducer of a planted bug with it and without it.
 func catch(m mutant.Mutant, deadline time.Time) (row caught) {
 	row = caught{ID: string(m.ID), Name: m.Name, Expected: m.Expected}
-	repro, there := repros.Of(row.ID)
-	if !there {
+	repro, found := repros.Of(row.ID)
+	if !found {
 		row.why = "it has no reproducer in results/repros"
 		return row
 	}
@@ -121,12 +123,12 @@ func catch(m mutant.Mutant, deadline time.Time) (row caught) {
 			return row
 		}
 		row.Seeds++
-		clean, err := judged(loaded, "")
+		clean, err := violated(loaded, "")
 		if err != nil || len(clean) > 0 {
 			row.why = fmt.Sprintf("without it %s is not clean: %s", repro.File, reasonOf(clean, err))
 			return row
 		}
-		ids, err := judged(loaded, row.ID)
+		ids, err := violated(loaded, row.ID)
 		row.Caught = err == nil && slices.Contains(ids, m.Expected)
 		row.also = slices.DeleteFunc(ids, func(id string) bool { return id == m.Expected })
 		switch {
@@ -159,8 +161,8 @@ func reseeded(r repros.Repro, behind uint64) (*scenarios.Loaded, error) {
 	return l, err
 }
 
-// judged is violations; the tests of mutants plant a flaw into what it finds.
-var judged = violations
+// violated is violations; the tests of mutants plant a flaw into what it finds.
+var violated = violations
 
 // violations are the ids of the invariants that a run violates.
 func violations(l *scenarios.Loaded, mutantID string) ([]string, error) {

@@ -24,7 +24,8 @@ func (o *Outcome) File(h Header) []byte {
 	if o.Spent {
 		end = "; the budget ended there, so less may do."
 	}
-	comment(&b, fmt.Sprintf("Found by %s; reduced from %d to %d values in %d runs%s", h.Found, o.Before, o.After, o.Runs, end))
+	comment(&b, fmt.Sprintf("Found by %s; reduced from %d to %d values in %d runs%s", h.Found, o.Before, o.After,
+		o.Runs, end))
 	b.Write(o.Document)
 	return []byte(b.String())
 }

@@ -82,7 +82,8 @@ func Violation(want string) Judge {
 				first = v
 			}
 		}
-		if first == nil || seen != nil && slices.ContainsFunc(ids, func(id string) bool { return !slices.Contains(seen, id) }) {
+		isNew := func(id string) bool { return seen != nil && !slices.Contains(seen, id) }
+		if first == nil || slices.ContainsFunc(ids, isNew) {
 			return Failure{}, false
 		}
 		if seen == nil {

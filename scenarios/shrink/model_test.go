@@ -24,7 +24,7 @@ producers:
   - {name: q, stream: orders, instances: 2, arrivals: {rate: 2700/s}, size: {distribution: uniform, min: 10B, max: 2KiB},
      keys: {distribution: zipf, count: 300, exponent: 1.2}, client: {linger: 20ms, batch: 200}}
 consumers:
-  - {name: c, stream: orders, workers: 2, interval: 400ms}
+  - {name: c, stream: orders, workers: 2, interval: 400ms, dedup: {table: seen}}
   - {name: d, stream: quiet, kind: fanOut}
 faults:
   - {at: 3s, for: 4s, action: delay, latency: 300ms, share: 10%, target: {producer: p}}
