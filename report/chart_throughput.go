@@ -111,14 +111,14 @@ func (d *Data) drawThroughput(f *frame, ch *chart, offered, accepted, capacity *
 		high = math.Max(high, limit)
 	}
 	ticks, top := niceTicks(high, func(v float64) string { return significant(v) })
-	if w.refused > 0 {
+	if w.refused > 0 || w.lost > 0 {
 		top = math.Max(top, 1.12*highest(offered)) // room for what stands above the highest point
 	}
 	f.scales(d.span(), top)
 	f.yAxis(ticks)
 	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
 	f.drawBands(bands, false)
-	if w.refused > 0 {
+	if w.refused > 0 || w.lost > 0 {
 		f.between(alpha(overLimit, 0.28), offered, accepted)
 	}
 	if showCapacity {
@@ -138,7 +138,7 @@ func (d *Data) drawThroughput(f *frame, ch *chart, offered, accepted, capacity *
 		labels = append(labels, label{f.toY(capacity.V[len(capacity.V)-1]), "capacity", 5})
 	}
 	f.rightLabels(labels)
-	if w.refused > 0 {
+	if w.refused > 0 || w.lost > 0 {
 		f.refusedLabel(offered, w)
 	}
 	if !showCapacity {
@@ -177,7 +177,10 @@ func tailMean(s *Series) float64 {
 // refusedLabel says what the red area is, above the highest offered load.
 func (f *frame) refusedLabel(offered *Series, w *writes) {
 	text := fmt.Sprintf("throttled: %s of attempts refused", percent(w.refused))
-	if w.lost > 0 {
+	switch {
+	case w.lost > 0 && (w.innocent() || w.refused == 0):
+		text = fmt.Sprintf("given up: %s records, %s of all offered", count(w.failed), percent(w.lost))
+	case w.lost > 0:
 		text = fmt.Sprintf("throttled: %s records given up, %s of all offered", count(w.failed), percent(w.lost))
 	}
 	at := 0

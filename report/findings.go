@@ -90,6 +90,7 @@ type writes struct {
 	expired         float64 // of those that failed
 	lost            float64 // share of offered records that were given up
 	refused         float64 // share of attempts that a limit refused
+	refusals        float64 // such attempts, in records
 	hottest         string  // id of the shard with most load
 	hotMean         float64 // its mean utilisation
 	restMean        float64 // mean utilisation of the others
@@ -113,6 +114,7 @@ func (d *Data) writes(s *result.StreamInfo) writes {
 		w.lost = w.failed / w.offered
 	}
 	w.refused = d.value("throttledRatio", "stream", s.Name)
+	w.refusals = d.value("recordsThrottled", "stream", s.Name)
 	w.shardLoads(d, s)
 	for i := range d.Result.Needs {
 		if d.Result.Needs[i].Stream == s.Name {
@@ -191,8 +193,14 @@ func (w *writes) shardsText() string {
 	return w.openText() + " shards"
 }
 
-// skewed tells whether one shard has the trouble.
-func (w *writes) skewed() bool { return w.shards > 1 && w.hotMean > 2*w.restMean }
+// skewed tells whether one shard has the trouble. Where shards came and went, their means are
+// those of other times, and only its share of the load tells.
+func (w *writes) skewed() bool {
+	if w.open != nil && len(w.open.V) > 1 {
+		return w.hotShare > 2/float64(w.most())
+	}
+	return w.shards > 1 && w.hotMean > 2*w.restMean
+}
 
 // single tells whether most is refused by one shard, while the others have room.
 func (w *writes) single() bool { return w.shards > 1 && w.blame > 0.6 && w.othersMean < 0.5 }
@@ -202,7 +210,7 @@ func (w *writes) headline() string {
 	switch {
 	case w.offered == 0:
 		return fmt.Sprintf("Nothing was offered to %s.", w.stream)
-	case w.lost >= 0.00005 && w.refused == 0:
+	case w.lost >= 0.00005 && (w.refused == 0 || w.innocent()):
 		return w.lostBefore()
 	case w.lost >= 0.00005 && w.single():
 		at := " at"
@@ -236,13 +244,21 @@ func (w *writes) headline() string {
 
 // lostBefore states a loss in which no limit of the stream had a part.
 func (w *writes) lostBefore() string {
-	if w.expired > w.failed/2 {
+	if w.expired > w.failed/2 && w.refused == 0 {
 		return fmt.Sprintf("%s loses %s of its records in full buffers of its producers: no limit of its shards "+
 			"refuses anything.", w.stream, percent(w.lost))
+	}
+	if w.refused > 0 {
+		return fmt.Sprintf("%s loses %s of its records to errors: the limits of its shards refuse only %s of all "+
+			"attempts.", w.stream, percent(w.lost), percent(w.refused))
 	}
 	return fmt.Sprintf("%s loses %s of its records to errors: no limit of its shards refuses anything.", w.stream,
 		percent(w.lost))
 }
+
+// innocent tells whether limits refused too little to be the cause of what was lost: each
+// record that is given up for them was refused once at least.
+func (w *writes) innocent() bool { return w.refusals > 0 && w.refusals < w.failed }
 
 // over says what a peak is the mean of, when that is not the second of the limits.
 func (w *writes) over() string {
@@ -262,7 +278,7 @@ func busiest(slice float64) string {
 
 // cause says why, when something was refused.
 func (w *writes) cause() string {
-	if w.refused == 0 || w.needs == nil {
+	if w.refused == 0 || w.needs == nil || w.innocent() {
 		return ""
 	}
 	n := w.needs

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/kinesim/kinesim/model/result"
@@ -10,11 +11,17 @@ import (
 
 // A stretch is what puts and reads were like over some spans of a run.
 type stretch struct {
-	known              bool
-	latency            float64 // of puts, ms, mean
-	attempts, refused  float64 // records
+	puts               []putStretch // by stream
+	attempts, refused  float64      // records
 	calls, failedCalls float64
 	age                map[string]float64 // the largest, by consumer, ms
+}
+
+// putStretch is what the puts to one stream were like.
+type putStretch struct {
+	stream            string
+	offered, accepted float64 // records
+	latency           float64 // mean, ms; 0: nothing was acknowledged
 }
 
 // over measures the slices whose middle lies in some spans; of no stream: of all.
@@ -31,50 +38,60 @@ func (d *Data) over(stream string, spans [][2]float64) stretch {
 			}
 		}
 	}
-	sum, n := 0.0, 0.0
 	for i := range d.Result.Streams {
 		info := &d.Result.Streams[i]
 		for _, c := range info.Consumers {
 			age := d.get("iteratorAge", "consumer="+c+";stream="+info.Name)
 			within(age, func(i int) { st.age[c] = math.Max(st.age[c], age.V[i]) })
 		}
-		if stream != "" && info.Name != stream {
-			continue
-		}
-		label := "stream=" + info.Name
-		accepted, latency := d.get("recordsAccepted", label), d.get("putLatency", label)
-		records := map[float64]float64{}
-		within(accepted, func(i int) {
-			records[accepted.T[i]] = accepted.V[i]
-			st.attempts += accepted.V[i]
-		})
-		within(latency, func(i int) {
-			w := records[latency.T[i]]
-			sum, n = sum+w*latency.V[i], n+w
-		})
-		throttled := d.get("recordsThrottled", label)
-		within(throttled, func(i int) {
-			st.refused += throttled.V[i]
-			st.attempts += throttled.V[i]
-		})
-		for _, z := range d.zonesOf(info.Name) {
-			for i, o := range replyOutcomes {
-				replies := d.get("replies", "outcome="+o.name+";stream="+info.Name+";zone="+z)
-				within(replies, func(j int) {
-					st.calls += replies.V[j]
-					if i > 0 {
-						st.failedCalls += replies.V[j]
-					}
-				})
-			}
+		if stream == "" || info.Name == stream {
+			d.putsOver(info.Name, &st, within)
 		}
 	}
-	st.latency, st.known = sum/math.Max(n, 1), n > 0
 	return st
 }
 
-// calm is the spans in which nothing else happened before an instant; behind it when there
-// are none.
+// putsOver adds what puts to a stream were like.
+func (d *Data) putsOver(stream string, st *stretch, within func(*Series, func(i int))) {
+	label := "stream=" + stream
+	accepted, latency := d.get("recordsAccepted", label), d.get("putLatency", label)
+	p := putStretch{stream: stream}
+	sum, n := 0.0, 0.0
+	records := map[float64]float64{}
+	within(accepted, func(i int) {
+		records[accepted.T[i]] = accepted.V[i]
+		st.attempts += accepted.V[i]
+		p.accepted += accepted.V[i]
+	})
+	within(latency, func(i int) {
+		w := records[latency.T[i]]
+		sum, n = sum+w*latency.V[i], n+w
+	})
+	if n > 0 {
+		p.latency = sum / n
+	}
+	offered, throttled := d.get("recordsOffered", label), d.get("recordsThrottled", label)
+	within(offered, func(i int) { p.offered += offered.V[i] })
+	within(throttled, func(i int) {
+		st.refused += throttled.V[i]
+		st.attempts += throttled.V[i]
+	})
+	st.puts = append(st.puts, p)
+	for _, z := range d.zonesOf(stream) {
+		for i, o := range replyOutcomes {
+			replies := d.get("replies", "outcome="+o.name+";stream="+stream+";zone="+z)
+			within(replies, func(j int) {
+				st.calls += replies.V[j]
+				if i > 0 {
+					st.failedCalls += replies.V[j]
+				}
+			})
+		}
+	}
+}
+
+// calm is the spans before an instant in which nothing else happened, nor had happened for
+// as long as it had lasted; behind that instant when there are none.
 func (d *Data) calm(before float64) [][2]float64 {
 	ahead, behind := [][2]float64{}, [][2]float64{}
 	from := 0.0
@@ -90,7 +107,7 @@ func (d *Data) calm(before float64) [][2]float64 {
 	for _, m := range d.Result.Timeline { // in order of time
 		if m.For > 0 {
 			cut(m.At)
-			from = math.Max(from, m.At+m.For)
+			from = math.Max(from, m.At+2*m.For)
 		}
 	}
 	cut(d.span())
@@ -100,31 +117,14 @@ func (d *Data) calm(before float64) [][2]float64 {
 	return ahead
 }
 
-// during says what a fault or a reshard did to puts and reads, compared with the calm
-// before; "" when it did no harm, unless that is to be said always.
+// during says what faults or a reshard did to puts and reads, compared with the calm
+// before; "" when they did no harm, unless that is to be said always.
 func (d *Data) during(b *band, always bool) (string, float64) {
-	stream := b.stream
-	now, then := d.over(stream, b.spans), d.over(stream, d.calm(b.spans[0][0]))
-	if !now.known || !then.known {
-		return "", 0
-	}
-	long := 0.0
-	for _, s := range b.spans {
-		long += s[1] - s[0]
-	}
-	weight := 0.0
-	parts := []string{}
-	if ratio := now.latency / math.Max(then.latency, 1e-6); always || ratio > 1.25 {
-		text := fmt.Sprintf("a put takes %s on average instead of %s", millis(now.latency), millis(then.latency))
-		if ratio > 0.95 && ratio < 1.05 {
-			text = fmt.Sprintf("a put still takes %s on average", millis(now.latency))
-		}
-		parts = append(parts, text)
-		weight += math.Abs(math.Log(ratio))
-	}
+	now, then := d.over(b.stream, b.spans), d.over(b.stream, d.calm(b.spans[0][0]))
+	parts, weight := latencyParts(now.puts, then.puts, always)
 	share := func(what string, part, whole, partThen, wholeThen float64) {
 		a, b := part/math.Max(whole, 1), partThen/math.Max(wholeThen, 1)
-		if a > b+0.001 || always && a < b-0.001 {
+		if whole > 0 && (a > b+0.001 || always && a < b-0.001) {
 			parts = append(parts, fmt.Sprintf("%s of the %s instead of %s", percent(a), what, percent(b)))
 			weight += 10 * math.Abs(a-b)
 		}
@@ -138,8 +138,40 @@ func (d *Data) during(b *band, always bool) (string, float64) {
 	if len(parts) == 0 {
 		return "", 0
 	}
+	long := 0.0
+	for _, s := range b.spans {
+		long += s[1] - s[0]
+	}
 	what, _, _ := strings.Cut(b.full, ";")
 	return fmt.Sprintf("While %s (%s), %s.", what, seconds(long), join(parts)), 1.5 + math.Min(weight, 20)
+}
+
+// latencyParts compares the puts to each stream.
+func latencyParts(now, then []putStretch, always bool) (parts []string, weight float64) {
+	for i := range now {
+		to := ""
+		if len(now) > 1 {
+			to = " to " + now[i].stream
+		}
+		a, b := now[i].latency, then[i].latency
+		ratio := a / math.Max(b, 1e-6)
+		switch {
+		case b == 0 || now[i].offered == 0:
+		case a == 0:
+			parts = append(parts, fmt.Sprintf("no put%s is acknowledged", to))
+			weight += 5
+		case now[i].accepted < now[i].offered/2:
+			parts = append(parts, fmt.Sprintf("only %s of what is put%s is acknowledged",
+				percent(now[i].accepted/now[i].offered), to))
+			weight += 4
+		case ratio > 1.25 || always && ratio < 0.8 || always && len(now) == 1 && (ratio > 1.05 || ratio < 0.95):
+			parts = append(parts, fmt.Sprintf("a put%s takes %s on average instead of %s", to, millis(a), millis(b)))
+			weight += math.Abs(math.Log(ratio))
+		case always:
+			parts = append(parts, fmt.Sprintf("a put%s still takes %s on average", to, millis(a)))
+		}
+	}
+	return parts, weight
 }
 
 // fallsBehind names the consumer that falls behind most while something lasts, or for as
@@ -171,16 +203,34 @@ func join(parts []string) string {
 	return strings.Join(parts, "")
 }
 
-// momentFindings say what reshards, faults and outages did.
+// momentFindings say what reshards, faults and outages did. What happens in the same spans is
+// one: nobody can tell its effects apart.
 func (d *Data) momentFindings(add func(float64, string)) {
 	bands, _ := d.bands("", 0, 0)
 	for i := range bands {
-		b := &bands[i]
-		if b.spans[0][1] > b.spans[0][0] {
-			text, weight := d.during(b, b.kind == "event" || strings.HasPrefix(b.full, "zone "))
-			add(weight, text)
+		b := bands[i]
+		if b.spans[0][1] == b.spans[0][0] || told(bands[:i], &b) {
+			continue
 		}
+		always := false
+		var names []string
+		for j := i; j < len(bands); j++ {
+			if o := &bands[j]; slices.Equal(o.spans, b.spans) && o.stream == b.stream {
+				names = append(names, o.full)
+				always = always || o.kind == "event" || strings.HasPrefix(o.full, "zone ")
+			}
+		}
+		b.full = join(names)
+		text, weight := d.during(&b, always)
+		add(weight, text)
 	}
+}
+
+// told tells whether what happened in the same spans was among earlier bands.
+func told(before []band, b *band) bool {
+	return slices.ContainsFunc(before, func(o band) bool {
+		return slices.Equal(o.spans, b.spans) && o.stream == b.stream
+	})
 }
 
 // guaranteeFindings say what was stored, read or done more or less than once, or in
@@ -194,12 +244,12 @@ func (d *Data) guaranteeFindings(add func(float64, string)) {
 				percent(n/math.Max(stored, 1))))
 		}
 		if n := d.value("recordsReordered", "stream", s.Name); n > 0 {
-			verb := "lie"
-			if n == 1 {
-				verb = "lies"
+			copies := ""
+			if d.value("duplicatesStored", "stream", s.Name) > 0 {
+				copies = ", second copies included"
 			}
-			add(2, fmt.Sprintf("%s of %s %s behind a later one of the same producer and key: %s of what is stored.",
-				plural(int(n), "record"), s.Name, verb, percent(n/math.Max(stored, 1))))
+			add(2, fmt.Sprintf("%s of %s %s behind a later one of the same producer and key: %s of what is stored%s.",
+				plural(int(n), "record"), s.Name, plurally(n, "lies", "lie"), percent(n/math.Max(stored, 1)), copies))
 		}
 		for _, c := range s.Consumers {
 			d.readGuarantees(c, add)

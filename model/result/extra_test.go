@@ -168,6 +168,8 @@ func TestRepliesByZone(t *testing.T) {
 	r.Reply(api.ReplyRow{At: s1 + 40*ms, SentAt: s1, Zone: 1, Records: c, Results: ok})
 	r.Reply(api.ReplyRow{At: 4 * s1, SentAt: s1, Zone: 1, Records: c, Error: api.NewException(api.RequestTimeout, "")})
 	r.Reply(api.ReplyRow{At: 4 * s1, SentAt: s1, Zone: 2, Records: c, Error: api.NewException(api.ServiceUnavailable, "")})
+	ok[0].Outcome, ok[1].Outcome = api.OutcomeInternal, api.OutcomeThrottled // 200, and nothing stored
+	r.Reply(api.ReplyRow{At: 7 * s1, SentAt: s1, Zone: 0, Records: c, Results: ok})
 	r.value("putCalls", "zone:b", 3)
 	r.value("putCalls", "zone:a", 0)
 	r.delay("putLatency", "zone:b", 2, 40, 40)
@@ -175,7 +177,8 @@ func TestRepliesByZone(t *testing.T) {
 	r.value("putCalls", "", 3)
 	text := series(t, r, r.end)
 	for _, line := range []string{"1,replies,outcome=ok;stream=s;zone=b,1", "4,replies,outcome=timeout;stream=s;zone=b,1",
-		"4,replies,outcome=error;stream=s;zone=c,1", "4,replies,outcome=ok;stream=s;zone=a,0"} {
+		"4,replies,outcome=error;stream=s;zone=c,1", "4,replies,outcome=ok;stream=s;zone=a,0",
+		"7,replies,outcome=ok;stream=s;zone=a,0", "7,replies,outcome=error;stream=s;zone=a,1"} {
 		if !strings.Contains(text, "\n"+line+"\n") {
 			t.Errorf("no line %s", line)
 		}

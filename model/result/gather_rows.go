@@ -53,7 +53,7 @@ func (g *Gatherer) Invoke(r api.InvokeRow) {
 func (g *Gatherer) Reply(r api.ReplyRow) {
 	p, s := &g.producers[r.Group], &g.streams[r.Stream]
 	p.service.record(r.SentAt, r.At-r.SentAt)
-	zone := g.replied(&r)
+	zone := g.zone(r.Zone)
 	var ok, refused tally
 	if len(r.Results) == 0 && r.Error.Throttle() { // the whole call was refused
 		refused.add(&r.Records)
@@ -81,6 +81,7 @@ func (g *Gatherer) Reply(r api.ReplyRow) {
 			zone.latency.record(due, r.At-due)
 		}
 	}
+	g.replied(&r, ok.records)
 	p.accepted.records += ok.records
 	p.accepted.bytes += ok.bytes
 	p.throttled += refused.records

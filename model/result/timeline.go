@@ -61,8 +61,8 @@ func (g *Gatherer) timeline(observed sim.Time) []Moment {
 		if f.At <= observed {
 			m := Moment{At: inSeconds(f.At), For: inSeconds(min(f.For, observed-f.At)), Kind: KindFault,
 				Name: f.Name, Text: faultText(g.c.Spec, f)}
-			if f.Target.Stream >= 0 {
-				m.Stream = g.c.Spec.Streams[f.Target.Stream].Name
+			if i := streamOfFault(g.c.Spec, &f.Target); i >= 0 {
+				m.Stream = g.c.Spec.Streams[i].Name
 			}
 			out = append(out, m)
 		}
@@ -115,6 +115,18 @@ func (g *Gatherer) streamOfEvent(e *spec.Event) string {
 		stream = g.c.Spec.Consumers[e.Consumer].Stream
 	}
 	return g.c.Spec.Streams[stream].Name
+}
+
+// streamOfFault is the stream that a fault concerns alone, -1 for none: its own, or that of
+// the client that it hits.
+func streamOfFault(s *spec.Scenario, t *spec.Target) int {
+	switch {
+	case t.Producer >= 0:
+		return s.Producers[t.Producer].Stream
+	case t.Consumer >= 0:
+		return s.Consumers[t.Consumer].Stream
+	}
+	return t.Stream
 }
 
 // startOf is the event of which a step of a stream's resharding is a part: the last that

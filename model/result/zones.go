@@ -15,7 +15,8 @@ type zoneMeasures struct {
 // replySeries is the replies to a stream's producers through one zone, by their outcome.
 type replySeries [outcomes]*measure.Series
 
-// Outcomes of a call as its client sees it. A PutRecords of which some entries fail is ok.
+// Outcomes of a call as its client sees it. A PutRecords is ok when one of its entries is
+// stored: it is answered with 200 even if all have failed.
 const (
 	replyOK = iota
 	replyError
@@ -25,11 +26,11 @@ const (
 
 var outcomeNames = [outcomes]string{"ok", "error", "timeout"}
 
-func outcomeOf(e *api.Exception) int {
+func outcomeOf(e *api.Exception, stored int64) int {
 	switch {
-	case e == nil:
+	case e == nil && stored > 0:
 		return replyOK
-	case e.Code == api.RequestTimeout:
+	case e != nil && e.Code == api.RequestTimeout:
 		return replyTimeout
 	}
 	return replyError
@@ -49,10 +50,9 @@ func (g *Gatherer) zone(z int8) *zoneMeasures {
 }
 
 // replied counts a reply by its zone and outcome.
-func (g *Gatherer) replied(r *api.ReplyRow) *zoneMeasures {
-	z := g.zone(r.Zone)
-	if z == nil {
-		return nil
+func (g *Gatherer) replied(r *api.ReplyRow, stored int64) {
+	if g.zone(r.Zone) == nil {
+		return
 	}
 	s := &g.streams[r.Stream]
 	if s.replies == nil {
@@ -63,8 +63,7 @@ func (g *Gatherer) replied(r *api.ReplyRow) *zoneMeasures {
 			}
 		}
 	}
-	s.replies[r.Zone][outcomeOf(r.Error)].Add(r.At, 1)
-	return z
+	s.replies[r.Zone][outcomeOf(r.Error, stored)].Add(r.At, 1)
 }
 
 func (g *Gatherer) zoneMetrics(t *table) {
