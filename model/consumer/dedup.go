@@ -148,7 +148,7 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 // key identifies the record at hand in the table.
 func (w *checked) key() uint64 {
 	if w.c.Group.Spec.Dedup.Key == spec.DedupBySequenceNumber {
-		return api.Mix(uint64(w.c.Shard)+1, w.first)
+		return api.Mix(api.Mix(uint64(w.c.Shard), 1), w.first)
 	}
 	return uint64(w.records.UID[w.head])
 }
