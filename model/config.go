@@ -74,7 +74,8 @@ func (w *World) checkerConfig() history.Config {
 		s := &w.spec.Streams[i]
 		l := w.streamLimits(s)
 		c.Streams = append(c.Streams, history.StreamConfig{
-			Name: s.Name, Retention: s.Retention, Window: l.Window, WriteBytes: l.WriteBytes, BurstBytes: l.WriteBurstBytes,
+			Name: s.Name, Retention: s.Retention, Window: l.Window,
+			WriteBytes: l.WriteBytes, BurstBytes: l.WriteBurstBytes,
 			WriteRecords: l.WriteRecords, BurstRecords: l.WriteBurstRecords, WriteRound: l.WriteRound,
 			ReadBytes: l.ReadBytes, ReadCalls: l.GetRecordsCalls, ReadCallsBurst: l.GetRecordsBurst,
 			PushBytes: l.PushBytes, PushBurst: l.PushBurst, PushRecordMax: l.RecordBytesMax + l.PushBurst,

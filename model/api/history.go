@@ -279,7 +279,8 @@ type PutRow struct {
 }
 
 // GetRow: a GetRecords call reached a shard. Throttled: refused by a limit (nothing
-// read). Calls says that the limit on calls refused, else the limit on bytes.
+// read). Calls says that the limit on calls refused, else the limit on bytes; Injected
+// that neither did.
 type GetRow struct {
 	At        sim.Time
 	Stream    int32
@@ -287,6 +288,7 @@ type GetRow struct {
 	Reader    int32
 	Throttled bool
 	Calls     bool
+	Injected  bool // a fault refused it, whatever the limits say
 	Records   int32
 	Bytes     int64 // returned
 }

@@ -35,6 +35,8 @@ type PutResult struct {
 	Index   uint64 // the record's index in its shard: what its sequence number encodes
 	Shard   int32  // index of the shard in its stream; also of the one that throttled
 	Outcome Outcome
+
+	Injected bool // a fault throttled it, whatever the limits say
 }
 
 // Put is one attempt of PutRecord or PutRecords, and then its answer.
