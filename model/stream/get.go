@@ -77,7 +77,7 @@ func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records
 	r.Arrival = l.arrivals(r.Arrival, from, end)
 	r.First = from
 	r.Iterator = api.Iterator{Stream: s.index, Shard: sh.id, Next: end, Issued: now}
-	if sh.state == shardClosed && end == l.next && tip == l.next {
+	if sh.state == shardClosed && end == l.next && l.commit <= now {
 		r.Closed, r.Child = true, append(r.Child, sh.children...)
 	}
 	r.Behind = s.behind(now, sh, end, tip)
