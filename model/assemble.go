@@ -5,12 +5,15 @@ import (
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/consumer"
+	"github.com/kinesim/kinesim/model/fault"
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/operator"
 	"github.com/kinesim/kinesim/model/producer"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/model/stream"
+	"github.com/kinesim/kinesim/model/table"
 	"github.com/kinesim/kinesim/sim"
+	"github.com/kinesim/kinesim/sim/dist"
 )
 
 // Needed makes the world a stream.Keeper: what may still be read, its ledgers know.
@@ -47,6 +50,25 @@ func (w *World) addStreams() error {
 		}
 		w.services = append(w.services, id)
 		w.streams = append(w.streams, core)
+	}
+	return nil
+}
+
+func (w *World) addTables() error {
+	for i := range w.spec.Tables {
+		s := &w.spec.Tables[i]
+		t := table.New(s, int32(i), table.LimitsOf(w.limits), w.history)
+		c := table.Config{Name: s.Name, Seed: w.spec.Seed, Bodies: w.bodies, Latency: s.Latency,
+			Faults: w.faults.Table(i)}
+		if w.spec.Network.LatencyOff {
+			c.Latency = dist.Law{}
+		}
+		id, err := w.add("table "+s.Name, table.NewActor(c, t))
+		if err != nil {
+			return err
+		}
+		w.tableActors = append(w.tableActors, id)
+		w.tables = append(w.tables, t)
 	}
 	return nil
 }
@@ -95,6 +117,7 @@ func (w *World) addApplications() error {
 		}
 		if s.Dedup != nil {
 			c.Table = w.tableActors[s.Dedup.Table]
+			c.TTL = w.spec.Tables[s.Dedup.Table].TTL
 		}
 		for j := range max(s.Workers, 1) {
 			name := fmt.Sprintf("%s/w%d", a.name, j)
@@ -168,42 +191,31 @@ func (w *World) addOperator() error {
 // back, and groups that a worker may have been silent for longer than they wait.
 func (w *World) orders() []operator.Order {
 	var list []operator.Order
+	tell := func(down []fault.Window, to sim.ID, body int) {
+		for _, d := range down {
+			list = append(list, operator.Order{At: d.From, To: to, Kind: api.KindCrash, Body: uint32(body)},
+				operator.Order{At: d.To, To: to, Kind: api.KindRestart, Body: uint32(body)})
+		}
+	}
 	instance := 0
 	for i := range w.spec.Producers {
-		p := &w.spec.Producers[i]
-		for j := range p.Instances {
-			for _, c := range w.faults.Crashes() {
-				if hits(c.Producer, c.Instance, i, j) && c.Consumer < 0 && only(c.Stream, p.Stream) {
-					to := w.producers[instance]
-					list = append(list, operator.Order{At: c.At, To: to, Kind: api.KindCrash},
-						operator.Order{At: c.Until, To: to, Kind: api.KindRestart})
-				}
-			}
+		for j := range w.spec.Producers[i].Instances {
+			tell(w.faults.ProducerDown(i, j), w.producers[instance], 0)
 			instance++
 		}
 	}
 	for i := range w.applications {
-		list = append(list, w.workerOrders(&w.applications[i])...)
-	}
-	return list
-}
-
-func (w *World) workerOrders(a *application) []operator.Order {
-	var list []operator.Order
-	s := &w.spec.Consumers[a.consumer]
-	for j := range max(s.Workers, 1) {
-		for _, c := range w.faults.Crashes() {
-			if hits(c.Consumer, c.Worker, a.consumer, j) && c.Producer < 0 && only(c.Stream, s.Stream) {
-				list = append(list, operator.Order{At: c.At, To: a.actor, Kind: api.KindCrash, Body: uint32(j)},
-					operator.Order{At: c.Until, To: a.actor, Kind: api.KindRestart, Body: uint32(j)})
-			}
-		}
-		for k := range w.spec.Faults {
-			f := &w.spec.Faults[k]
-			if f.Kind == spec.Pause && f.For > s.Failover && f.Target.Producer < 0 &&
-				only(f.Target.Stream, s.Stream) && hits(f.Target.Consumer, f.Target.Worker, a.consumer, j) {
-				list = append(list, operator.Order{At: f.At + s.Failover, To: a.actor, Kind: consumer.KindSilence,
-					Body: uint32(j)})
+		a := &w.applications[i]
+		s := &w.spec.Consumers[a.consumer]
+		for j := range max(s.Workers, 1) {
+			tell(w.faults.ConsumerDown(a.consumer, j), a.actor, j)
+			for k := range w.spec.Faults {
+				f := &w.spec.Faults[k]
+				if f.Kind == spec.Pause && f.Target.Producer < 0 && only(f.Target.Stream, s.Stream) &&
+					hits(f.Target.Consumer, f.Target.Worker, a.consumer, j) {
+					list = append(list, operator.Order{At: f.At + s.Failover, To: a.actor, Kind: consumer.KindSilence,
+						Body: uint32(j)})
+				}
 			}
 		}
 	}

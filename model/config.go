@@ -68,12 +68,14 @@ func (w *World) network() dist.Law {
 
 // checkerConfig tells the checkers the limits in force, and nothing of the model.
 func (w *World) checkerConfig() history.Config {
-	c := history.Config{Keys: w.keys, Producers: w.names}
+	c := history.Config{Keys: w.keys, Producers: w.names, LastFault: w.faults.LastEnd(),
+		Liveness: w.spec.Liveness, End: w.spec.Duration}
 	for i := range w.spec.Streams {
 		s := &w.spec.Streams[i]
 		l := w.streamLimits(s)
 		c.Streams = append(c.Streams, history.StreamConfig{
-			Name: s.Name, Window: l.Window, WriteBytes: l.WriteBytes, BurstBytes: l.WriteBurstBytes,
+			Name: s.Name, Retention: s.Retention, Window: l.Window,
+			WriteBytes: l.WriteBytes, BurstBytes: l.WriteBurstBytes,
 			WriteRecords: l.WriteRecords, BurstRecords: l.WriteBurstRecords, WriteRound: l.WriteRound,
 			ReadBytes: l.ReadBytes, ReadCalls: l.GetRecordsCalls, ReadCallsBurst: l.GetRecordsBurst,
 			PushBytes: l.PushBytes, PushBurst: l.PushBurst, PushRecordMax: l.RecordBytesMax + l.PushBurst,
@@ -82,7 +84,7 @@ func (w *World) checkerConfig() history.Config {
 	for i := range w.applications {
 		a := &w.applications[i]
 		s := &w.spec.Consumers[a.consumer]
-		app := history.ApplicationConfig{Name: a.name, Stream: s.Stream, Latest: s.From != spec.FromTrimHorizon,
+		app := history.ApplicationConfig{Name: a.name, Stream: s.Stream, Latest: s.From == spec.FromLatest,
 			ParentsFirst: s.Lineage == spec.ParentsFirst, Dedup: s.Dedup != nil}
 		if s.Dedup != nil {
 			app.Table = s.Dedup.Table
@@ -92,13 +94,12 @@ func (w *World) checkerConfig() history.Config {
 	for i := range w.spec.Tables {
 		c.Tables = append(c.Tables, w.spec.Tables[i].Name)
 	}
-	c.LastFault, c.Liveness, c.End = w.faults.LastEnd(), w.spec.Liveness, w.spec.Duration
 	for _, v := range w.faults.Voids() {
 		c.Voided = append(c.Voided, history.Void{ID: v.ID, Fault: v.Fault})
 	}
 	return c
 }
 
-func (w *World) gathererConfig() result.GatherConfig {
-	return result.GatherConfig{Spec: w.spec, Limits: w.limits, Keys: w.keys, KeyFirst: w.keyFirst}
+func (w *World) gathererConfig(counts result.Counts) result.GatherConfig {
+	return result.GatherConfig{Spec: w.spec, Limits: w.limits, Keys: w.keys, KeyFirst: w.keyFirst, Counts: counts}
 }

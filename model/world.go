@@ -106,12 +106,12 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 	checker := history.New(w.checkerConfig())
 	w.history = &tee{
 		checker: checker,
-		measure: result.NewGatherer(w.gathererConfig()),
+		measure: result.NewGatherer(w.gathererConfig(checker)),
 		trace:   sim.NewTraceHash(traceRing),
 		watch:   o.Watch,
 	}
 	w.Kernel.Observe(w.history.trace)
-	for _, add := range []func() error{w.addStreams,
+	for _, add := range []func() error{w.addStreams, w.addTables,
 		func() error { return w.addProducers(workloads) }, w.addApplications, w.addOperator} {
 		if err := add(); err != nil {
 			return nil, err

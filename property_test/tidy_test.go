@@ -347,7 +347,8 @@ var directions = []struct{ pkg, may string }{
 	{"report/…", "report report/… interval model model/… sim sim/…"},
 	{"loadgen/kinesimtest", "loadgen/… scenarios model model/… sim sim/…"},
 	{"loadgen/…", "loadgen/… model model/… sim sim/…"},
-	{"cmd/…", "cmd/… interval loadgen/… scenarios scenarios/… report report/… model model/… sim sim/…"},
+	{"results/repros", ""},
+	{"cmd/…", "cmd/… interval results/repros loadgen/… scenarios scenarios/… report report/… model model/… sim sim/…"},
 }
 
 func matches(pattern, pkg string) bool {

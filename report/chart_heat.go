@@ -64,7 +64,7 @@ func (d *Data) heatOf(s *result.StreamInfo) *heat {
 			}
 		}
 	}
-	for _, top := range []float64{0.01, 0.02, 0.05, 0.1, 0.2} {
+	for _, top := range []float64{1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1, 0.2} {
 		if peak <= top {
 			h.top = top
 			break

@@ -90,6 +90,10 @@ func (d *Data) latencyChart(name, metric, caption, what string) *chart {
 	}
 	sample := fmt.Sprintf("%s by percentile, scale of nines; %s records, every one counted.", what,
 		count(float64(total)))
+	lost := d.value("recordsFailed", "", "") + d.value("recordsExpired", "", "")
+	if metric == "putLatency" && lost > 0 {
+		sample += fmt.Sprintf(" %s more were given up, and have none.", count(lost))
+	}
 	if known > linesMax {
 		sample += fmt.Sprintf(" The %d slowest of %d are drawn.", linesMax, known)
 	}
@@ -184,20 +188,29 @@ func (f *frame) dot(c interface{ RGBA() (r, g, b, a uint32) }, x, y vg.Length) {
 	f.c.DrawGlyph(draw.GlyphStyle{Color: c, Radius: 3, Shape: draw.CircleGlyph{}}, vg.Point{X: x, Y: y})
 }
 
-// logTicks are 1, 3, 10, 30 … ms around a range.
+// longTicks follow 1, 3, 10 and 30 of ms and s, where a person counts in minutes and hours;
+// every other one is enough for a wide range.
+var longTicks = []float64{120e3, 300e3, 900e3, 3600e3, 3 * 3600e3, 10 * 3600e3, 30 * 3600e3, 100 * 3600e3,
+	300 * 3600e3, 1000 * 3600e3}
+
+// logTicks are round latencies around a range in ms.
 func logTicks(low, high float64) []tick {
+	wide := math.Log10(high/low) > 5
 	var out []tick
-	step := 1.0
-	if math.Log10(high/low) > 5 {
-		step = 10
-	}
-	for e := math.Floor(math.Log10(low)); e <= math.Ceil(math.Log10(high)); e++ {
-		for _, m := range []float64{1, 3} {
-			v := m * math.Pow(10, e)
-			if v < low/3.4 || v > high*3.4 || step > 1 && m > 1 {
-				continue
-			}
+	add := func(v float64) {
+		if v >= low/3.4 && v <= high*3.4 {
 			out = append(out, tick{v, millis(v)})
+		}
+	}
+	for e := math.Floor(math.Log10(low)); e <= 4; e++ {
+		add(math.Pow(10, e))
+		if !wide {
+			add(3 * math.Pow(10, e))
+		}
+	}
+	for i, v := range longTicks {
+		if !wide || i%2 == 0 {
+			add(v)
 		}
 	}
 	if len(out) < 2 {

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -79,5 +81,24 @@ func TestStarvedConsumerIsAFinding(t *testing.T) {
 		Value: &hundred})
 	if f := Findings(d); f[0] != "Consumer c received nothing: 100 of its 100 reads are refused." {
 		t.Errorf("the first finding is %q", f[0])
+	}
+}
+
+// The summary stays on a screen: failed thresholds come first, the rest is counted.
+func TestSummaryListsFailedThresholdsFirst(t *testing.T) {
+	d := fixture(t, 4, 600, 1, false)
+	d.Result.Verdict.Thresholds = nil
+	for i := range 20 {
+		d.Result.Verdict.Thresholds = append(d.Result.Verdict.Thresholds, result.ThresholdOutcome{Metric: fmt.Sprint("m", i),
+			Check: "< 1", Value: 2, Pass: i != 19})
+	}
+	var text bytes.Buffer
+	if err := Text(&text, d, TextOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	got := text.String()
+	if at, ok := strings.Index(got, "FAIL m19 < 1: 2\n"), strings.Index(got, "ok   m0 < 1: 2\n"); at < 0 || ok < at ||
+		!strings.Contains(got, "ok   … and 14 more thresholds\n") || strings.Count(got, "< 1: 2") != 6 {
+		t.Errorf("the summary is\n%s", got)
 	}
 }

@@ -66,11 +66,11 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 	d.markdownStory(line)
 	d.markdownVerdict(line)
 	line(
-		"\n## What the load needs\n\n| stream | peak | by bytes | by records | hottest key | of one shard |\n" +
-			"|---|---|---:|---:|---|---:|")
+		"\n## What the load needs\n\n| stream | %s | by bytes | by records | hottest key | of one shard |\n"+
+			"|---|---|---:|---:|---|---:|", busiest(d.Slice))
 	for _, n := range r.Needs {
 		line("| %s | %s/s, %s records/s | %d | %d | %s | %s |", n.Stream, size(n.PeakBytes), count(n.PeakRecords),
-			n.ShardsByBytes, n.ShardsByRecords, n.HottestKey, percent(n.HottestKeyLoad))
+			n.ShardsByBytes, n.ShardsByRecords, strings.ReplaceAll(n.HottestKey, "|", `\|`), percent(n.HottestKeyLoad))
 	}
 	line("\n## Cost: $%.2f a month\n\n| item | quantity | unit | price | USD |\n"+
 		"|---|---:|---|---:|---:|",

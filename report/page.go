@@ -27,6 +27,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 type pageData struct {
 	*result.Result
 	Span      string
+	Busiest   string // the slice that the needs are computed from
 	Findings  []string
 	Charts    []pageChart
 	Writes    []pageStream
@@ -49,7 +50,7 @@ type pageStream struct {
 
 // html is report.html: one page that needs nothing else.
 func (d *Data) html(pictures []picture) ([]byte, error) {
-	p := pageData{Result: d.Result, Span: seconds(d.span()), Findings: Findings(d),
+	p := pageData{Result: d.Result, Span: seconds(d.span()), Busiest: busiest(d.Slice), Findings: Findings(d),
 		Latencies: d.latencies(), Guesses: d.guesses(), Spreads: d.spreads()}
 	for i, pic := range pictures {
 		p.Charts = append(p.Charts, pageChart{pic.headline, pic.caption, inline(pic.svg, i)})

@@ -158,15 +158,34 @@ func (p *printer) consumers(d *Data) {
 	}
 }
 
+// thresholds prints those that failed, then those that hold, as many as a screen has room for.
+func (p *printer) thresholds(r *result.Result) {
+	shown := 0
+	for _, pass := range []bool{false, true} {
+		mark := p.paint("31", "FAIL")
+		if pass {
+			mark = p.paint("32", "ok  ")
+		}
+		left := 0
+		for _, t := range r.Verdict.Thresholds {
+			switch {
+			case t.Pass != pass:
+			case shown < listMax:
+				p.line("  %s %s %s: %s%s", mark, t.Metric, t.Check, Value(t), failing(r, t.Failing))
+				shown++
+			default:
+				left++
+			}
+		}
+		if left > 0 {
+			p.line("  %s … and %s", mark, plural(left, "more threshold"))
+		}
+	}
+}
+
 // judgement prints thresholds and invariants.
 func (p *printer) judgement(r *result.Result) {
-	for _, t := range r.Verdict.Thresholds {
-		mark := p.paint("32", "ok  ")
-		if !t.Pass {
-			mark = p.paint("31", "FAIL")
-		}
-		p.line("  %s %s %s: %s%s", mark, t.Metric, t.Check, Value(t), failing(r, t.Failing))
-	}
+	p.thresholds(r)
 	var held []string
 	for _, v := range r.Verdict.Invariants {
 		switch v.Status {

@@ -132,7 +132,12 @@ func (d *decoder) act(e *object, word string, out *spec.Event, s *spec.Scenario)
 		}
 	case spec.ActReplay:
 		if a := d.object(n, path, "consumer", "from"); a != nil {
-			out.Consumer = a.consumer(s)
+			if out.Consumer = a.consumer(s); out.Consumer < len(s.Consumers) {
+				if c := &s.Consumers[out.Consumer]; out.At < c.StartAt {
+					d.fault(e.get("at"), e.at("at"), "want an instant at which %s has started (%s), got %s", c.Name,
+						short(c.StartAt), describe(e.get("at")))
+				}
+			}
 			out.From, out.FromTime = a.position(out.At, "at that event")
 		}
 	default:

@@ -70,7 +70,7 @@ events:
   - {at: 5m, increaseStreamRetentionPeriod: {stream: b, to: 200h}}
   - {at: 6m, decreaseStreamRetentionPeriod: {stream: a, to: 36h}}
   - {at: 30m, replay: {consumer: slow, from: latest}}
-  - {at: 31m, replay: {consumer: push, from: {timestamp: 5m}}}
+  - {at: 55m, replay: {consumer: push, from: {timestamp: 5m}}}
 faults:
   - {at: 65m, name: az-y, for: 7m, action: zoneDown, target: {zone: y}}
   - {at: 66m, for: 7m, action: zoneSlow, factor: 40x}
@@ -143,7 +143,7 @@ func TestEverything(t *testing.T) {
 			{Name: "decreaseStreamRetentionPeriod@6m", At: 6 * sim.Minute, Action: spec.ActDecreaseRetention,
 				Retention: 36 * sim.Hour},
 			{Name: "replay@30m", At: 30 * sim.Minute, Action: spec.ActReplay, From: spec.FromLatest},
-			{Name: "replay@31m", At: 31 * sim.Minute, Action: spec.ActReplay, Consumer: 1, From: spec.FromTimestamp,
+			{Name: "replay@55m", At: 55 * sim.Minute, Action: spec.ActReplay, Consumer: 1, From: spec.FromTimestamp,
 				FromTime: 5 * sim.Minute},
 		},
 		Faults: []spec.Fault{

@@ -8,14 +8,16 @@ import (
 	"strings"
 
 	"github.com/kinesim/kinesim/model"
+	"github.com/kinesim/kinesim/scenarios"
 	"github.com/kinesim/kinesim/sim"
 )
 
-// A flaw makes kinesim depend on what it may not: doctor must find it. The scripts plant
-// one by its name in the environment.
+// A flaw makes kinesim depend on what it may not, or its checkers see what is not there:
+// doctor and mutants must find it. The scripts plant one by its name in the environment.
 type flaw struct {
 	world func(*model.World)
-	files func() // after a run
+	files func()                                     // after a run
+	seen  func(mutant string, ids []string) []string // by the checkers, of a run of mutants
 }
 
 var flaws = map[string]flaw{
@@ -38,6 +40,17 @@ var flaws = map[string]flaw{
 			return 0
 		}())
 	}},
+	// The checkers do not see what A1 is about.
+	"blind": {seen: func(_ string, ids []string) []string {
+		return slices.DeleteFunc(ids, func(id string) bool { return id == "A1" })
+	}},
+	// The checkers see a violation where there is none.
+	"strict": {seen: func(mutant string, ids []string) []string {
+		if mutant == "" {
+			return []string{"S11"}
+		}
+		return ids
+	}},
 	// The trace is the same, but a CPU without fused multiply-add rounds a series otherwise.
 	"rounding": {files: func() {
 		at := slices.Index(os.Args, "--out")
@@ -54,6 +67,19 @@ var flaws = map[string]flaw{
 			panic(err)
 		}
 	}},
+}
+
+// plant puts a flaw where it belongs.
+func (f flaw) plant() {
+	if f.world != nil {
+		disturb = f.world
+	}
+	if f.seen != nil {
+		violated = func(l *scenarios.Loaded, mutant string) ([]string, error) {
+			ids, err := violations(l, mutant)
+			return f.seen(mutant, ids), err
+		}
+	}
 }
 
 // late is an observer that breaks the rule of observers: it changes the run, once.

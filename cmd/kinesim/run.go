@@ -193,10 +193,12 @@ func present(out io.Writer, o *runOptions, r *result.Result) error {
 			return err
 		}
 	}
-	if o.report {
-		if err := report.Write(o.dir, data); err != nil {
-			return err
-		}
+	write := func() error { return report.Write(o.dir, data) }
+	if !o.report { // an older one does not belong to these results
+		write = func() error { return report.Clean(o.dir) }
+	}
+	if err := write(); err != nil {
+		return err
 	}
 	switch {
 	case o.format == "json":

@@ -22,7 +22,7 @@ const (
 
 	KindControl      // a call of the control plane; Body: Bodies.Controls
 	KindControlReply // the same body comes back
-	KindItem         // a write to a table; Body: Bodies.Items
+	KindItem         // a call to a table; Body: Bodies.Items
 	KindItemReply    // the same body comes back
 
 	KindCrash   // a fault: the process is gone; Body: number of the worker
@@ -192,23 +192,25 @@ type ShardInfo struct {
 	Next     uint64 // index behind its last record, when it is closed
 }
 
-// Item is one write to a table: "put this key if it is not there", or put it in any case.
+// Item is one call to a table: put this key if it is not there (PutItem with a condition),
+// put it in any case, or look whether it is there (GetItem, strongly consistent).
 type Item struct {
 	From        sim.ID // who wants the answer
 	Table       int32
 	App         int32    // for whom; the digest of a key is that of the application alone
 	Key         uint64   // partition key of the item
-	Look        bool     // a consistent read; nothing is written
-	Conditional bool     // attribute_not_exists(key)
+	Look        bool     // nothing is written
+	Conditional bool     // attribute_not_exists(key) OR expires < Now
+	Expires     sim.Time // end of its time to live, by the client's clock; 0: it has none
+	Now         sim.Time // of the client's clock; 0: the condition is attribute_not_exists alone
+	Owner       uint64   // who puts it: kept in the item; 0: nobody
 	Call        uint64   // number of the call of this client
-	Owner       uint64   // who writes: a caller knows its own mark when it asks again
 	Tag         uint64   // the client's own
-	Now         sim.Time // by the client's clock, which the time to live is counted from
 	SentAt      sim.Time
 	Back        sim.Time // how long the answer travels
 
-	Existed bool // there was an item: a conditional write was refused
-	Mine    bool // its owner is the caller
+	Existed bool // there was an item, not expired by Now: a conditional write was refused
+	Mine    bool // and it was this Owner who had put it (ReturnValuesOnConditionCheckFailure)
 	Error   *Exception
 	Digest  uint64
 }

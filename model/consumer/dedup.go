@@ -16,7 +16,9 @@ import (
 //	markThenEffect: mark if not there ──was not there──► effect ──► done
 //	                  └─────────────────was there──────────────────► skipped
 //
-// A crash between effect and mark repeats the effect; one between mark and effect loses it.
+// The effect happens when half of the service time is over: the sink has it, and its answer is
+// under way. A crash between effect and mark repeats the effect; one between mark and effect
+// loses it.
 type checked struct {
 	c       *Config
 	service dist.Sampler
@@ -40,7 +42,8 @@ type stage uint8
 const (
 	stageIdle stage = iota
 	stageLook
-	stageEffect
+	stageEffect // the sink does not have it yet
+	stageAnswer // the sink has it
 	stageMark
 )
 
@@ -118,7 +121,7 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 	g := w.c.Group
 	h, b := g.Bodies.Items.Take()
 	*b = api.Item{From: w.c.Self, Table: int32(g.Spec.Dedup.Table), App: g.App, Key: w.key(), Call: w.call,
-		Owner: uint64(w.c.Reader) + 1, Tag: w.first, SentAt: now, Look: w.stage == stageLook,
+		Owner: w.owner(), Tag: w.first, SentAt: now, Look: w.stage == stageLook,
 		Conditional: !w.c.planted(mutant.MarkUnconditional)}
 	b.Back = w.latency.Time(w.in, w.call)
 	there := w.latency.Time(w.out, w.call)
@@ -129,6 +132,9 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 		there += p.Delay(now, w.call)
 		b.Now += p.Skew(now)
 		out.After(g.Timeout, w.c.Self, kindLook, uint32(w.call))
+	}
+	if g.TTL > 0 { // the client writes the end of the time to live, by its own clock
+		b.Expires = b.Now + g.TTL
 	}
 	b.Digest = b.DigestRequest()
 	if p != nil && p.RequestLost(now, w.call) {
@@ -142,7 +148,7 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 // key identifies the record at hand in the table.
 func (w *checked) key() uint64 {
 	if w.c.Group.Spec.Dedup.Key == spec.DedupBySequenceNumber {
-		return api.Mix(uint64(w.c.Shard)+1, w.first)
+		return api.Mix(api.Mix(uint64(w.c.Shard), 1), w.first)
 	}
 	return uint64(w.records.UID[w.head])
 }
@@ -151,9 +157,7 @@ func (w *checked) key() uint64 {
 func (w *checked) step(now sim.Time, m sim.Message, out *sim.Outbox) {
 	switch m.Kind {
 	case kindService:
-		if w.stage == stageEffect {
-			w.effect(now, out)
-		}
+		w.serve(now, out)
 	case kindLook: // no answer in time, or the back-off is over
 		if w.waiting && uint32(w.call) == m.Body {
 			w.call++
@@ -190,23 +194,33 @@ func (w *checked) onAnswer(now sim.Time, h uint32, out *sim.Outbox) {
 		w.done(now, out)
 	default:
 		w.stage = stageEffect
-		service := w.service.Time(w.draws, w.first)
-		if p := w.c.Process; p != nil {
-			service = p.Finish(now, service) - now
-		}
-		out.After(service, w.c.Self, kindService, 0)
+		w.wait(now, w.service.Time(w.draws, w.first)/2, out)
 	}
 }
 
-// effect has happened.
-func (w *checked) effect(now sim.Time, out *sim.Outbox) {
-	w.tell(now, api.EffectHappened)
-	if w.c.Group.Spec.Dedup.Order == spec.EffectThenMark {
+// wait lets a part of the service pass.
+func (w *checked) wait(now, service sim.Time, out *sim.Outbox) {
+	if p := w.c.Process; p != nil {
+		service = p.Finish(now, service) - now
+	}
+	out.After(service, w.c.Self, kindService, 0)
+}
+
+// serve goes on with the effect: the sink has it, or has answered.
+func (w *checked) serve(now sim.Time, out *sim.Outbox) {
+	switch {
+	case w.stage == stageEffect:
+		w.stage = stageAnswer
+		w.tell(now, api.EffectHappened)
+		all := w.service.Time(w.draws, w.first)
+		w.wait(now, all-all/2, out)
+	case w.stage != stageAnswer: // of a record that was dropped
+	case w.c.Group.Spec.Dedup.Order == spec.EffectThenMark:
 		w.stage = stageMark
 		w.ask(now, out)
-		return
+	default:
+		w.done(now, out)
 	}
-	w.done(now, out)
 }
 
 func (w *checked) tell(now sim.Time, kind api.EffectKind) {
@@ -226,3 +240,7 @@ func (w *checked) done(now sim.Time, out *sim.Outbox) {
 	w.settle(now)
 	w.begin(now, out)
 }
+
+// owner is who marks: this tenure, on account of this copy of the record. So a call that is
+// made again finds its own mark and goes on, while another copy finds a mark.
+func (w *checked) owner() uint64 { return api.Mix(sim.HashName(w.c.Name), w.first) | 1 }

@@ -50,6 +50,7 @@ type GroupConfig struct {
 	SkewMax  sim.Time // how far the clock may be off before AWS refuses calls
 	Sync     sim.Time // between two looks at the list of shards, of an application that ignores lineage
 	Table    sim.ID   // of the marks, with dedup
+	TTL      sim.Time // of a mark; 0: for ever
 	Workers  []api.Process
 	Marks    []api.Process // of each worker, calling its table of marks
 	Replays  []Replay      // declared, in order of their events

@@ -31,7 +31,7 @@ type Config struct {
 //	                    ├─────crash──────► gone: what it held is read again by the next tenure
 //	                    └─────taken over─► zombie: it does what it has received, and no more
 type reader struct {
-	c       Config
+	c       *Config
 	out, in sim.Source // network, each way
 	latency dist.Sampler
 	calls   uint64
@@ -70,15 +70,15 @@ const KindStart = kindWake
 func newReader(c Config) reader {
 	g := c.Group
 	r := reader{
-		c:       c,
+		c:       &c,
 		out:     sim.NewSource(g.Seed, c.Name, "network there"),
 		in:      sim.NewSource(g.Seed, c.Name, "network back"),
 		latency: g.Latency.Scale(0.5).Compile(),
 	}
 	if g.Spec.Dedup != nil {
-		r.work = newChecked(&r.c)
+		r.work = newChecked(r.c)
 	} else {
-		r.work = newTimed(&r.c)
+		r.work = newTimed(r.c)
 	}
 	return r
 }

@@ -30,7 +30,7 @@ type tableFaults []refusal
 // tablePlaces lie apart from those of shards.
 const tablePlaces = 1 << 63
 
-// Throttled tells whether a fault refuses a write to the table.
+// Throttled tells whether a fault refuses a call to the table.
 func (t tableFaults) Throttled(now sim.Time, key uint64) bool {
 	for i := range t {
 		if t[i].takes(now, key, tablePlaces|t[i].where) {

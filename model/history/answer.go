@@ -3,49 +3,38 @@ package history
 import "github.com/kinesim/kinesim/model/api"
 
 // S4: an entry that was answered with a definite error was not appended, and one that
-// was acknowledged was, where the answer says. Truth (PutRow) against client (ReplyRow).
-// InternalFailure is indefinite, of a call or an entry: it allows either.
-
-// pendingPut is what the service did with a call whose answer is under way.
-type pendingPut struct {
-	request uint64
-	results []api.PutResult
-}
-
-func (k *Checker) rememberPut(r *api.PutRow, stored count) {
-	p := &k.producers[r.Producer]
-	p.stored.records += stored.records
-	p.stored.bytes += stored.bytes
-	var results []api.PutResult
-	if n := len(p.spare); n > 0 {
-		results, p.spare = p.spare[n-1][:0], p.spare[:n-1]
-	}
-	p.pending = append(p.pending, pendingPut{r.Request, append(results, r.Results...)})
-}
+// was acknowledged was, where the answer says. S2: it is committed by then. Truth (PutRow)
+// against client (ReplyRow). A failure of the server or no answer at all is indefinite, of
+// a call or an entry: it allows either.
 
 // Reply checks an answer against what happened.
 func (k *Checker) Reply(r api.ReplyRow) {
 	p := &k.producers[r.Producer]
-	truth, found := p.take(r.Request)
+	c := p.call(r.Request)
 	if r.Error != nil {
-		k.checkFailed(&r, truth)
+		p.failed += int64(r.Records.Len())
+		if r.Error.Indefinite() {
+			k.suspectCall(&r, c)
+		} else {
+			k.checkFailed(&r, c)
+		}
 	} else {
-		k.checkAnswer(&r, truth, found)
-		p.acknowledge(&r)
+		k.checkAnswer(&r, c)
+		k.acknowledge(&r, c)
 	}
-	if found {
-		p.spare = append(p.spare, truth)
+	if c != nil {
+		p.close(c)
 	}
 	k.checkOffered(r.At, r.Producer)
 }
 
 // checkFailed: a call that failed as a whole, definitely, appended nothing.
-func (k *Checker) checkFailed(r *api.ReplyRow, truth []api.PutResult) {
-	if r.Error.Code == api.InternalFailure {
+func (k *Checker) checkFailed(r *api.ReplyRow, c *call) {
+	if c == nil {
 		return
 	}
-	for i := range truth {
-		if truth[i].Outcome == api.OutcomeStored {
+	for i := range c.results {
+		if c.results[i].Outcome == api.OutcomeStored {
 			k.fail(s4, r.At, k.c.Producers[r.Producer], "call %d was answered with %s, but %s was appended",
 				r.Request, r.Error.Code, k.entryName(r, i))
 			return
@@ -55,23 +44,36 @@ func (k *Checker) checkFailed(r *api.ReplyRow, truth []api.PutResult) {
 
 // checkAnswer: each entry's answer is what happened to it. The first that differs is
 // the witness of the call.
-func (k *Checker) checkAnswer(r *api.ReplyRow, truth []api.PutResult, found bool) {
-	if found && len(truth) != len(r.Results) {
+func (k *Checker) checkAnswer(r *api.ReplyRow, c *call) {
+	if c == nil || !c.put {
+		k.checkUnseen(r)
+		return
+	}
+	truth := c.results
+	if len(truth) != len(r.Results) {
 		k.fail(s4, r.At, k.c.Producers[r.Producer], "call %d was answered with %d results for %d entries",
 			r.Request, len(r.Results), len(truth))
 		return
 	}
 	for i := range r.Results {
 		told := &r.Results[i]
-		if told.Outcome == api.OutcomeInternal || i < len(truth) && *told == truth[i] {
+		if *told == truth[i] {
 			continue
 		}
-		if found {
-			k.fail(s4, r.At, k.c.Producers[r.Producer], "call %d: the answer says that %s was %s, but it was %s",
-				r.Request, k.entryName(r, i), k.placed(r.Stream, told), k.placed(r.Stream, &truth[i]))
-			return
+		if told.Outcome == api.OutcomeInternal {
+			k.suspectEntry(r, i, &truth[i])
+			continue
 		}
-		if told.Outcome == api.OutcomeStored {
+		k.fail(s4, r.At, k.c.Producers[r.Producer], "call %d: the answer says that %s was %s, but it was %s",
+			r.Request, k.entryName(r, i), k.placed(r.Stream, told), k.placed(r.Stream, &truth[i]))
+		return
+	}
+}
+
+// checkUnseen: nothing is acknowledged of a call that the service never saw.
+func (k *Checker) checkUnseen(r *api.ReplyRow) {
+	for i := range r.Results {
+		if r.Results[i].Outcome == api.OutcomeStored {
 			k.fail(s4, r.At, k.c.Producers[r.Producer], "call %d acknowledges %s, but the service never saw it",
 				r.Request, k.entryName(r, i))
 			return
@@ -79,27 +81,41 @@ func (k *Checker) checkAnswer(r *api.ReplyRow, truth []api.PutResult, found bool
 	}
 }
 
-func (p *producerState) acknowledge(r *api.ReplyRow) {
-	for i := range r.Results[:min(len(r.Results), r.Records.Len())] {
-		if r.Results[i].Outcome == api.OutcomeStored {
-			p.acked.records++
-			p.acked.bytes += int64(r.Records.Bytes[i])
+// acknowledge takes in what a call was told to be stored.
+func (k *Checker) acknowledge(r *api.ReplyRow, c *call) {
+	p := &k.producers[r.Producer]
+	n := min(len(r.Results), r.Records.Len())
+	results, key, uid, bytes := r.Results[:n], r.Records.Key[:n], r.Records.UID[:n], r.Records.Bytes[:n]
+	got, sum := count{}, uint64(0)
+	for i := range results {
+		if results[i].Outcome != api.OutcomeStored {
+			continue
+		}
+		got.records++
+		got.bytes += int64(bytes[i])
+		sum += uint64(uid[i])
+		k.ack(r, &results[i], key[i])
+	}
+	p.acked.records += got.records
+	p.acked.bytes += got.bytes
+	p.failed += int64(r.Records.Len()) - got.records
+	if c == nil || !c.put || got.records == 0 {
+		return
+	}
+	if r.At < c.durable {
+		k.fail(s2, r.At, k.c.Producers[r.Producer], "call %d acknowledges %d records, which are committed only "+
+			"at %s", r.Request, got.records, c.durable)
+	}
+	if got.records == int64(len(c.results)) && sum != c.sum {
+		k.fail(s5, r.At, k.c.Producers[r.Producer], "call %d stored other records than it was asked to", r.Request)
+	}
+	if c.again && p.suspects > 0 {
+		for i := range results {
+			if results[i].Outcome == api.OutcomeStored {
+				k.settle(uid[i])
+			}
 		}
 	}
-}
-
-// take finds and removes the truth of a call; an instance has few in flight.
-func (p *producerState) take(request uint64) ([]api.PutResult, bool) {
-	for i := range p.pending {
-		if p.pending[i].request == request {
-			results, last := p.pending[i].results, len(p.pending)-1
-			p.pending[i] = p.pending[last]
-			p.pending[last] = pendingPut{}
-			p.pending = p.pending[:last]
-			return results, true
-		}
-	}
-	return nil, false
 }
 
 func (k *Checker) entryName(r *api.ReplyRow, i int) string {

@@ -12,12 +12,13 @@ import (
 // traffic is a steady load without faults: PutRecords of 500 over many shards, each
 // answered, and each shard read by one reader.
 type traffic struct {
-	k       *Checker
-	now     sim.Time
-	request uint64
-	read    []uint64
-	put     api.PutRow
-	log     []api.Columns // what each shard's reader has not had
+	k        *Checker
+	now      sim.Time
+	request  uint64
+	read     []uint64
+	put      api.PutRow
+	attempts [trafficBatch]uint8
+	log      []api.Columns // what each shard's reader has not had
 }
 
 const (
@@ -28,18 +29,17 @@ const (
 func newTraffic(shards int) *traffic {
 	keys := &api.Keyspace{}
 	keys.AddNumbered("key-", trafficKeys)
-	c := Config{Keys: keys, Producers: []string{"web/0"}, Streams: []StreamConfig{{Name: "orders",
-		WriteBytes: 1 << 20, BurstBytes: 10 << 20, WriteRecords: 1000, BurstRecords: 1000, WriteRound: 1 << 10,
-		ReadBytes: 2 << 20, ReadCalls: 5, ReadCallsBurst: 5, PushBytes: 2 << 20, PushBurst: 2 << 20}}}
-	for i := range shards {
-		c.Readers = append(c.Readers, ReaderConfig{Name: fmt.Sprint("reader/", i), Shard: i})
-	}
+	c := Config{Keys: keys, Producers: []string{"web/0"}, LastFault: -1,
+		Applications: []ApplicationConfig{{Name: "reader/0", ParentsFirst: true}}, Streams: []StreamConfig{{Name: "orders", Retention: 24 * 3600 * sim.Second,
+			WriteBytes: 1 << 20, BurstBytes: 10 << 20, WriteRecords: 1000, BurstRecords: 1000, WriteRound: 1 << 10,
+			ReadBytes: 2 << 20, ReadCalls: 5, ReadCallsBurst: 5, PushBytes: 2 << 20, PushBurst: 2 << 20}}}
 	t := &traffic{k: New(c), read: make([]uint64, shards), log: make([]api.Columns, shards)}
 	width := ^uint64(0)/uint64(shards) + 1
 	for i := range shards {
 		start := uint64(i) * width
 		t.k.Open(api.OpenRow{Shard: int32(i), Range: api.HashRange{Start: api.Hash{Hi: start},
 			End: api.Hash{Hi: start + width}.Previous()}})
+		t.k.Join(api.JoinRow{Reader: int32(i), Name: fmt.Sprint("reader/", i), Shard: int32(i), Tenure: 1})
 		t.k.Start(api.StartRow{Reader: int32(i), Shard: int32(i), Type: api.TrimHorizon})
 	}
 	r := rand.New(rand.NewPCG(1, 1))
@@ -67,6 +67,7 @@ func (t *traffic) batch() {
 		p.Records.UID[i] = u + trafficBatch
 	}
 	t.k.Offer(api.OfferRow{At: t.now, Records: p.Records})
+	t.k.Invoke(api.InvokeRow{At: t.now, Request: t.request, Records: p.Records, Attempts: t.attempts[:]})
 	t.k.Put(*p)
 	t.k.Reply(api.ReplyRow{At: t.now, Request: t.request, Records: p.Records, Results: p.Results})
 	t.request++
@@ -88,6 +89,10 @@ func (t *traffic) deliver() {
 		t.k.Ask(api.AskRow{At: t.now, Reader: int32(s), Shard: int32(s)})
 		t.k.Deliver(api.DeliverRow{At: t.now, AskAt: t.now, Reader: int32(s), Shard: int32(s), First: t.read[s],
 			Next: t.read[s] + n, Records: t.log[s]})
+		if n > 0 {
+			t.k.Done(api.DoneRow{Now: t.now, Reader: int32(s), Shard: int32(s), First: t.read[s], Records: t.log[s]})
+			t.k.Checkpoint(api.CheckpointRow{At: t.now, Reader: int32(s), Tenure: 1, Next: t.read[s] + n, Accepted: true})
+		}
 		t.read[s] += n
 		t.log[s].Reset()
 	}

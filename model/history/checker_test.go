@@ -8,7 +8,7 @@ import (
 	"github.com/kinesim/kinesim/sim"
 )
 
-const testEnd = 12 * sim.Second
+const testEnd = 16 * sim.Second
 
 func judge(rows []any, c Config) *Checker {
 	k := New(c)

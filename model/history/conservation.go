@@ -11,10 +11,14 @@ import (
 
 type producerState struct {
 	offered, acked, dropped, held count
-	stored                        count // by the service
-	told                          bool  // what it holds
-	pending                       []pendingPut
+	stored                        count    // by the service
+	told                          bool     // what it holds
+	calls                         []call   // S5: that wait for their answer
+	gone                          []uint64 // S5: calls of a client that crashed, which may still arrive
 	spare                         [][]api.PutResult
+	failed                        int64 // S5: failed attempts less those made again
+	suspects                      int
+	duplicates                    int64 // S5: second and later copies
 }
 
 type count struct{ records, bytes int64 }
@@ -34,7 +38,16 @@ func (k *Checker) Offer(r api.OfferRow) { k.producers[r.Producer].offered.add(&r
 
 // Drop counts what a producer gave up.
 func (k *Checker) Drop(r api.DropRow) {
-	k.producers[r.Producer].dropped.add(&r.Records)
+	p := &k.producers[r.Producer]
+	p.dropped.add(&r.Records)
+	if r.Reason == api.DropCrashed {
+		p.crash()
+		k.checkOffered(r.At, r.Producer)
+		return // an attempt that is under way may still store a copy
+	}
+	for i := 0; p.suspects > 0 && i < r.Records.Len(); i++ {
+		k.settle(r.Records.UID[i])
+	}
 	k.checkOffered(r.At, r.Producer)
 }
 
@@ -69,18 +82,15 @@ func (rd *readerState) receive(first, end uint64) {
 	rd.high = end
 }
 
-// Finish checks what only the end of a run can tell.
-func (k *Checker) Finish(now sim.Time) {
-	for i := range k.producers {
-		k.finishProducer(now, i)
-	}
+// checkReceived: nobody received more of a shard than was appended to it.
+func (k *Checker) checkReceived(now sim.Time) {
 	for i := range k.readers {
-		c, rd := &k.c.Readers[i], &k.readers[i]
+		rd := &k.readers[i]
 		if rd.distinct == 0 {
 			continue
 		}
-		if n := k.shard(int32(c.Stream), int32(c.Shard)).appended; rd.distinct > n {
-			k.fail(a1, now, c.Name, "%d records received of %d appended", rd.distinct, n)
+		if n := k.shard(rd.stream, rd.shard).appended; rd.distinct > n {
+			k.fail(a1, now, rd.name, "%d records received of %d appended", rd.distinct, n)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import "github.com/kinesim/kinesim/model/api"
 
 // Start checks the position that a reader was given, and begins its chain there.
 func (k *Checker) Start(r api.StartRow) {
+	k.pass(r.At)
 	rd, sh := &k.readers[r.Reader], k.shard(r.Stream, r.Shard)
 	tip, horizon := rd.asked(r.AskAt)
 	// The call was served at some instant between: both the tip and the horizon only grow.
@@ -24,8 +25,9 @@ func (k *Checker) Start(r api.StartRow) {
 	if r.Next < low || r.Next > high {
 		k.fail(s9, r.At, k.readerName(r.Reader), "%s gave position %d, want %d to %d", r.Type, r.Next, low, high)
 	}
-	rd.started, rd.next, rd.asking, rd.get.known = true, r.Next, false, false
-	k.forget(sh)
+	k.placeTenure(&r, rd, sh)
+	rd.started, rd.next, rd.asking, rd.gets = true, r.Next, false, rd.gets[:0]
+	k.forget(&k.streams[r.Stream], r.Shard)
 }
 
 // checkContiguous judges where an answer begins and ends. It begins where the one before
@@ -35,7 +37,7 @@ func (k *Checker) checkContiguous(r *api.DeliverRow, v *served, horizon uint64) 
 	n := uint64(r.Records.Len())
 	end := r.First + n
 	low, high := max(rd.next, horizon), max(rd.next, sh.horizon)
-	if v.known {
+	if v.known && len(rd.gets) < 2 {
 		high = low
 	}
 	switch {
@@ -46,6 +48,7 @@ func (k *Checker) checkContiguous(r *api.DeliverRow, v *served, horizon uint64) 
 			k.firstName(r))
 	case r.First > rd.next:
 		rd.expired += int64(r.First - rd.next)
+		k.lose(rd, rd.next, r.First)
 	}
 	if r.Next != end {
 		k.fail(s9, r.At, k.readerName(r.Reader), "the iterator behind index %d goes on at %d", end, r.Next)

@@ -86,14 +86,15 @@ func (k *Checker) checkRead(r *api.DeliverRow, sh *shardState) {
 		return
 	}
 	hash, known := sh.chain.at(r.First - 1)
-	if !known {
+	want, kept := sh.chain.at(end - 1)
+	if !known || !kept {
 		return // it went back behind what every reader had: the hashes are gone
 	}
 	uid, key, bytes := r.Records.UID[:n], r.Records.Key[:n], r.Records.Bytes[:n]
 	for i := range uid {
 		hash = link(hash, fingerprint(uid[i], key[i], bytes[i]))
 	}
-	if want, _ := sh.chain.at(end - 1); hash != want {
+	if hash != want {
 		k.altered(r, sh)
 	}
 }
@@ -104,7 +105,7 @@ func (k *Checker) altered(r *api.DeliverRow, sh *shardState) {
 	for i, u := range r.Records.UID {
 		index := r.First + uint64(i)
 		hash = link(hash, fingerprint(u, r.Records.Key[i], r.Records.Bytes[i]))
-		if kept, _ := sh.chain.at(index); kept != hash {
+		if kept, known := sh.chain.at(index); known && kept != hash {
 			k.fail(s3, r.At, k.readerName(r.Reader), "index %d was read as %s with %d bytes, which is not what "+
 				"was appended", index, k.recordName(u), r.Records.Bytes[i])
 			return

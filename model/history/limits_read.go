@@ -7,7 +7,9 @@ import "github.com/kinesim/kinesim/model/api"
 // Get judges one GetRecords: first the limit on calls, which a call that it refuses is
 // not charged to; then the debt of bytes, which a call may not begin while any is owed.
 func (k *Checker) Get(r api.GetRow) {
-	c, sh := &k.streams[r.Stream].c, k.shard(r.Stream, r.Shard)
+	k.pass(r.At)
+	s := &k.streams[r.Stream]
+	c, sh := &s.c, &s.shards[r.Shard]
 	sh.calls.settle(r.At, newPace(c.ReadCalls))
 	sh.debt.settle(r.At, newPace(c.ReadBytes))
 	over := sh.calls.exceeds(1, c.ReadCallsBurst)
@@ -33,14 +35,16 @@ func (k *Checker) Get(r api.GetRow) {
 	}
 	if !r.Throttled {
 		sh.debt.add(r.Bytes)
-		k.readers[r.Reader].serve(&r, sh)
+		k.readers[r.Reader].serve(k.serve(r.At, s, sh, r.Records, r.Bytes))
 	}
 }
 
 // Push judges one event of a subscription. A record larger than the burst may overdraw
 // it, alone in its event and from a full bucket: from windows that are all empty.
 func (k *Checker) Push(r api.PushRow) {
-	c, rd := &k.streams[r.Stream].c, &k.readers[r.Reader]
+	k.pass(r.At)
+	s := &k.streams[r.Stream]
+	c, rd := &s.c, &k.readers[r.Reader]
 	rd.push.settle(r.At, newPace(c.PushBytes))
 	overdraws := r.Records == 1 && rd.push.w == 0 && r.Bytes <= c.PushRecordMax
 	if rd.push.exceeds(r.Bytes, c.PushBurst) && !overdraws {
@@ -48,17 +52,12 @@ func (k *Checker) Push(r api.PushRow) {
 			"window has %d of %d bytes", r.Bytes, c.PushBytes, rd.push.w/unit, c.PushBurst)
 	}
 	rd.push.add(r.Bytes)
-	sh := k.shard(r.Stream, r.Shard)
-	rd.pushed = append(rd.pushed, served{at: r.At, known: true, tip: sh.commits.tip(r.At), horizon: sh.horizon,
-		records: r.Records, bytes: r.Bytes})
+	rd.pushed = append(rd.pushed, k.serve(r.At, s, &s.shards[r.Shard], r.Records, r.Bytes))
 }
 
 // checkCharged: what a read returned is what its limit was charged.
 func (k *Checker) checkCharged(r *api.DeliverRow, v *served) {
-	bytes := int64(0)
-	for _, b := range r.Records.Bytes {
-		bytes += int64(b)
-	}
+	bytes := size(&r.Records)
 	if n := r.Records.Len(); n != int(v.records) || bytes != v.bytes {
 		k.fail(s11, r.At, k.readerName(r.Reader), "it received %d records of %d bytes, but the limit was charged "+
 			"%d of %d", n, bytes, v.records, v.bytes)

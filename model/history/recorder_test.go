@@ -24,11 +24,16 @@ func (h *recorder) Drop(r api.DropRow)     { r.Records = clone(r.Records); h.kee
 func (h *recorder) Hold(r api.HoldRow)     { h.keep(&r) }
 func (h *recorder) Ask(r api.AskRow)       { h.keep(&r) }
 func (h *recorder) Start(r api.StartRow)   { h.keep(&r) }
-func (h *recorder) Done(api.DoneRow)       {}
-func (h *recorder) Open(r api.OpenRow)     { h.keep(&r) }
-func (h *recorder) Get(r api.GetRow)       { h.keep(&r) }
-func (h *recorder) Push(r api.PushRow)     { h.keep(&r) }
-func (h *recorder) Trim(r api.TrimRow)     { h.keep(&r) }
+
+func (h *recorder) Done(r api.DoneRow) {
+	r.Records, r.At = clone(r.Records), slices.Clone(r.At)
+	h.keep(&r)
+}
+
+func (h *recorder) Open(r api.OpenRow) { h.keep(&r) }
+func (h *recorder) Get(r api.GetRow)   { h.keep(&r) }
+func (h *recorder) Push(r api.PushRow) { h.keep(&r) }
+func (h *recorder) Trim(r api.TrimRow) { h.keep(&r) }
 
 func (h *recorder) Join(r api.JoinRow)             { h.keep(&r) }
 func (h *recorder) Leave(r api.LeaveRow)           { h.keep(&r) }
@@ -84,6 +89,8 @@ func play(rows []any, k api.History) {
 			k.Push(*r)
 		case *api.TrimRow:
 			k.Trim(*r)
+		default:
+			playMore(row, k)
 		}
 	}
 }
@@ -97,4 +104,25 @@ func pick[T any](rows []any, accept func(*T) bool) []*T {
 		}
 	}
 	return out
+}
+
+func playMore(row any, k api.History) {
+	switch r := row.(type) {
+	case *api.JoinRow:
+		k.Join(*r)
+	case *api.LeaveRow:
+		k.Leave(*r)
+	case *api.CheckpointRow:
+		k.Checkpoint(*r)
+	case *api.DoneRow:
+		k.Done(*r)
+	case *api.EffectRow:
+		k.Effect(*r)
+	case *api.CloseRow:
+		k.Close(*r)
+	case *api.RetainRow:
+		k.Retain(*r)
+	case *api.ItemRow:
+		k.Item(*r)
+	}
 }

@@ -7,47 +7,80 @@ import (
 
 // The reading half of the reference.
 
-func (w *reference) shardOf(i int) (*refShard, int32) {
-	s := w.c.Readers[i].Shard
-	return &w.shards[s], int32(s)
-}
-
-// begin asks for a position: where the reader broke off, or one of the five types.
-func (w *reference) begin(i int) {
-	rd := &w.reader[i]
-	_, s := w.shardOf(i)
-	kind, index := api.IteratorType(w.r.IntN(2)), uint64(0) // TRIM_HORIZON, LATEST
-	if rd.started && rd.next > 0 {
-		kind, index = api.AfterSequenceNumber, rd.next-1
+// begin asks for a position: where the reader broke off, at the checkpoint, or where its
+// application starts.
+func (w *reference) begin(rd *refReader) {
+	if rd.over {
+		return
+	}
+	l := &rd.app.leases[rd.shard]
+	kind, next, known := api.TrimHorizon, rd.next, rd.started
+	if !known && l.placed && !l.reset {
+		next, known = l.next, true
+		switch {
+		case w.flaws.back:
+			known = false
+		case w.flaws.ahead:
+			next += 2
+		}
+	}
+	index := uint64(0)
+	switch {
+	case known && rd.started && next > 1 && w.flaws.again:
+		kind, index = api.AtSequenceNumber, next-1
+	case known && next > 0 && w.r.IntN(4) == 0:
+		kind, index = api.AtSequenceNumber, next
+	case known && next > 0:
+		kind, index = api.AfterSequenceNumber, next-1
+	case !known && w.c.Applications[rd.app.number].Latest && len(w.shards[rd.shard].parents) == 0:
+		kind = api.Latest
 	}
 	asked := w.now
-	w.Ask(api.AskRow{At: asked, Reader: int32(i), Shard: s})
-	w.at(w.now+w.span(1, 5*sim.Millisecond), func() { w.position(i, asked, kind, index) })
+	w.Ask(api.AskRow{At: asked, Reader: rd.number, Shard: int32(rd.shard)})
+	w.at(w.now+w.span(1, 5*sim.Millisecond), func() { w.position(rd, asked, kind, index) })
 }
 
-func (w *reference) position(i int, asked sim.Time, kind api.IteratorType, index uint64) {
-	sh, s := w.shardOf(i)
-	w.trim(i)
+func (w *reference) position(rd *refReader, asked sim.Time, kind api.IteratorType, index uint64) {
+	sh := &w.shards[rd.shard]
+	w.trim(rd.shard)
 	next := uint64(sh.horizon)
 	switch kind {
 	case api.Latest:
 		next = max(next, uint64(w.visible(sh)))
+	case api.AtSequenceNumber:
+		next = max(next, index)
 	case api.AfterSequenceNumber:
 		next = max(next, index+1)
 	}
 	opened := w.now + w.span(sim.Millisecond, 5*sim.Millisecond)
-	w.at(opened, func() {
-		rd := &w.reader[i]
-		rd.started = true
-		w.Start(api.StartRow{At: w.now, AskAt: asked, Reader: int32(i), Shard: s, Type: kind, Index: index, Next: next})
-		rd.next = next
-		if !rd.pushed {
-			w.poll(i, next)
-		}
-	})
-	if rd := &w.reader[i]; rd.pushed { // events may leave before the answer arrives
+	w.at(opened, func() { w.started(rd, asked, kind, index, next) })
+	if rd.app.pushed { // events may leave before the answer arrives
 		rd.wire = opened
-		w.push(i, next, w.now+3*sim.Second)
+		w.push(rd, next, w.now+3*sim.Second)
+	}
+}
+
+// started: the position has arrived. That of an application that goes back is a
+// checkpoint, and the first of all counts as one.
+func (w *reference) started(rd *refReader, asked sim.Time, kind api.IteratorType, index, next uint64) {
+	if rd.gone {
+		return
+	}
+	rd.started, rd.next = true, next
+	w.Start(api.StartRow{At: w.now, AskAt: asked, Reader: rd.number, Shard: int32(rd.shard), Type: kind, Index: index,
+		Next: next})
+	if l := &rd.app.leases[rd.shard]; l.tenure == rd.tenure {
+		if l.reset {
+			w.Checkpoint(api.CheckpointRow{At: w.now, Reader: rd.number, Tenure: rd.tenure, Next: next, Reset: true,
+				Accepted: true})
+		}
+		if l.reset || !l.placed {
+			l.next = next
+		}
+		l.placed, l.reset = true, false
+	}
+	if !rd.app.pushed {
+		w.poll(rd, next)
 	}
 }
 
@@ -59,26 +92,30 @@ func (w *reference) visible(sh *refShard) int {
 	return n
 }
 
-// trim moves the horizon of the reader's shard: committed records only.
-func (w *reference) trim(i int) {
-	sh, s := w.shardOf(i)
+// trim moves the horizon of a shard behind what has expired.
+func (w *reference) trim(s int) {
+	sh := &w.shards[s]
 	h := sh.horizon
-	for h < w.visible(sh) && sh.log[h].arrival < w.now-w.keep {
+	keep := w.keep
+	if w.flaws.hasty {
+		keep -= sim.Second / 2
+	}
+	for h < w.visible(sh) && sh.log[h].arrival < w.now-keep {
 		h++
 	}
-	if h > sh.horizon {
+	if h > sh.horizon && !w.flaws.forever {
 		sh.horizon = h
-		w.Trim(api.TrimRow{At: w.now, Shard: s, Horizon: uint64(h)})
+		w.Trim(api.TrimRow{At: w.now, Shard: int32(s), Horizon: uint64(h)})
 	}
 }
 
 // answer fills a row with what is visible from an index on.
-func (w *reference) answer(i int, from uint64, records int, bytes int64) (api.DeliverRow, int64) {
-	sh, s := w.shardOf(i)
-	w.trim(i)
+func (w *reference) answer(rd *refReader, from uint64, records int, bytes int64) (api.DeliverRow, int64) {
+	sh := &w.shards[rd.shard]
+	w.trim(rd.shard)
 	from = max(from, uint64(sh.horizon))
 	tip, size := max(from, uint64(w.visible(sh))), int64(0)
-	row := api.DeliverRow{Reader: int32(i), Shard: s, First: from, Next: from}
+	row := api.DeliverRow{Reader: rd.number, Shard: int32(rd.shard), First: from, Next: from}
 	for row.Next < tip && row.Records.Len() < records {
 		r := &sh.log[row.Next]
 		if size > 0 && size+int64(r.bytes) > bytes {
@@ -94,16 +131,35 @@ func (w *reference) answer(i int, from uint64, records int, bytes int64) (api.De
 	return row, size
 }
 
-func (w *reference) poll(i int, next uint64) {
+// poll sends a GetRecords. Some are given up, and served all the same.
+func (w *reference) poll(rd *refReader, next uint64) {
+	if rd.over || w.stuck(rd) {
+		return
+	}
 	asked := w.now
-	_, s := w.shardOf(i)
-	w.Ask(api.AskRow{At: asked, Reader: int32(i), Shard: s})
-	w.at(w.now+w.span(1, 5*sim.Millisecond), func() { w.get(i, asked, next) })
+	w.Ask(api.AskRow{At: asked, Reader: rd.number, Shard: int32(rd.shard)})
+	if w.now < refFaults && w.r.IntN(30) == 0 {
+		w.at(w.now+w.span(1, 300*sim.Millisecond), func() { w.get(rd, asked, next, true) })
+		w.at(w.now+refTimeout, func() {
+			if !rd.gone {
+				w.Deliver(api.DeliverRow{At: w.now, AskAt: w.now, Reader: rd.number, Shard: int32(rd.shard), First: next,
+					Next: next, Error: api.NewException(api.RequestTimeout, "x")})
+				w.poll(rd, next)
+			}
+		})
+		return
+	}
+	w.at(w.now+w.span(1, 5*sim.Millisecond), func() { w.get(rd, asked, next, false) })
 }
 
-func (w *reference) get(i int, asked sim.Time, next uint64) {
-	sh, s := w.shardOf(i)
-	get := api.GetRow{At: w.now, Shard: s, Reader: int32(i)}
+// stuck plants a reader that stops for ever.
+func (w *reference) stuck(rd *refReader) bool {
+	return rd.app.number == 0 && (w.flaws.stuck && w.now > refFaults/2 || w.flaws.late && w.now > refFaults+sim.Second/5)
+}
+
+func (w *reference) get(rd *refReader, asked sim.Time, next uint64, silent bool) {
+	sh := &w.shards[rd.shard]
+	get := api.GetRow{At: w.now, Shard: int32(rd.shard), Reader: rd.number}
 	sh.calls.fill(w.now)
 	sh.debt.fill(w.now)
 	threshold := int64(0)
@@ -121,64 +177,77 @@ func (w *reference) get(i int, asked sim.Time, next uint64) {
 	}
 	var row api.DeliverRow
 	if get.Throttled {
-		row = api.DeliverRow{Reader: int32(i), Shard: s, Error: api.NewException(api.ProvisionedThroughputExceeded, "x")}
+		row = api.DeliverRow{Reader: rd.number, Shard: int32(rd.shard), First: next, Next: next,
+			Error: api.NewException(api.ProvisionedThroughputExceeded, "x")}
 	} else {
-		row, get.Bytes = w.answer(i, next, 40, 60<<10)
+		row, get.Bytes = w.answer(rd, next, 40, 60<<10)
 		get.Records = int32(row.Records.Len())
 		sh.debt.has -= get.Bytes * 1e9
 	}
 	w.Get(get)
-	w.at(w.now+w.span(1, 5*sim.Millisecond), func() { w.received(i, asked, next, row) })
+	if !silent {
+		w.at(w.now+w.span(1, 5*sim.Millisecond), func() { w.received(rd, asked, next, row) })
+	}
 }
 
-func (w *reference) received(i int, asked sim.Time, next uint64, row api.DeliverRow) {
+func (w *reference) received(rd *refReader, asked sim.Time, next uint64, row api.DeliverRow) {
+	if rd.gone {
+		return
+	}
 	row.At, row.AskAt = w.now, asked
 	w.Deliver(row)
 	if row.Error == nil {
 		next = row.Next
+		rd.next = next
+		w.receive(rd, row)
 	}
-	w.reader[i].next = next
-	pause := w.span(150*sim.Millisecond, 500*sim.Millisecond)
-	if w.r.IntN(20) == 0 {
-		pause = 6 * sim.Second // long enough to lose records to retention
-	}
-	if w.r.IntN(20) == 0 {
-		w.at(w.now+pause, func() { w.begin(i) })
+	if rd.drained {
 		return
 	}
-	w.at(w.now+pause, func() { w.poll(i, next) })
+	pause := w.span(250*sim.Millisecond, 600*sim.Millisecond)
+	if w.now < refFaults {
+		switch w.r.IntN(20) {
+		case 0: // long enough to lose records to retention
+			pause = max(pause, min(5*sim.Second, refFaults-w.now))
+		case 1:
+			w.at(w.now+pause, func() { w.begin(rd) })
+			return
+		}
+	}
+	w.at(w.now+pause, func() { w.poll(rd, next) })
 }
 
 // push sends the events of one subscription until it ends.
-func (w *reference) push(i int, next uint64, until sim.Time) {
-	rd, s := &w.reader[i], int32(w.c.Readers[i].Shard)
+func (w *reference) push(rd *refReader, next uint64, until sim.Time) {
 	rd.wire = max(rd.wire+1, w.now+w.span(1, 20*sim.Millisecond))
-	if w.now >= until {
-		row, _ := w.answer(i, next, 0, 0)
+	closed := w.shards[rd.shard].closed && next == uint64(len(w.shards[rd.shard].log))
+	if w.now >= until || closed || rd.over {
+		row, _ := w.answer(rd, next, 0, 0)
 		served := w.now
-		w.at(rd.wire, func() {
-			row.At, row.AskAt, row.Pushed = w.now, served, true
-			w.Deliver(row)
-			rd.next = row.Next
-			w.begin(i)
-		})
+		w.at(rd.wire, func() { w.pushedOne(rd, row, served); w.begin(rd) })
 		return
 	}
 	rd.bucket.fill(w.now)
 	room := rd.bucket.has / 1e9
-	row, bytes := w.answer(i, next, 30, room)
+	row, bytes := w.answer(rd, next, 30, room)
 	n := row.Records.Len()
 	fits := bytes <= room || n == 1 && rd.bucket.has == rd.bucket.most
 	if n > 0 && (fits || w.flaws.fast) {
 		rd.bucket.has -= bytes * 1e9
-		w.Push(api.PushRow{At: w.now, Shard: s, Reader: int32(i), Records: int32(n), Bytes: bytes})
+		w.Push(api.PushRow{At: w.now, Shard: int32(rd.shard), Reader: rd.number, Records: int32(n), Bytes: bytes})
 		served := w.now
-		w.at(rd.wire, func() {
-			row.At, row.AskAt, row.Pushed = w.now, served, true
-			w.Deliver(row)
-			rd.next = row.Next
-		})
+		w.at(rd.wire, func() { w.pushedOne(rd, row, served) })
 		next = row.Next
 	}
-	w.at(w.now+w.span(5*sim.Millisecond, 60*sim.Millisecond), func() { w.push(i, next, until) })
+	w.at(w.now+w.span(5*sim.Millisecond, 60*sim.Millisecond), func() { w.push(rd, next, until) })
+}
+
+func (w *reference) pushedOne(rd *refReader, row api.DeliverRow, served sim.Time) {
+	if rd.gone {
+		return
+	}
+	row.At, row.AskAt, row.Pushed = w.now, served, true
+	w.Deliver(row)
+	rd.next = row.Next
+	w.receive(rd, row)
 }

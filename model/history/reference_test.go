@@ -9,9 +9,10 @@ import (
 	"github.com/kinesim/kinesim/sim"
 )
 
-// The reference is a small simulator of its own: a few producers, one stream, a poller
-// and a subscriber of each shard. It shares no code with model/stream, and what it does
-// wrong on purpose is listed in flaws.
+// The reference is a small simulator of its own: a few producers that meet time-outs and
+// crash, one stream that is resharded, and applications whose readers crash, are taken
+// over, and go back. It shares no code with model/stream and model/consumer, and what it
+// does wrong on purpose is listed in flaws.
 type reference struct {
 	*recorder
 	c      Config
@@ -24,7 +25,9 @@ type reference struct {
 	keep   sim.Time // retention
 	shards []refShard
 	writer []refProducer
-	reader []refReader
+	reader []*refReader
+	apps   []*refApp
+	marked map[uint64]bool // the table of marks
 }
 
 // flaws are planted in the simulator itself, since a row alone cannot show them.
@@ -36,6 +39,21 @@ type flaws struct {
 	fast     bool // pushes are not limited
 	early    bool // records are visible before they are committed
 	hole     bool // the second shard begins one hash key late
+	eager    bool // answers leave before the commit
+	stuck    bool // a reader does nothing any more after a time
+	childish bool // children are read before their parents are done
+	torn     bool // workers crash between mark and effect
+	unmarked bool // workers crash between effect and mark
+	forever  bool // records are read after their retention
+	hasty    bool // records are trimmed half a second early
+	twice    bool // some calls are served twice
+	resent   bool // some records are sent again after they were acknowledged
+	stale    bool // some puts go to the closed parent of their shard
+	back     bool // tenures begin at the oldest record
+	ahead    bool // tenures begin behind the checkpoint
+	again    bool // a reader that asks for a new position gets its last record again
+	shuffled bool // the second half of a batch is done first
+	late     bool // a reader does nothing any more towards the end
 }
 
 type refRecord struct {
@@ -49,6 +67,8 @@ type refRecord struct {
 
 type refShard struct {
 	hashes  api.HashRange
+	closed  bool
+	parents []int
 	log     []refRecord
 	horizon int
 	commit  sim.Time
@@ -61,18 +81,13 @@ type refShard struct {
 type refProducer struct {
 	n        uint64
 	request  uint64
+	life     int
 	offered  count
 	ended    count
 	again    api.Columns
 	attempts []uint8
-}
-
-type refReader struct {
-	next    uint64
-	pushed  bool
-	bucket  tank
-	wire    sim.Time
-	started bool
+	flying   []api.Columns
+	last     map[api.Key]api.Ordering // where the last of a key was acknowledged
 }
 
 // tank is a token bucket by what it still has: the primal form, unlike the oracle's.
@@ -129,36 +144,41 @@ func (w *reference) span(least, most sim.Time) sim.Time {
 const (
 	refShards    = 4
 	refProducers = 3
+	refFaults    = 7 * sim.Second // nothing goes wrong afterwards
+	refLiveness  = 6 * sim.Second // and then all is caught up
 )
+
+func quarter(i uint64) api.Hash { return api.Hash{Hi: i << 62} }
 
 // simulate runs the reference and returns its history, and the Config to judge it by.
 func simulate(seed uint64, window bool, f flaws) ([]any, Config) {
 	keys := &api.Keyspace{}
 	keys.AddNumbered("key-", 50)
 	keys.AddNames([]string{"left", "right"}, []api.Hash{{}, api.HashMax})
-	quarter := func(i uint64) api.Hash { return api.Hash{Hi: i << 62} }
 	keys.AddNames([]string{"a", "b"}, []api.Hash{quarter(1), quarter(1).Previous()}) // at a boundary
 	w := &reference{recorder: &recorder{}, flaws: f, r: rand.New(rand.NewPCG(seed, 1)),
-		end: 12 * sim.Second, keep: 4 * sim.Second}
-	w.c = Config{Keys: keys, Streams: []StreamConfig{{Name: "orders", Window: window, WriteBytes: 40 << 10,
-		BurstBytes: 100 << 10, WriteRecords: 40, BurstRecords: 60, WriteRound: 1 << 10, ReadBytes: 70 << 10,
-		ReadCalls: 5, ReadCallsBurst: 5, PushBytes: 60 << 10, PushBurst: 30 << 10, PushRecordMax: 200 << 10}}}
-	for i := range refShards {
-		w.addShard(i, quarter)
+		end: testEnd, keep: 4 * sim.Second, marked: map[uint64]bool{}}
+	w.c = Config{Keys: keys, Streams: []StreamConfig{{Name: "orders", Retention: w.keep, Window: window,
+		WriteBytes: 40 << 10, BurstBytes: 100 << 10, WriteRecords: 40, BurstRecords: 60, WriteRound: 1 << 10,
+		ReadBytes: 500 << 10, ReadCalls: 6, ReadCallsBurst: 5, PushBytes: 60 << 10, PushBurst: 30 << 10,
+		PushRecordMax: 200 << 10}},
+		Tables: []string{"seen"}, LastFault: refFaults, Liveness: refLiveness, End: w.end}
+	for i := range uint64(refShards) {
+		hashes := api.HashRange{Start: quarter(i), End: quarter(i + 1).Previous()}
+		if f.hole && i == 1 {
+			hashes.Start = hashes.Start.Next()
+		}
+		w.addShard(hashes)
 	}
 	for i := range refProducers {
 		w.c.Producers = append(w.c.Producers, fmt.Sprintf("web/%d", i))
-		w.writer = append(w.writer, refProducer{})
-		w.at(w.span(1, sim.Second/4), func() { w.produce(i) })
+		w.writer = append(w.writer, refProducer{last: map[api.Key]api.Ordering{}})
+		w.at(w.span(1, sim.Second/4), func() { w.produce(i, 0) })
 	}
-	for i := range w.reader {
-		w.at(w.span(0, sim.Second), func() { w.begin(i) })
-	}
-	for len(w.queue) > 0 && w.queue[0].at <= w.end {
-		e := heap.Pop(&w.queue).(event)
-		w.now = e.at
-		e.do()
-	}
+	w.at(w.span(2*sim.Second, refFaults), func() { w.crashProducer(w.r.IntN(refProducers)) })
+	w.addApps()
+	w.planTopology()
+	w.run()
 	for i := range w.writer {
 		p := &w.writer[i]
 		w.Hold(api.HoldRow{At: w.end, Producer: int32(i), Records: p.offered.records - p.ended.records,
@@ -167,21 +187,82 @@ func simulate(seed uint64, window bool, f flaws) ([]any, Config) {
 	return w.rows, w.c
 }
 
-func (w *reference) addShard(i int, quarter func(uint64) api.Hash) {
-	c := &w.c.Streams[0]
-	hashes := api.HashRange{Start: quarter(uint64(i)), End: quarter(uint64(i) + 1).Previous()}
-	if w.flaws.hole && i == 1 {
-		hashes.Start = hashes.Start.Next()
+func (w *reference) run() {
+	for len(w.queue) > 0 && w.queue[0].at <= w.end {
+		e := heap.Pop(&w.queue).(event)
+		w.now = e.at
+		e.do()
 	}
+}
+
+func (w *reference) addShard(hashes api.HashRange, parents ...int) {
+	c := &w.c.Streams[0]
 	bytes, records := newTank(c.WriteBytes, c.BurstBytes, false), newTank(c.WriteRecords, c.BurstRecords, false)
 	if c.Window {
 		bytes, records = newTank(0, c.WriteBytes, true), newTank(0, c.WriteRecords, true)
 	}
-	w.shards = append(w.shards, refShard{hashes: hashes, bytes: bytes, records: records,
+	i := int32(len(w.shards))
+	w.shards = append(w.shards, refShard{hashes: hashes, parents: parents, bytes: bytes, records: records,
 		calls: newTank(c.ReadCalls, c.ReadCallsBurst, false), debt: newTank(c.ReadBytes, 0, false)})
-	w.Open(api.OpenRow{Shard: int32(i), Range: hashes})
-	for j, kind := range []string{"poll", "poll", "push"} {
-		w.c.Readers = append(w.c.Readers, ReaderConfig{Name: fmt.Sprintf("%s%d/%d", kind, j, i), Shard: i})
-		w.reader = append(w.reader, refReader{pushed: kind == "push", bucket: newTank(c.PushBytes, c.PushBurst, false)})
+	row := api.OpenRow{At: w.now, Shard: i, Range: hashes, Parent: api.NoShard, Adjacent: api.NoShard}
+	if len(parents) > 0 {
+		row.Parent = int32(parents[0])
 	}
+	if len(parents) > 1 {
+		row.Adjacent = int32(parents[1])
+	}
+	w.Open(row)
+}
+
+// planTopology splits and merges, and changes the retention period.
+func (w *reference) planTopology() {
+	for range 3 {
+		w.at(w.span(sim.Second, refFaults), w.reshard)
+	}
+	w.at(w.span(4*sim.Second, 5*sim.Second), func() { w.retain(6 * sim.Second) })
+	w.at(w.span(6*sim.Second, 7*sim.Second), func() { w.retain(3 * sim.Second) })
+	w.at(w.span(7*sim.Second, 8*sim.Second), func() { w.retain(9 * sim.Second) })
+}
+
+func (w *reference) retain(period sim.Time) {
+	for i := range w.shards {
+		w.trim(i)
+	}
+	w.keep = period
+	w.Retain(api.RetainRow{At: w.now, Retention: period})
+	for i := range w.shards {
+		w.trim(i)
+	}
+}
+
+// reshard splits a shard in the middle of its range, or merges it with its neighbour.
+func (w *reference) reshard() {
+	s := w.r.IntN(len(w.shards))
+	for w.shards[s].closed {
+		s = w.r.IntN(len(w.shards))
+	}
+	r := w.shards[s].hashes
+	if w.r.IntN(2) == 0 {
+		middle := api.Hash{Hi: r.Start.Hi + (r.End.Hi-r.Start.Hi)/2, Lo: w.r.Uint64()}
+		w.close(s)
+		w.addShard(api.HashRange{Start: r.Start, End: middle}, s)
+		w.addShard(api.HashRange{Start: middle.Next(), End: r.End}, s)
+	} else {
+		for o := range w.shards {
+			if q := w.shards[o].hashes; !w.shards[o].closed && q.Start == r.End.Next() && r.End != api.HashMax {
+				w.close(s)
+				w.close(o)
+				w.addShard(api.HashRange{Start: r.Start, End: q.End}, s, o)
+				break
+			}
+		}
+	}
+	for _, a := range w.apps {
+		w.at(w.now+w.span(1, sim.Second/2), func() { w.startAll(a) })
+	}
+}
+
+func (w *reference) close(s int) {
+	w.shards[s].closed = true
+	w.Close(api.CloseRow{At: w.now, Shard: int32(s), Next: uint64(len(w.shards[s].log))})
 }

@@ -10,10 +10,10 @@ import (
 // mistake for an offence; else passing them would mean little.
 func TestHistoriesAreRich(t *testing.T) {
 	seen := map[string]int{}
-	for seed := range uint64(60) {
+	for seed := range uint64(40) {
 		rows, c := simulate(seed, false, flaws{})
 		k := judge(rows, c)
-		for i := range c.Readers {
+		for i := range k.readers {
 			seen["expired"] += int(k.Expired(i))
 		}
 		for _, row := range rows {
@@ -23,7 +23,7 @@ func TestHistoriesAreRich(t *testing.T) {
 	for _, what := range []string{"stored", "throttled", "single refused", "dropped", "calls", "debt", "empty", "behind",
 		"at the tip", "trim", "resumed", "late start", "overdrawn", "expired", "held"} {
 		if seen[what] < 10 {
-			t.Errorf("%s: seen %d times in 60 histories", what, seen[what])
+			t.Errorf("%s: seen %d times in 40 histories", what, seen[what])
 		}
 	}
 	t.Log(seen)

@@ -13,22 +13,27 @@ import (
 // own; and the open shards cover the ring exactly once. Truth plane alone.
 
 // checkRoute is the exact test, for a key that is new here or near a boundary.
-func (k *Checker) checkRoute(at sim.Time, stream, shard int32, key api.Key) {
+func (k *Checker) checkRoute(r *api.PutRow, i int) {
+	key, shard := r.Records.Key[i], r.Results[i].Shard
 	if int(key) >= len(k.hashes) {
 		if k.c.Keys != nil {
-			k.fail(s6, at, k.shardName(stream, shard), "there is no partition key %d", key)
+			k.fail(s6, r.At, k.shardName(r.Stream, shard), "there is no partition key %d", key)
 		}
 		return
 	}
-	sh := k.shard(stream, shard)
+	sh := k.shard(r.Stream, shard)
 	if top := k.hashes[key]; top > sh.low && top < sh.high {
 		return
 	}
 	h := k.hash(key)
 	k.hashes[key] = h.Hi
-	if !sh.open || !sh.hashes.Contains(h) {
-		k.fail(s6, at, k.shardName(stream, shard), "key %q has hash key %s, the shard has %s to %s (open: %t)",
-			k.c.Keys.Name(key), h, sh.hashes.Start, sh.hashes.End, sh.open)
+	if sh.open && sh.hashes.Contains(h) {
+		return
+	}
+	k.fail(s6, r.At, k.shardName(r.Stream, shard), "key %q has hash key %s, the shard has %s to %s (open: %t)",
+		k.c.Keys.Name(key), h, sh.hashes.Start, sh.hashes.End, sh.open)
+	if r.Results[i].Outcome == api.OutcomeStored {
+		k.checkOrder(r, i)
 	}
 }
 

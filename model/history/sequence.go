@@ -10,4 +10,5 @@ func (k *Checker) repeated(r *api.PutRow, i int, next uint64) {
 	res := &r.Results[i]
 	k.fail(s1, r.At, k.shardName(r.Stream, res.Shard), "%s was appended at index %d, after index %d",
 		k.recordName(r.Records.UID[i]), res.Index, next-1)
+	k.checkOrder(r, i)
 }

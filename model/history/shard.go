@@ -7,14 +7,21 @@ import (
 
 // streamState is what the checkers know of a stream.
 type streamState struct {
-	c       StreamConfig
-	law     writeLaw
-	shards  []shardState
-	checked bool   // the open shards cover the ring
-	call    uint64 // number of the put at hand
+	c          StreamConfig
+	law        writeLaw
+	shards     []shardState
+	apps       []int32  // that read it
+	checked    bool     // the open shards cover the ring
+	changed    sim.Time // S6: when a shard opened or closed last
+	call       uint64   // number of the put at hand
+	retention  sim.Time // S12: in force
+	gone       sim.Time // S12: what arrived before had expired under a shorter period
+	duplicates int64    // S5: second and later copies
 }
 
-func newStream(c StreamConfig) streamState { return streamState{c: c, law: newWriteLaw(&c)} }
+func newStream(c StreamConfig) streamState {
+	return streamState{c: c, law: newWriteLaw(&c), checked: true, retention: c.Retention, gone: -1}
+}
 
 // shardState is what the checkers know of a shard, from rows alone. What each put
 // needs comes first, to lie together in memory.
@@ -33,54 +40,42 @@ type shardState struct {
 	kept     bool // somebody reads it
 	chain    chain
 	commits  commits
+	commit   sim.Time // S2: of what was appended last
+	marks    marks    // S12
 
-	hashes  api.HashRange
-	opened  sim.Time
-	horizon uint64 // reads below are not possible any more
-	calls   window // S11: GetRecords
-	debt    window // bytes that GetRecords returned
-	readers []int32
+	known    bool // it has opened
+	parents  [2]int32
+	hashes   api.HashRange
+	order    uint64 // S7: shards that opened later have a higher one
+	opened   sim.Time
+	closed   sim.Time
+	horizon  uint64 // reads below are not possible any more
+	calls    window // S11: GetRecords
+	debt     window // bytes that GetRecords returned
+	snapshot uint64 // L1: what was visible at the end of the last fault
+	expired  uint64 // L1: the horizon when that had to be done
 }
 
 func (k *Checker) shard(stream, shard int32) *shardState { return &k.streams[stream].shards[shard] }
 
-// Open notes a shard; the partition of the ring is checked at the next put, when the
-// other shards that open at this instant are in. There is no row for closing: a shard
-// is closed by later ones that take its hash keys over.
-func (k *Checker) Open(r api.OpenRow) {
-	s := &k.streams[r.Stream]
-	for len(s.shards) <= int(r.Shard) {
-		s.shards = append(s.shards, shardState{low: closedLow})
+// pass takes the snapshot of what liveness is judged by, when its instant has passed.
+func (k *Checker) pass(now sim.Time) {
+	for now > k.snapAt {
+		k.snap()
 	}
-	for i := range s.shards {
-		old := &s.shards[i]
-		if old.open && old.opened < r.At && overlap(old.hashes, r.Range) {
-			old.close()
-		}
-	}
-	sh := &s.shards[r.Shard]
-	sh.open, sh.opened, sh.hashes = true, r.At, r.Range
-	sh.low, sh.high = r.Range.Start.Hi, r.Range.End.Hi
-	sh.readers = sh.readers[:0]
-	for i, rc := range k.c.Readers {
-		if int32(rc.Stream) == r.Stream && int32(rc.Shard) == r.Shard {
-			sh.readers = append(sh.readers, int32(i))
-		}
-	}
-	sh.kept = true
-	s.checked = false
 }
 
-// closedLow makes the quick test of a range fail.
-const closedLow = 1<<64 - 1
-
-func (sh *shardState) close() { sh.open, sh.low, sh.high = false, closedLow, 0 }
-
-func overlap(a, b api.HashRange) bool { return !a.End.Less(b.Start) && !b.End.Less(a.Start) }
-
-// Trim moves the horizon of a shard.
-func (k *Checker) Trim(r api.TrimRow) {
-	sh := k.shard(r.Stream, r.Shard)
-	sh.horizon = max(sh.horizon, r.Horizon)
-	k.forget(sh)
+// forget frees what no application can still be given of a shard.
+func (k *Checker) forget(s *streamState, shard int32) {
+	sh := &s.shards[shard]
+	if !sh.kept {
+		return
+	}
+	least := ^uint64(0)
+	for _, a := range s.apps {
+		least = min(least, k.floor(&k.apps[a], shard, sh))
+	}
+	if least > 0 {
+		sh.chain.free(least - 1)
+	}
 }

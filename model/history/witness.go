@@ -29,7 +29,7 @@ func (k *Checker) shardName(stream, shard int32) string {
 	return fmt.Sprintf("%s/shardId-%012d", k.streams[stream].c.Name, shard)
 }
 
-func (k *Checker) readerName(reader int32) string { return k.c.Readers[reader].Name }
+func (k *Checker) readerName(reader int32) string { return k.readers[reader].name }
 
 func (k *Checker) recordName(u api.UID) string {
 	if p := u.Producer(); p < len(k.c.Producers) {

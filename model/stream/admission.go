@@ -1,6 +1,10 @@
 package stream
 
-import "github.com/kinesim/kinesim/sim"
+import (
+	"math"
+
+	"github.com/kinesim/kinesim/sim"
+)
 
 // writeRate is the write limit of every shard of a stream: 1 MiB/s and 1,000 records/s
 // (SDK CreateStream 2026-11; kinesis.md §1.1).
@@ -23,12 +27,25 @@ type writeLimit struct {
 	sum     int64  // bytes admitted in the call
 	n       int32  // records admitted in the call
 
-	injected bool // a fault refuses the call, whatever the limit says
+	injected bool // a fault refuses the call, and refusal is missing
+}
+
+// refusal is more than any bucket holds: while it is missing, nothing is admitted.
+const refusal = math.MaxInt64 / 2
+
+// refuse lets the limit refuse the call at hand whatever it has left.
+func (w *writeLimit) refuse() {
+	w.injected = true
+	w.bytes += refusal
 }
 
 // begin opens a call on the shard.
 func (w *writeLimit) begin(r *writeRate, now sim.Time, call uint64) {
 	w.call, w.sum, w.n = call, 0, 0
+	if w.injected {
+		w.injected = false
+		w.bytes -= refusal
+	}
 	dt := now - w.at
 	if dt <= 0 {
 		return

@@ -70,7 +70,8 @@ func (s *Stream) active() *api.Exception {
 		s.name, s.Account, s.StreamState())
 }
 
-// writable is the open shard that a call names, or the exception that says why it is none.
+// writable is the open shard that a call names, or the exception that says why it is none
+// (words: kinesalite 3.3.3, and AWS's own of 2021 in kinesalite#109).
 func (s *Stream) writable(now sim.Time, id int32) (*shard, *api.Exception) {
 	if id < 0 || int(id) >= len(s.shards) || s.expire(now, &s.shards[id]) {
 		return nil, api.NewException(api.ResourceNotFound, "Could not find shard %s in stream %s under "+

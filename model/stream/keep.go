@@ -47,6 +47,9 @@ func (s *Stream) holds() bool { return s.undeclared || len(s.apps) > 0 && s.Keep
 // release frees the records of a shard that no application needs.
 func (s *Stream) release(now sim.Time, sh *shard) {
 	l := &sh.log
+	if l.base == l.next && sh.state != shardOpen {
+		l.done(&s.pool)
+	}
 	if s.undeclared || l.base == l.next || !l.keep || s.Keeper == nil {
 		return
 	}

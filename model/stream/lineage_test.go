@@ -360,7 +360,7 @@ func (m *lineage) finishAll() error {
 	m.s.swept -= uint64(len(m.shards)) // as if blocks had been begun
 	m.s.sweep(m.now)
 	held := m.s.pool.made - int64(len(m.s.pool.free))
-	if most := int64(len(m.shards)); held > most {
+	if most := int64(m.s.openShards()); held > most { // the last of each
 		return fmt.Errorf("%d blocks held when all is read", held)
 	}
 	return nil

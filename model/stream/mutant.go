@@ -86,17 +86,23 @@ func (s *Stream) skip() uint64 {
 
 // swap gives a record the number of the one before it in the shard, which has been
 // answered, and moves that one up.
-func (s *Stream) swap(l *log, index uint64) uint64 {
-	s.planted.stored++
-	if s.planted.stored%storedEvery != 0 || !l.keep || index&blockMask == 0 || index <= l.base {
-		return index
+func (s *Stream) swap(p *api.Put) {
+	for j := range p.Results {
+		r := &p.Results[j]
+		if r.Outcome != api.OutcomeStored {
+			continue
+		}
+		l, i := &s.shards[r.Shard].log, r.Index&blockMask
+		if s.planted.stored++; s.planted.stored%storedEvery != 0 || !l.keep || i == 0 || r.Index <= l.base {
+			continue
+		}
+		b := *l.blocks.at(r.Index >> blockBits)
+		b.uid[i], b.uid[i-1] = b.uid[i-1], b.uid[i]
+		b.key[i], b.key[i-1] = b.key[i-1], b.key[i]
+		b.bytes[i], b.bytes[i-1] = b.bytes[i-1], b.bytes[i]
+		b.due[i], b.due[i-1] = b.due[i-1], b.due[i]
+		r.Index--
 	}
-	b, i := l.tail, index&blockMask
-	b.uid[i], b.uid[i-1] = b.uid[i-1], b.uid[i]
-	b.key[i], b.key[i-1] = b.key[i-1], b.key[i]
-	b.bytes[i], b.bytes[i-1] = b.bytes[i-1], b.bytes[i]
-	b.due[i], b.due[i-1] = b.due[i-1], b.due[i]
-	return index - 1
 }
 
 // disown tells the client of a record that was stored that it was throttled.

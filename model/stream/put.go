@@ -23,6 +23,9 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 		return now
 	}
 	durable := s.putAll(now, commit, p)
+	if s.Mutant == SeqByArrival {
+		s.swap(p)
+	}
 	if p.Single && p.Results[0].Outcome == api.OutcomeThrottled {
 		p.Error = s.refused(&s.shards[p.Results[0].Shard])
 	}
@@ -43,7 +46,6 @@ func (s *Stream) putAll(now, commit sim.Time, p *api.Put) sim.Time {
 	s.calls++
 	rate, call, durable := &s.rates.write, s.calls, now
 	rate.leaky, rate.ahead = s.Mutant == LeakyBucket, s.Mutant == SecondBucket
-	faults, swaps := s.Region != nil, s.Mutant == SeqByArrival
 	n := p.Records.Len()
 	key, uid := p.Records.Key[:n], p.Records.UID[:n]
 	bytes, due := p.Records.Bytes[:n], p.Records.Due[:n]
@@ -53,9 +55,11 @@ func (s *Stream) putAll(now, commit sim.Time, p *api.Put) sim.Time {
 		sh := &s.shards[id]
 		if sh.write.call != call {
 			sh.write.begin(rate, now, call)
-			sh.write.injected = faults && s.Region.Throttled(now, s.index, id, putKey(p))
+			if s.Region != nil && s.Region.Throttled(now, s.index, id, putKey(p)) {
+				sh.write.refuse()
+			}
 		}
-		if sh.write.injected || !sh.write.admit(rate, bytes[i]) {
+		if !sh.write.admit(rate, bytes[i]) {
 			p.Results[i] = api.PutResult{Shard: id, Outcome: api.OutcomeThrottled, Injected: sh.write.injected}
 			continue
 		}
@@ -65,9 +69,6 @@ func (s *Stream) putAll(now, commit sim.Time, p *api.Put) sim.Time {
 			durable = max(durable, sh.log.commit)
 		}
 		index := sh.log.append(&s.pool, uid[i], k, bytes[i], due[i])
-		if swaps {
-			index = s.swap(&sh.log, index)
-		}
 		p.Results[i] = api.PutResult{Index: index, Shard: id, Outcome: api.OutcomeStored}
 	}
 	return durable

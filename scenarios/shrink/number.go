@@ -33,27 +33,33 @@ const (
 
 var (
 	durations = class{
-		[]unit{{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", ms}, {"s", second}, {"m", minute}, {"h", hour}, {"d", 24 * hour}},
+		[]unit{{"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", ms}, {"s", second}, {"m", minute}, {"h", hour},
+			{"d", 24 * hour}},
 		[]float64{ms, 2 * ms, 5 * ms, 10 * ms, 20 * ms, 50 * ms, 100 * ms, 200 * ms, 500 * ms, second, 2 * second,
 			5 * second, 10 * second, 15 * second, 20 * second, 30 * second, minute, 2 * minute, 5 * minute, 10 * minute,
 			20 * minute, 30 * minute, hour, 2 * hour, 5 * hour, 12 * hour, 24 * hour, 25 * hour, 48 * hour, 72 * hour},
 		second,
 	}
-	sizes  = class{[]unit{{"B", 1}, {"kB", 1e3}, {"KiB", 1 << 10}, {"MB", 1e6}, {"MiB", 1 << 20}, {"GiB", 1 << 30}}, decades(1, 1e9), 1}
-	rates  = class{[]unit{{"/h", 1. / 3600}, {"/min", 1. / 60}, {"/s", 1}, {"k/s", 1e3}, {"M/s", 1e6}}, decades(1, 1e9), 1}
+	sizes = class{
+		[]unit{{"B", 1}, {"kB", 1e3}, {"KiB", 1 << 10}, {"MB", 1e6}, {"MiB", 1 << 20}, {"GiB", 1 << 30}},
+		decades, 1,
+	}
+	rates = class{
+		[]unit{{"/h", 1. / 3600}, {"/min", 1. / 60}, {"/s", 1}, {"k/s", 1e3}, {"M/s", 1e6}},
+		decades, 1,
+	}
 	ratios = class{[]unit{{"%", 1}}, []float64{1, 2, 5, 10, 20, 25, 50, 100}, 1}
-	counts = class{[]unit{{"", 1}, {"k", 1e3}, {"M", 1e6}}, append([]float64{0}, decades(1, 1e9)...), 1}
+	counts = class{[]unit{{"", 1}, {"k", 1e3}, {"M", 1e6}}, append([]float64{0}, decades...), 1}
 	scales = class{[]unit{{"x", 1}}, []float64{2, 5, 10, 100, 1000}, 1}
 )
 
 // decades are 1, 2, 5, 10 and so on.
-func decades(from, to float64) []float64 {
-	var out []float64
-	for v := from; v <= to; v *= 10 {
+var decades = func() (out []float64) {
+	for v := 1.0; v <= 1e9; v *= 10 {
 		out = append(out, v, 2*v, 5*v)
 	}
 	return out
-}
+}()
 
 var quantityForm = regexp.MustCompile(`^(-?)((?:[0-9]+(?:\.[0-9]+)?[a-zµ]+)*[0-9]+(?:\.[0-9]+)?)([A-Za-zµ%/]*)$`)
 
@@ -116,10 +122,14 @@ func (c *class) write(v float64) string {
 	return strconv.FormatFloat(v/u.worth, 'f', -1, 64) + u.suffix
 }
 
-// rounded are values with one and two digits around a value above 0.
+// rounded are rounder values around a value above 0: the next above that others are brought
+// to, and those with one digit and with two.
 func (c *class) rounded(v float64) []float64 {
 	worth := c.unit(v).worth
 	var out []float64
+	if above := slices.IndexFunc(c.ladder, func(w float64) bool { return w > v }); above >= 0 {
+		out = append(out, c.ladder[above])
+	}
 	for digits := 1.0; digits <= 2; digits++ {
 		step := math.Pow(10, math.Floor(math.Log10(v/worth))-digits+1)
 		out = append(out, math.Floor(v/worth/step)*step*worth, math.Ceil(v/worth/step)*step*worth)
@@ -128,8 +138,8 @@ func (c *class) rounded(v float64) []float64 {
 }
 
 // fixed are keys whose value is a name or a version, whatever it looks like.
-var fixed = []string{"version", "name", "asOf", "seed", "key", "stream", "table", "producer", "consumer", "zone", "region",
-	"start", "description", "exponent", "cv", "alpha"}
+var fixed = []string{"version", "name", "asOf", "seed", "key", "stream", "table", "producer", "consumer", "zone",
+	"region", "start", "description", "exponent", "cv", "alpha"}
 
 // numbers brings quantities to smaller and rounder values. In the first round it looks for
 // the least that will do, afterwards it goes one step down.
@@ -177,12 +187,17 @@ func (s *search) number(p scenarios.Place, c *class, v float64, first bool) {
 	if _, now, _ := read(s.doc.Text(p)); v == 0 || now != v || slices.Contains(c.ladder, math.Abs(v)) {
 		return
 	}
-	text := c.write(v)
 	for _, w := range c.rounded(math.Abs(v)) {
-		if round := c.write(sign * w); len(round) < len(text) && put(sign*w) {
+		if significant(c.write(w)) < significant(c.write(v)) && put(sign*w) {
 			return
 		}
 	}
+}
+
+// significant counts the digits of a number that are not zeros at its end.
+func significant(text string) int {
+	number := strings.TrimRightFunc(text, func(r rune) bool { return r < '0' || r > '9' })
+	return len(strings.Trim(strings.Replace(number, ".", "", 1), "-0"))
 }
 
 // put sets a quantity. When the run gets shorter, what lies behind its end goes.

@@ -1,0 +1,47 @@
+package history
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestOffences: each is caught, in every history that has a place for it.
+func TestOffences(t *testing.T) {
+	for _, o := range slices.Concat(offences, groupOffences) {
+		t.Run(strings.ReplaceAll(o.name, " ", "-"), func(t *testing.T) {
+			planted := 0
+			for seed := range uint64(12) {
+				rows, c := simulate(seed, seed%4 == 3, flaws{})
+				if rows = o.alter(rows, rand.New(rand.NewPCG(seed, 7))); rows == nil {
+					continue
+				}
+				planted++
+				caught(t, seed, judge(rows, c), o.want, o.also)
+			}
+			if planted < 4 {
+				t.Errorf("planted in %d histories of 12", planted)
+			}
+		})
+	}
+}
+
+// caught fails unless want is violated, with a witness, and nothing but want and also.
+func caught(t *testing.T, seed uint64, k *Checker, want, also string) {
+	t.Helper()
+	if t.Failed() {
+		return
+	}
+	if !k.Violated() {
+		t.Fatalf("seed %d: nothing is violated", seed)
+	}
+	for _, o := range k.Outcomes() {
+		switch {
+		case o.ID == want && (o.First == nil || o.First.Entity == "" || o.First.Text == ""):
+			t.Errorf("seed %d: %s is not violated:\n%s", seed, want, report(k))
+		case o.Count > 0 && o.ID != want && !strings.Contains(" "+also+" ", " "+o.ID+" "):
+			t.Errorf("seed %d: %s is violated too:\n%s", seed, o.ID, report(k))
+		}
+	}
+}
