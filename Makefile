@@ -8,7 +8,7 @@ SHELL    := bash
 CHANGES   = { git status --porcelain; git diff; } | cksum
 BEFORE   := $(shell { git status --porcelain; git diff; } | cksum)
 
-.PHONY: build test race property fuzz bench lint cover golden docs check clean help format vet readme tidy determinism
+.PHONY: build test race property fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly
 
 help: ## what there is to type
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ readme: ## the two commands of the README
 
 determinism: build ## the same bytes under other CPUs' rules, cores and observers
 	.ci/determinism
+
+nightly: ## other CPUs: nothing fused, the same bytes on arm64 under qemu (installs it)
+	.ci/nightly
 
 check: lint tidy readme race property docs determinism ## what CI runs
 	@test "$$($(CHANGES))" = "$(BEFORE)" || { echo 'the tests have changed the work tree:'; git status --short; exit 1; }

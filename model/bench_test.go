@@ -37,6 +37,9 @@ func BenchmarkFullPath(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
+			if err := w.RunUntil(sim.Second); err != nil { // its records are not among the b.N
+				b.Fatal(err)
+			}
 			b.ReportAllocs()
 			b.ResetTimer()
 			if err := w.RunUntil(span); err != nil {

@@ -1,12 +1,8 @@
 package model
 
 import (
-	"fmt"
-	"slices"
-
 	"github.com/kinesim/kinesim/model/history"
 	"github.com/kinesim/kinesim/model/limits"
-	"github.com/kinesim/kinesim/model/producer"
 	"github.com/kinesim/kinesim/model/result"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/model/stream"
@@ -31,13 +27,20 @@ func (w *World) streamLimits(s *spec.Stream) stream.Limits {
 		PushBurst: t.Int(limits.PushBurst), PushEventBytes: t.Int(limits.PushEventBytes),
 		SubscriptionTTL: sim.Time(t.Int(limits.SubscriptionTTL)), SubscribeCalls: t.Int(limits.SubscribeCalls),
 		TakeoverAfter: sim.Time(t.Int(limits.TakeoverAfter)),
+		ShardsMax:     int(t.Int(limits.ShardsMax)), ListCalls: t.Int(limits.ListShardsCalls),
+		SplitCalls: t.Int(limits.SplitCalls), UpdateCalls: t.Int(limits.UpdateCalls),
+		UpdatesMax: int(t.Int(limits.UpdatesPerDay)), UpdatesWithin: sim.Time(t.Int(limits.UpdatesWithin)),
+		UpdateShardsMax: int(t.Int(limits.UpdateShardsMax)), ReshardLane: int(t.Int(limits.ReshardLane)),
+		ReshardDelay: sim.Time(t.Int(limits.ReshardDelay)), ReshardWave: sim.Time(t.Int(limits.ReshardWave)),
+		RetainCalls: t.Int(limits.RetentionCalls), RetentionMin: sim.Time(t.Int(limits.RetentionMin)),
+		RetentionMax: sim.Time(t.Int(limits.RetentionMax)),
 	}
 }
 
 // laws are the service's own times; all zero when latency is off.
 type laws struct {
-	zone, get, dispatch dist.Law
-	quantum             sim.Time
+	get, dispatch    dist.Law
+	quantum, control sim.Time
 }
 
 func (w *World) laws() laws {
@@ -48,10 +51,10 @@ func (w *World) laws() laws {
 		return dist.Law{Kind: dist.Lognormal, Median: w.limits.Float(median), P99: w.limits.Float(p99)}
 	}
 	return laws{
-		zone:     law(limits.ZoneMedian, limits.ZoneP99),
 		get:      law(limits.GetMedian, limits.GetP99),
 		dispatch: law(limits.DispatchMedian, limits.DispatchP99),
 		quantum:  sim.Time(w.limits.Int(limits.PushQuantum)),
+		control:  sim.Time(w.limits.Int(limits.ControlTime)),
 	}
 }
 
@@ -65,11 +68,8 @@ func (w *World) network() dist.Law {
 
 // checkerConfig tells the checkers the limits in force, and nothing of the model.
 func (w *World) checkerConfig() history.Config {
-	c := history.Config{Keys: w.keys, Producers: w.names, LastFault: w.lastFault(), Liveness: w.spec.Liveness,
-		End: w.spec.Duration}
-	for i := range w.spec.Tables {
-		c.Tables = append(c.Tables, w.spec.Tables[i].Name)
-	}
+	c := history.Config{Keys: w.keys, Producers: w.names, LastFault: w.faults.LastEnd(),
+		Liveness: w.spec.Liveness, End: w.spec.Duration}
 	for i := range w.spec.Streams {
 		s := &w.spec.Streams[i]
 		l := w.streamLimits(s)
@@ -81,84 +81,25 @@ func (w *World) checkerConfig() history.Config {
 			PushBytes: l.PushBytes, PushBurst: l.PushBurst, PushRecordMax: l.RecordBytesMax + l.PushBurst,
 		})
 	}
-	for i := range w.spec.Consumers {
-		s := &w.spec.Consumers[i]
-		for app := range s.Count {
-			a := history.ApplicationConfig{
-				Name: fmt.Sprintf("%s/%d", s.Name, app), Stream: s.Stream, Latest: s.From == spec.FromLatest,
-				ParentsFirst: s.Lineage == spec.ParentsFirst, Dedup: s.Dedup != nil,
-			}
-			if s.Dedup != nil {
-				a.Table = s.Dedup.Table
-			}
-			c.Applications = append(c.Applications, a)
+	for i := range w.applications {
+		a := &w.applications[i]
+		s := &w.spec.Consumers[a.consumer]
+		app := history.ApplicationConfig{Name: a.name, Stream: s.Stream, Latest: s.From == spec.FromLatest,
+			ParentsFirst: s.Lineage == spec.ParentsFirst, Dedup: s.Dedup != nil}
+		if s.Dedup != nil {
+			app.Table = s.Dedup.Table
 		}
+		c.Applications = append(c.Applications, app)
+	}
+	for i := range w.spec.Tables {
+		c.Tables = append(c.Tables, w.spec.Tables[i].Name)
+	}
+	for _, v := range w.faults.Voids() {
+		c.Voided = append(c.Voided, history.Void{ID: v.ID, Fault: v.Fault})
 	}
 	return c
 }
 
-// lastFault is when the last fault or event is over; -1 without any.
-func (w *World) lastFault() sim.Time {
-	last := sim.Time(-1)
-	for i := range w.spec.Faults {
-		last = max(last, w.spec.Faults[i].Ends())
-	}
-	for i := range w.spec.Events {
-		last = max(last, w.spec.Events[i].At)
-	}
-	return last
-}
-
-func (w *World) gathererConfig() result.GatherConfig {
-	c := result.GatherConfig{Spec: w.spec, Limits: w.limits, Keys: w.keys, KeyFirst: w.keyFirst}
-	for i := range w.spec.Streams {
-		var ids []string
-		for j := range w.spec.Streams[i].Shards {
-			ids = append(ids, stream.ShardID(int32(j)))
-		}
-		c.Shards = append(c.Shards, ids)
-	}
-	for _, r := range w.readers {
-		c.Reader = append(c.Reader, r.consumer)
-	}
-	return c
-}
-
-// A Mutant is a planted bug, off by default.
-type Mutant struct {
-	ID     string
-	Caught string // the invariant that must catch it
-}
-
-// Mutants lists the planted bugs.
-func Mutants() []Mutant {
-	return []Mutant{{mutantLeaky, "S11"}, {mutantSkipped, "S9"}, {producer.MutantLoseOne, "A1"}}
-}
-
-// MutantIDs lists the ids of the planted bugs.
-func MutantIDs() []string {
-	var ids []string
-	for _, m := range Mutants() {
-		ids = append(ids, m.ID)
-	}
-	return ids
-}
-
-// IsMutant tells whether there is a planted bug of that id; none is "".
-func IsMutant(id string) bool { return id == "" || slices.Contains(MutantIDs(), id) }
-
-// Ids of the planted bugs of the stream.
-const (
-	mutantLeaky   = "leaky-bucket"
-	mutantSkipped = "skipped-read"
-)
-
-func streamMutant(id string) stream.Mutant {
-	switch id {
-	case mutantLeaky:
-		return stream.LeakyBucket
-	case mutantSkipped:
-		return stream.SkippedRead
-	}
-	return stream.NoMutant
+func (w *World) gathererConfig(counts result.Counts) result.GatherConfig {
+	return result.GatherConfig{Spec: w.spec, Limits: w.limits, Keys: w.keys, KeyFirst: w.keyFirst, Counts: counts}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/spec"
 )
 
@@ -17,8 +18,8 @@ const (
 // ErrMemory is wrapped by the error of a run that does not fit its memory budget.
 var ErrMemory = errors.New("the run does not fit its memory")
 
-// checkMemory refuses a scenario whose keys, and whose records between two polls,
-// cannot fit: with the arithmetic.
+// checkMemory refuses a scenario whose keys, and whose records between two polls and
+// for late readers, cannot fit: with the arithmetic.
 func checkMemory(s *spec.Scenario, budget int64) error {
 	keys := int64(0)
 	for i := range s.Producers {
@@ -41,6 +42,17 @@ func checkMemory(s *spec.Scenario, budget int64) error {
 		return fmt.Errorf("model: %w: %.0f records between two polls × %d B + %d keys × %d B = %s, of %s; "+
 			"use a larger --memory", ErrMemory, records, recordBytes, keys, keyBytes,
 			mebibytes(need), mebibytes(budget))
+	}
+	need := int64(records)*recordBytes + keys*keyBytes
+	sentence := ""
+	for _, l := range LateReaders(s) {
+		need += l.Bytes()
+		sentence += l.String() + "; "
+	}
+	if need > budget {
+		return fmt.Errorf("model: %w: %swith %.0f records between two polls × %d B and %d keys × %d B that is %s, "+
+			"of %s; use a larger --memory", ErrMemory, sentence, records, recordBytes, keys, keyBytes, mebibytes(need),
+			mebibytes(budget))
 	}
 	return nil
 }
@@ -68,10 +80,14 @@ func peakRate(a *spec.Arrivals) float64 {
 // outOfMemory says what has grown: mostly the log behind a reader that cannot keep up.
 func (w *World) outOfMemory(used int64) error {
 	slowest, behind := "", uint64(0)
-	for _, r := range w.readers {
-		s := w.streams[r.stream]
-		if lag := s.Appended(int32(r.shard)) - s.Received(r.number); lag >= behind {
-			slowest, behind = r.name, lag
+	for app := range w.applications {
+		a := &w.applications[app]
+		s := w.streams[w.spec.Consumers[a.consumer].Stream]
+		for shard := range int32(s.ShardCount()) {
+			next, needed := s.Appended(shard), a.ledger.Needed(shard)
+			if lag := next - min(needed, next); lag >= behind {
+				slowest, behind = a.name+" on "+api.ShardID(shard), lag
+			}
 		}
 	}
 	return fmt.Errorf("model: %w: %s used of %s at %s; the slowest reader, %s, is %d records behind "+
@@ -79,4 +95,10 @@ func (w *World) outOfMemory(used int64) error {
 		mebibytes(w.options.MemoryBytes), w.Now(), slowest, behind, recordBytes)
 }
 
-func mebibytes(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }
+// mebibytes prints bytes for a sentence with arithmetic; a tiny budget is not 0.0 MiB.
+func mebibytes(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+}

@@ -21,15 +21,14 @@ func (w *World) Result() *result.Result {
 	r.Engine.Events = w.Kernel.Delivered()
 	r.Engine.Aborted = w.aborted
 	for _, o := range w.history.checker.Outcomes() {
-		r.Verdict.Invariants = append(r.Verdict.Invariants, w.invariant(o))
-		if o.Count > 0 && !slices.Contains(w.spec.Allow, o.ID) {
-			r.Verdict.Pass = false
-		}
+		out := w.invariant(o)
+		r.Verdict.Invariants = append(r.Verdict.Invariants, out)
+		r.Verdict.Pass = r.Verdict.Pass && out.Status != result.Violated
 	}
-	for i, info := range w.readers {
+	for i := range w.roster.Len() {
 		if n := w.history.checker.Expired(i); n > 0 {
 			r.Notes = append(r.Notes, fmt.Sprintf("%s lost %d records to retention before it had read them",
-				info.name, n))
+				w.roster.Name(i), n))
 		}
 	}
 	if w.aborted != "" {
@@ -45,7 +44,9 @@ func (w *World) invariant(o history.Outcome) result.InvariantOutcome {
 	case !o.Applicable:
 		out.Status = result.NotApplicable
 	case o.Count > 0 && slices.Contains(w.spec.Allow, o.ID):
-		out.Status = result.Allowed
+		out.Status, out.AllowedBy = result.Allowed, "the scenario"
+	case o.Count > 0 && o.Voided != "":
+		out.Status, out.AllowedBy = result.Allowed, "fault "+o.Voided
 	case o.Count > 0:
 		out.Status = result.Violated
 	}

@@ -51,6 +51,7 @@ func (w *World) Finish() {
 	for _, a := range w.actors {
 		a.Finish(now)
 	}
+	w.roster.Finish(now)
 	w.history.checker.Finish(now)
 }
 
@@ -65,6 +66,9 @@ func (w *World) memory() int64 {
 	used := int64(w.keys.Len()) * keyBytes
 	for _, s := range w.streams {
 		used += s.Bytes()
+	}
+	for _, t := range w.tables {
+		used += t.Bytes()
 	}
 	return used
 }

@@ -1,6 +1,7 @@
-// Package model assembles a scenario: Build puts its streams, producers and readers
-// into a kernel, and a runner owns the time. What happens is told to the checkers,
-// the measures and the trace hash; the verdict and the result come from them.
+// Package model assembles a scenario: Build puts its streams, tables, producers,
+// applications and their faults into a kernel, and a runner owns the time. What happens is
+// told to the checkers, the measures and the trace hash; the verdict and the result come
+// from them.
 package model
 
 import (
@@ -9,51 +10,64 @@ import (
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/consumer"
+	"github.com/kinesim/kinesim/model/fault"
 	"github.com/kinesim/kinesim/model/history"
 	"github.com/kinesim/kinesim/model/limits"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/producer"
 	"github.com/kinesim/kinesim/model/result"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/model/stream"
+	"github.com/kinesim/kinesim/model/table"
 	"github.com/kinesim/kinesim/sim"
 )
 
 // Options is what a run may change about a scenario without being another scenario.
 type Options struct {
 	MemoryBytes int64  // budget of what a run keeps; 0 is the default, 2 GiB
-	Mutant      string // id of a planted bug; "" is none
+	Mutant      string // id or name of a planted bug; "" is none
 	EventsMax   uint64 // budget of messages; 0 is the default
+
+	// Watch sees every row of the history as well; what is in a row is its own only during
+	// the call.
+	Watch api.History
 }
 
 // World is a scenario in a kernel.
 type World struct {
-	Kernel   *sim.Kernel
-	spec     *spec.Scenario
-	limits   *limits.Table
-	options  Options
-	bodies   *api.Bodies
-	groups   *producer.Groups
-	keys     *api.Keyspace
-	history  *tee
-	streams  []*stream.Stream
-	actors   []finisher
-	readers  []readerInfo
-	names    []string // of producer instances
-	keyFirst []int    // first key of each producer
-	aborted  string
-	ended    bool
+	Kernel       *sim.Kernel
+	spec         *spec.Scenario
+	limits       *limits.Table
+	options      Options
+	mutant       mutant.ID
+	faults       *fault.Schedule
+	bodies       *api.Bodies
+	groups       *producer.Groups
+	keys         *api.Keyspace
+	history      *tee
+	streams      []*stream.Stream
+	tables       []*table.Table
+	services     []sim.ID // of streams
+	tableActors  []sim.ID
+	producers    []sim.ID // by instance
+	applications []application
+	roster       *consumer.Roster
+	actors       []finisher
+	names        []string // of producer instances
+	keyFirst     []int    // first key of each producer
+	aborted      string
+	ended        bool
 }
 
 // finisher is an actor that has something to tell when the run ends.
 type finisher interface{ Finish(now sim.Time) }
 
-// readerInfo is one application reading one shard.
-type readerInfo struct {
-	number        int32
-	name          string
-	consumer      int   // in the scenario
-	application   int32 // over the whole scenario: consumers × count
-	stream, shard int
+// application is one of a consumer's Count groups of workers.
+type application struct {
+	name     string // such as billing/0
+	consumer int    // in the scenario
+	actor    sim.ID
+	ledger   *consumer.Ledger
 }
 
 const (
@@ -71,10 +85,11 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 	if o.EventsMax == 0 {
 		o.EventsMax = eventsMaxDefault
 	}
-	if !IsMutant(o.Mutant) {
+	m, found := mutant.Find(o.Mutant)
+	if !found && o.Mutant != "" {
 		return nil, fmt.Errorf("model: no planted bug %q", o.Mutant)
 	}
-	table, err := limits.For(s.AsOf, s.Region)
+	t, err := limits.For(s.AsOf, s.Region)
 	if err != nil {
 		return nil, err
 	}
@@ -82,54 +97,58 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 		return nil, err
 	}
 	w := &World{
-		Kernel: sim.New(o.EventsMax), spec: s, limits: table, options: o,
-		bodies: &api.Bodies{}, groups: &producer.Groups{}, keys: &api.Keyspace{},
+		Kernel: sim.New(o.EventsMax), spec: s, limits: t, options: o, mutant: m.ID, faults: fault.New(s, t),
+		bodies: &api.Bodies{}, groups: &producer.Groups{}, keys: &api.Keyspace{}, roster: &consumer.Roster{},
 	}
 	w.register()
-	w.nameReaders()
+	w.nameApplications()
 	workloads := w.workloads()
+	checker := history.New(w.checkerConfig())
 	w.history = &tee{
-		checker: history.New(w.checkerConfig()),
-		measure: result.NewGatherer(w.gathererConfig()),
+		checker: checker,
+		measure: result.NewGatherer(w.gathererConfig(checker)),
 		trace:   sim.NewTraceHash(traceRing),
+		watch:   o.Watch,
 	}
 	w.Kernel.Observe(w.history.trace)
-	services, err := w.addStreams()
-	if err != nil {
-		return nil, err
+	for _, add := range []func() error{w.addStreams, w.addTables,
+		func() error { return w.addProducers(workloads) }, w.addApplications, w.addOperator} {
+		if err := add(); err != nil {
+			return nil, err
+		}
 	}
-	if err := w.addProducers(services, workloads); err != nil {
-		return nil, err
-	}
-	return w, w.addReaders(services)
+	return w, nil
 }
 
 // register tells the kernel how to free and digest the bodies of each kind.
 func (w *World) register() {
-	put := func(h uint32) uint64 { return w.bodies.Puts.At(h).Digest }
-	read := func(h uint32) uint64 { return w.bodies.Reads.At(h).Digest }
+	b := w.bodies
+	put := func(h uint32) uint64 { return b.Puts.At(h).Digest }
 	for _, kind := range []sim.Kind{api.KindPut, api.KindPutReply, producer.KindRetryCall} {
-		w.Kernel.Register(kind, put, w.bodies.Puts.Free)
+		w.Kernel.Register(kind, put, b.Puts.Free)
 	}
+	read := func(h uint32) uint64 { return b.Reads.At(h).Digest }
 	for kind := api.KindGetShardIterator; kind <= api.KindPush; kind++ {
-		w.Kernel.Register(kind, read, w.bodies.Reads.Free)
+		w.Kernel.Register(kind, read, b.Reads.Free)
+	}
+	control := func(h uint32) uint64 { return b.Controls.At(h).Digest }
+	for kind := api.KindControl; kind <= api.KindControlReply; kind++ {
+		w.Kernel.Register(kind, control, b.Controls.Free)
+	}
+	item := func(h uint32) uint64 { return b.Items.At(h).Digest }
+	for kind := api.KindItem; kind <= api.KindItemReply; kind++ {
+		w.Kernel.Register(kind, item, b.Items.Free)
 	}
 	w.Kernel.Register(producer.KindResend, w.groups.Digest, w.groups.Free)
 }
 
-// nameReaders numbers the readers: each application of each consumer, each shard.
-func (w *World) nameReaders() {
-	application := int32(-1)
+// nameApplications numbers the applications of all consumers.
+func (w *World) nameApplications() {
 	for ci := range w.spec.Consumers {
 		c := &w.spec.Consumers[ci]
-		st := &w.spec.Streams[c.Stream]
-		for app := range c.Count {
-			application++
-			for shard := range st.Shards {
-				name := fmt.Sprintf("%s/%d/%s/%s", c.Name, app, st.Name, stream.ShardID(int32(shard)))
-				w.readers = append(w.readers, readerInfo{int32(len(w.readers)), name, ci, application,
-					c.Stream, shard})
-			}
+		for i := range c.Count {
+			w.applications = append(w.applications, application{
+				name: fmt.Sprintf("%s/%d", c.Name, i), consumer: ci, actor: sim.Nobody})
 		}
 	}
 }
@@ -147,55 +166,6 @@ func (w *World) workloads() []*producer.Group {
 	return groups
 }
 
-func (w *World) addStreams() ([]sim.ID, error) {
-	ids := make([]sim.ID, 0, len(w.spec.Streams))
-	law := w.laws()
-	for i := range w.spec.Streams {
-		st := &w.spec.Streams[i]
-		core := stream.New(st.Name, int32(i), st.Shards, w.streamLimits(st), w.keys, w.history, w.created())
-		core.Mutant = streamMutant(w.options.Mutant)
-		self := sim.ID(len(ids))
-		service := stream.NewService(stream.ServiceConfig{
-			Self: self, Seed: w.spec.Seed, Bodies: w.bodies,
-			Zone: law.zone, Get: law.get, Dispatch: law.dispatch, Quantum: law.quantum,
-			OutstandingMax: int(w.limits.Int(limits.PushOutstanding)),
-		}, core)
-		if err := w.registerConsumers(core, i); err != nil {
-			return nil, err
-		}
-		for r, info := range w.readers {
-			if info.stream != i {
-				continue
-			}
-			core.DeclareReader(int32(r), int32(info.shard), info.application)
-			if w.spec.Consumers[info.consumer].Kind == spec.FanOut {
-				service.Declare(int32(r), int32(info.shard), info.name)
-			}
-		}
-		id, err := w.Kernel.Add("stream "+st.Name, service)
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-		w.streams = append(w.streams, core)
-	}
-	return ids, nil
-}
-
-// registerConsumers registers the fan-out consumers of a stream: each application is one.
-func (w *World) registerConsumers(core *stream.Stream, index int) error {
-	for _, r := range w.readers {
-		c := &w.spec.Consumers[r.consumer]
-		if r.stream != index || r.shard != 0 || c.Kind != spec.FanOut {
-			continue
-		}
-		if e := core.RegisterStreamConsumer(0, r.name, r.application); e != nil {
-			return fmt.Errorf("model: consumer %s: %w", c.Name, e)
-		}
-	}
-	return nil
-}
-
 // created is time 0 in seconds since 1970, which sequence numbers show.
 func (w *World) created() int64 {
 	if t, err := time.Parse(time.RFC3339, w.spec.Start); err == nil {
@@ -204,65 +174,14 @@ func (w *World) created() int64 {
 	return 0
 }
 
-func (w *World) addProducers(services []sim.ID, groups []*producer.Group) error {
-	next, instance := sim.ID(len(services)), int32(0)
-	for i := range w.spec.Producers {
-		p := &w.spec.Producers[i]
-		for j := range p.Instances {
-			a := producer.New(producer.Config{
-				Self: next, Service: services[p.Stream], Name: w.names[instance], Instance: instance,
-				Group: int32(i), Spec: p, End: w.spec.Duration, PutBytes: w.limits.Int(limits.PutRecordsMaxBytes),
-				Quota: producer.Quota{
-					Tokens: w.limits.Int(limits.RetryTokens), Cost: w.limits.Int(limits.RetryCost),
-					Refund: w.limits.Int(limits.RetryRefund),
-				},
-				Latency: w.network(), Seed: w.spec.Seed, Bodies: w.bodies, Groups: w.groups,
-				History: w.history, LoseOne: w.options.Mutant == producer.MutantLoseOne,
-			}, groups[i].Instance(j))
-			if err := w.add("producer "+w.names[instance], a, 0, producer.KindStart); err != nil {
-				return err
-			}
-			next++
-			instance++
-		}
-	}
-	return nil
-}
-
-func (w *World) addReaders(services []sim.ID) error {
-	next := sim.ID(len(services) + len(w.names))
-	for r, info := range w.readers {
-		w.history.Join(api.JoinRow{Reader: int32(r), Name: info.name, Consumer: int32(info.consumer),
-			Application: info.application, Stream: int32(info.stream), Shard: int32(info.shard), Tenure: 1})
-		c := consumer.Config{
-			Self: next, Service: services[info.stream], Name: info.name, Reader: int32(r),
-			Consumer: int32(info.consumer), Shard: int32(info.shard), Spec: &w.spec.Consumers[info.consumer],
-			Seed: w.spec.Seed, End: w.spec.Duration, Latency: w.network(),
-			Retry: sim.Time(w.limits.Int(limits.ReaderRetry)), Bodies: w.bodies, History: w.history,
-		}
-		var a sim.Actor
-		phase := sim.Time(0)
-		if c.Spec.Kind == spec.FanOut {
-			a = consumer.NewSubscriber(c)
-		} else {
-			p := consumer.NewPoller(c)
-			a, phase = p, p.Phase()
-		}
-		if err := w.add("consumer "+info.name, a, phase, consumer.KindStart); err != nil {
-			return err
-		}
-		next++
-	}
-	return nil
-}
-
-// add puts an actor into the kernel and wakes it at an instant.
-func (w *World) add(name string, a sim.Actor, at sim.Time, start sim.Kind) error {
+// add puts an actor into the kernel.
+func (w *World) add(name string, a sim.Actor) (sim.ID, error) {
 	id, err := w.Kernel.Add(name, a)
-	if err != nil {
-		return err
+	if f, ends := a.(finisher); ends && err == nil {
+		w.actors = append(w.actors, f)
 	}
-	w.actors = append(w.actors, a.(finisher))
-	w.Kernel.Inject(at, id, start, 0)
-	return nil
+	return id, err
 }
+
+// next is the address that the next actor will have.
+func (w *World) next() sim.ID { return sim.ID(w.Kernel.Actors()) }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"sort"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -17,30 +18,46 @@ type ageLine struct {
 // ageChart shows how far each consumer was behind.
 func (d *Data) ageChart() *chart {
 	var lines []ageLine
+	slices, known := 0, 0
 	for i := range d.Result.Streams {
 		s := &d.Result.Streams[i]
 		for _, c := range s.Consumers {
-			l := ageLine{name: c, series: keepMaxima(d.get("iteratorAge", "consumer="+c+";stream="+s.Name))}
+			raw := d.get("iteratorAge", "consumer="+c+";stream="+s.Name)
+			l := ageLine{name: c, series: keepMaxima(raw)}
 			l.most = highest(l.series)
-			if len(l.series.V) > 0 {
+			if known++; len(raw.V) > 0 {
 				lines = append(lines, l)
+				slices = max(slices, len(raw.V))
 			}
 		}
 	}
 	if len(lines) == 0 {
 		return nil
 	}
-	lines = lines[:min(len(lines), linesMax)]
+	some := len(lines) > linesMax
+	if some { // those that are most behind; the others keep their order
+		sort.SliceStable(lines, func(i, j int) bool { return lines[i].most > lines[j].most })
+		lines = lines[:linesMax]
+	}
 	worst := lines[0]
 	for _, l := range lines {
 		if l.most > worst.most {
 			worst = l
 		}
 	}
-	ch := &chart{name: "iterator-age", headline: ageHeadline(lines, worst), height: chartHeight, foot: d.foot(),
+	texts, right := ageLabels(lines)
+	bands, above := d.bands("", ageLeft, right)
+	ch := &chart{name: "iterator-age", headline: ageHeadline(lines, worst), height: chartHeight + above,
+		foot: d.foot() + unnamed(bands),
 		subtitle: fmt.Sprintf(
 			"Age of the last record of each read, the largest over all shards in %s; 0 is caught up.",
-			seconds(math.Max(d.Slice, d.span()/pointsMax)))}
+			seconds(d.binOf(slices)))}
+	switch {
+	case some:
+		ch.subtitle += fmt.Sprintf(" The %d oldest of %d.", linesMax, known)
+	case len(lines) < known:
+		ch.subtitle += fmt.Sprintf(" %d more read nothing.", known-len(lines))
+	}
 	unit, per := "iterator age, milliseconds", 1.0
 	switch {
 	case worst.most >= 7200e3:
@@ -51,7 +68,10 @@ func (d *Data) ageChart() *chart {
 		unit, per = "iterator age, seconds", 1000
 	}
 	ch.caption = unit
-	ch.draw = func(f *frame) { d.drawAge(f, ch, lines, worst.most/per, per) }
+	ch.draw = func(f *frame) {
+		*f = *layout(f.c, ch, ageLeft, right, above)
+		d.drawAge(f, lines, texts, bands, worst.most/per, per)
+	}
 	return ch
 }
 
@@ -66,8 +86,8 @@ func ageHeadline(lines []ageLine, worst ageLine) string {
 	case worst.most < 5000:
 		return fmt.Sprintf("All consumers keep up: none is ever more than %s behind", millis(worst.most))
 	}
-	last := worst.series.V[len(worst.series.V)-1]
-	if last > worst.most/2 {
+	tail := Series{V: worst.series.V[len(worst.series.V)*19/20:]}
+	if highest(&tail) > worst.most/2 {
 		return fmt.Sprintf("%s falls behind, up to %s, and has not caught up at the end", worst.name,
 			millis(worst.most))
 	}
@@ -91,14 +111,20 @@ func keepMaxima(s *Series) *Series {
 	return out
 }
 
-func (d *Data) drawAge(f *frame, ch *chart, lines []ageLine, high, per float64) {
+const ageLeft = vg.Length(30)
+
+// ageLabels are the names of the lines, and the room that they need at the right.
+func ageLabels(lines []ageLine) ([]string, vg.Length) {
 	right := vg.Length(60)
 	texts := make([]string, len(lines))
 	for i, l := range lines {
-		texts[i] = fmt.Sprintf("%s · max %s", l.name, millis(l.most))
+		texts[i] = fmt.Sprintf("%s · max %s", clip(l.name, nameMax), millis(l.most))
 		right = max(right, style(8.5, true, ink).Width(texts[i])+10)
 	}
-	*f = *layout(f.c, ch, 30, min(right, 190), 0)
+	return texts, min(right, 190)
+}
+
+func (d *Data) drawAge(f *frame, lines []ageLine, texts []string, bands []band, high, per float64) {
 	if high == 0 {
 		high = 1000 // a second, so that 0 is seen to be nothing
 	}
@@ -106,6 +132,7 @@ func (d *Data) drawAge(f *frame, ch *chart, lines []ageLine, high, per float64) 
 	f.scales(d.span(), top)
 	f.yAxis(ticks)
 	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
+	f.drawBands(bands, false)
 	labels := []label{}
 	for i, l := range lines {
 		scaled := &Series{T: l.series.T}

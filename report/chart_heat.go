@@ -5,21 +5,24 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/kinesim/kinesim/model/result"
 )
 
 // heat is the utilisation of each shard over time, in columns of equal width.
 type heat struct {
-	shards  []string
+	lives   []life
+	rows    int
 	columns int
 	cell    [][]float64 // by shard and column: ratio to the limit; NaN before it opens
 	refused [][]bool
 	width   float64 // of a column, in seconds
 	top     float64 // ratio of the darkest blue: 1, or less when all stay far below
+	hot     int     // shards that are over their limit, or refuse something, in some slice
+	share   float64 // of the slices of these shards
 }
 
 const columnsMax = 240
@@ -28,7 +31,8 @@ const columnsMax = 240
 func (d *Data) heatOf(s *result.StreamInfo) *heat {
 	slices := int(math.Ceil(d.span()/d.ShardSlice - 1e-9))
 	per := max(1, (slices+columnsMax-1)/columnsMax)
-	h := &heat{top: 1, shards: s.Shards, columns: max(1, (slices+per-1)/per), width: float64(per) * d.ShardSlice}
+	h := &heat{top: 1, columns: max(1, (slices+per-1)/per), width: float64(per) * d.ShardSlice}
+	h.lives, h.rows = d.lives(s)
 	for _, id := range s.Shards {
 		label := "shard=" + id + ";stream=" + s.Name
 		cells, refused := make([]float64, h.columns), make([]bool, h.columns)
@@ -46,7 +50,12 @@ func (d *Data) heatOf(s *result.StreamInfo) *heat {
 			refused[at(r.T[i])] = refused[at(r.T[i])] || v > 0
 		}
 		h.cell, h.refused = append(h.cell, cells), append(h.refused, refused)
+		if n := d.slicesOver(u, r); n > 0 {
+			h.hot++
+			h.share += float64(n) / float64(max(1, slices))
+		}
 	}
+	h.share /= math.Max(1, float64(h.hot))
 	peak := 0.0
 	for _, cells := range h.cell {
 		for _, v := range cells {
@@ -55,13 +64,29 @@ func (d *Data) heatOf(s *result.StreamInfo) *heat {
 			}
 		}
 	}
-	for _, top := range []float64{0.01, 0.02, 0.05, 0.1, 0.2} {
+	for _, top := range []float64{1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1, 0.2} {
 		if peak <= top {
 			h.top = top
 			break
 		}
 	}
 	return h
+}
+
+// slicesOver counts the slices in which a shard is over its limit or refuses something: a
+// cell of the chart stands for many, and is red for one.
+func (d *Data) slicesOver(utilisation, refused *Series) int {
+	over := map[int]bool{}
+	note := func(s *Series, limit float64) {
+		for i, v := range s.V {
+			if v > limit {
+				over[int(s.T[i]/d.ShardSlice+0.5)] = true
+			}
+		}
+	}
+	note(utilisation, 1)
+	note(refused, 0)
+	return len(over)
 }
 
 // tone is the colour step of a cell: 0 to 9, 10 over the limit or throttled, -1 nothing.
@@ -91,17 +116,32 @@ var ramp = func() [11]color.NRGBA {
 	return out
 }()
 
-// heatChart shows which shard was how busy when.
+// heatChart shows which shard was how busy when, and how shards came out of others.
 func (d *Data) heatChart(s *result.StreamInfo) *chart {
 	h := d.heatOf(s)
 	w := d.writes(s)
-	ch := &chart{name: "shards-" + s.Name, headline: heatHeadline(h, &w), caption: "shard", foot: d.foot(),
+	right := vg.Length(4)
+	if len(w.open.V) > 1 { // their numbers at the end are others than at the start
+		right = 28
+	}
+	bands, above := d.bands(s.Name, heatLeft, right)
+	ch := &chart{name: "shards-" + s.Name, headline: heatHeadline(h, &w), caption: "shard",
+		foot: d.foot() + unnamed(bands),
 		subtitle: fmt.Sprintf("Load offered to each shard of %s as a share of its limit; %s.", s.Name,
 			h.cellText(d.ShardSlice)),
-		height: min(max(2.6*vg.Inch, vg.Length(len(s.Shards))*12+130), 5.2*vg.Inch)}
-	ch.draw = func(f *frame) { d.drawHeat(f, ch, h) }
+		height: min(max(2.6*vg.Inch, vg.Length(h.rows)*12+130), 5.2*vg.Inch) + above}
+	if len(w.open.V) > 1 {
+		ch.subtitle = fmt.Sprintf("Load of each shard of %s as a share of its limit, by hash key; %s.", s.Name,
+			h.cellText(d.ShardSlice))
+	}
+	ch.draw = func(f *frame) {
+		*f = *layout(f.c, ch, heatLeft, right, above)
+		d.drawHeat(f, h, bands)
+	}
 	return ch
 }
+
+const heatLeft = vg.Length(26)
 
 // cellText says what a cell stands for.
 func (h *heat) cellText(slice float64) string {
@@ -112,49 +152,65 @@ func (h *heat) cellText(slice float64) string {
 }
 
 func heatHeadline(h *heat, w *writes) string {
-	hot, cells := 0, 0
-	for r := range h.cell {
-		n := 0
-		for c := range h.columns {
-			if h.tone(r, c) == 10 {
-				n++
-			}
-		}
-		if n > 0 {
-			hot++
-		}
-		cells += n
-	}
+	hot := h.hot
 	switch {
+	case len(w.open.V) > 1:
+		return h.reshardHeadline(w)
 	case hot == 0 && w.shards == 1:
 		return fmt.Sprintf("The shard of %s stays below its limit: %s at most", w.stream, percent(w.peak))
 	case hot == 0:
-		return fmt.Sprintf("All %d shards of %s stay below their limit; the hottest peaks at %s", w.shards,
-			w.stream,
-			percent(w.peak))
+		return fmt.Sprintf("%s shards of %s stay below their limit; the hottest peaks at %s",
+			upper(all(w.shards, w.shards)), w.stream, percent(w.peak))
 	case w.shards == 1:
-		return fmt.Sprintf("The shard of %s is over its limit for %s of the time", w.stream,
-			percent(float64(cells)/float64(h.columns)))
+		return fmt.Sprintf("The shard of %s is over its limit for %s of the time", w.stream, percent(h.share))
 	case w.culprit != "" && w.culprit != w.hottest:
-		return fmt.Sprintf(
-			"%d of %d shards of %s exceed their limit, for %s of the time; the stream averages %s", hot,
-			w.shards, w.stream, percent(float64(cells)/float64(hot*h.columns)), percent(w.mean))
+		return h.overHeadline(w)
 	case w.skewed():
 		return fmt.Sprintf("%s of %s carries %s of the load; the other %d average %s of their limit",
-			upper(shortShard(w.hottest)), w.stream, percent(w.hotMean/(w.hotMean+w.restMean*float64(w.shards-1))),
-			w.shards-1, percent(w.restMean))
+			upper(shortShard(w.hottest)), w.stream, percent(w.hotShare), w.shards-1, percent(w.restMean))
 	}
-	return fmt.Sprintf("%d of %d shards of %s exceed their limit at some time", hot, w.shards, w.stream)
+	return h.overHeadline(w)
 }
 
-func upper(s string) string { return string(s[0]-'a'+'A') + s[1:] }
+// reshardHeadline compares the load before the first reshard with that behind the last.
+func (h *heat) reshardHeadline(w *writes) string {
+	first, last := w.open.T[1], w.open.T[len(w.open.T)-1]
+	before, behind := 0.0, 0.0
+	for r := range h.cell {
+		for c, v := range h.cell[r] {
+			switch from := float64(c) * h.width; {
+			case math.IsNaN(v):
+			case from+h.width <= first:
+				before = math.Max(before, v)
+			case from >= last:
+				behind = math.Max(behind, v)
+			}
+		}
+	}
+	way, start, end := "to", w.open.V[0], w.open.V[len(w.open.V)-1]
+	if far := float64(w.most()); far > start && far > end {
+		way = fmt.Sprintf("to %s, then", count(far))
+	}
+	return fmt.Sprintf("%s goes from %s %s %s shards; the hottest peaks at %s before, at %s after", w.stream,
+		count(start), way, count(end), percent(before), percent(behind))
+}
 
-func (d *Data) drawHeat(f *frame, ch *chart, h *heat) {
-	*f = *layout(f.c, ch, 26, 4, 0)
+func (h *heat) overHeadline(w *writes) string {
+	verb, whose := "exceed", "their"
+	if h.hot == 1 {
+		verb, whose = "exceeds", "its"
+	}
+	return fmt.Sprintf("%s shards of %s %s %s limit, for %s of the time; the stream averages %s",
+		upper(all(h.hot, w.shards)), w.stream, verb, whose, percent(h.share), percent(w.mean))
+}
+
+// upper begins a sentence.
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+func (d *Data) drawHeat(f *frame, h *heat, bands []band) {
 	f.scales(d.span(), 1)
 	f.heatKey(h.top)
-	n := len(h.shards)
-	row := (f.y1 - f.y0) / vg.Length(n)
+	row := (f.y1 - f.y0) / vg.Length(h.rows)
 	gap := vg.Length(0)
 	switch {
 	case row > 8:
@@ -167,6 +223,8 @@ func (d *Data) drawHeat(f *frame, ch *chart, h *heat) {
 	} else {
 		f.heatCells(h, row, gap)
 	}
+	f.drawBands(bands, true)
+	f.family(h, row)
 	f.shardTicks(h, row)
 	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
 }
@@ -176,7 +234,7 @@ func (h *heat) runs() int {
 	n := 0
 	for r := range h.cell {
 		for c := range h.columns {
-			if c == 0 || h.tone(r, c) != h.tone(r, c-1) {
+			if t := h.tone(r, c); t >= 0 && (c == 0 || t != h.tone(r, c-1)) {
 				n++
 			}
 		}
@@ -184,77 +242,79 @@ func (h *heat) runs() int {
 	return n
 }
 
+// heatCells draws each shard over its hash keys, from its opening to its end.
 func (f *frame) heatCells(h *heat, row, gap vg.Length) {
-	x := func(c int) vg.Length {
-		return f.x0 + (f.x1-f.x0)*vg.Length(min(float64(c), float64(h.columns))/float64(h.columns))
-	}
 	for r := range h.cell {
-		y := f.y0 + vg.Length(r)*row
+		l := &h.lives[r]
+		y0, y1 := f.y0+vg.Length(l.low)*row, f.y0+vg.Length(l.high)*row-gap
 		for c := 0; c < h.columns; {
 			tone, from := h.tone(r, c), c
 			for c < h.columns && h.tone(r, c) == tone {
 				c++
 			}
-			if tone < 0 {
+			x0 := f.toX(math.Max(float64(from)*h.width, l.opened))
+			x1 := min(f.toX(math.Min(float64(c)*h.width, l.ends)), f.x1)
+			if tone < 0 || x1 <= x0 {
 				continue
 			}
-			end := x(c)
 			if c < h.columns {
-				end += 0.4 // no seam between neighbours
+				x1 += 0.4 // no seam between neighbours
 			}
-			f.rect(ramp[tone], x(from), y, end, y+row-gap)
+			f.rect(ramp[tone], x0, y0, x1, y1)
 		}
 	}
 }
 
-// heatImage draws very many cells as one crisp picture: each cell is whole pixels.
+// heatImage draws very many cells as one crisp picture: each cell is whole pixels. Where
+// there are more rows than can be seen, neighbours share one, which has the highest tone.
 func (f *frame) heatImage(h *heat) {
-	rows := len(h.shards)
-	sx, sy := max(1, 1200/h.columns), max(1, (800+rows-1)/rows)
-	img := image.NewNRGBA(image.Rect(0, 0, h.columns*sx, rows*sy))
-	for r := range rows {
+	rows := min(h.rows, rowsDrawn)
+	tones := make([]int, rows*h.columns)
+	for i := range tones {
+		tones[i] = -1
+	}
+	for r := range h.cell {
+		l := &h.lives[r]
+		low, high := l.low*rows/h.rows, max(l.high*rows/h.rows, l.low*rows/h.rows+1)
 		for c := range h.columns {
-			tone := h.tone(r, c)
-			if tone < 0 {
+			middle := (float64(c) + 0.5) * h.width
+			if middle < l.opened || middle >= l.ends && l.closed {
 				continue
 			}
-			for y := range sy {
-				for x := range sx {
-					img.SetNRGBA(c*sx+x, (rows-1-r)*sy+y, ramp[tone])
-				}
+			for y := low; y < high; y++ {
+				tones[y*h.columns+c] = max(tones[y*h.columns+c], h.tone(r, c))
+			}
+		}
+	}
+	sx, sy := max(1, 1200/h.columns), max(1, (rowsDrawn+rows-1)/rows)
+	img := image.NewNRGBA(image.Rect(0, 0, h.columns*sx, rows*sy))
+	for i, tone := range tones {
+		if tone < 0 {
+			continue
+		}
+		r, c := i/h.columns, i%h.columns
+		for y := range sy {
+			for x := range sx {
+				img.SetNRGBA(c*sx+x, (rows-1-r)*sy+y, ramp[tone])
 			}
 		}
 	}
 	f.c.DrawImage(vg.Rectangle{Min: vg.Point{X: f.x0, Y: f.y0}, Max: vg.Point{X: f.x1, Y: f.y1}}, img)
 }
 
-// shardTicks numbers the rows, every n-th when they are thin.
-func (f *frame) shardTicks(h *heat, row vg.Length) {
-	step := 1
-	for _, s := range []int{1, 2, 4, 8, 10, 20, 50, 100, 200, 500, 1000} {
-		step = s
-		if vg.Length(s)*row >= 11 {
-			break
-		}
-	}
-	st := style(8.5, false, secondary)
-	st.XAlign, st.YAlign = draw.XRight, draw.YCenter
-	for r := 0; r < len(h.shards); r += step {
-		name := shortShard(h.shards[r])
-		f.text(st, f.x0-4, f.y0+(vg.Length(r)+0.5)*row, name[len("shard "):])
-	}
-}
+// rowsDrawn is how many rows of a heat map a picture can show.
+const rowsDrawn = 800
 
 // heatKey explains the colours, at the right above the data.
 func (f *frame) heatKey(top float64) {
 	st := style(8, false, secondary)
 	y := f.c.Max.Y - margin - 50
-	x := f.c.Max.X - margin - 250
+	x := f.c.Max.X - margin - 262
 	f.text(st, x-8, y, "0")
 	for i := range 10 {
 		f.rect(ramp[i], x+vg.Length(i)*12, y, x+vg.Length(i+1)*12+0.3, y+8)
 	}
 	f.text(st, x+124, y, percent(top))
 	f.rect(overLimit, x+156, y, x+168, y+8)
-	f.text(st, x+172, y, "over limit, throttled")
+	f.text(st, x+172, y, "over limit or throttled")
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"sort"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -17,7 +18,7 @@ type curve struct {
 	x, ms []float64 // x = 1/(1-q)
 }
 
-// curves are the distributions of a metric, one for each label, most records first.
+// curves are the distributions of a metric, one for each label, in the order of the scenario.
 func (d *Data) curves(metric string) []curve {
 	var out []curve
 	for _, key := range d.order {
@@ -25,13 +26,16 @@ func (d *Data) curves(metric string) []curve {
 		if name != metric {
 			continue
 		}
-		who := labels
+		who, by := labels, ""
 		for _, part := range strings.Split(labels, ";") {
 			if k, v, _ := strings.Cut(part, "="); k == "consumer" || k == "producer" {
-				who = v
+				who, by = v, k
 			}
 		}
 		c := curve{name: who}
+		if m := d.metric(metric, by, who); m.P99 != nil {
+			c.p99 = *m.P99 // as it stands in all tables, not the bound of its bucket
+		}
 		buckets := d.hists[key]
 		for _, b := range buckets {
 			c.n += b.count
@@ -63,29 +67,40 @@ var nines = []struct {
 }{{1, "0 %"}, {2, "50 %"}, {4, ""}, {10, "90 %"}, {100, "99 %"}, {1e3, "99.9 %"}, {1e4, "99.99 %"},
 	{1e5, "99.999 %"}, {1e6, "99.9999 %"}}
 
-// linesMax is how many distributions one chart can tell apart.
-const linesMax = 5
+// linesMax is how many distributions one chart can tell apart, nameMax how much of a name
+// its margin holds.
+const (
+	linesMax = 5
+	nameMax  = 24
+)
 
 // latencyChart shows latency by percentile, on a scale of nines and a log axis.
 func (d *Data) latencyChart(name, metric, caption, what string) *chart {
-	all := d.curves(metric)
-	cs := all[:min(len(all), linesMax)]
-	total := int64(0)
-	for _, c := range all {
+	cs := d.curves(metric)
+	total, known := int64(0), len(cs)
+	for _, c := range cs {
 		total += c.n
+	}
+	if known > linesMax { // the slowest; they keep their order otherwise
+		sort.SliceStable(cs, func(i, j int) bool { return cs[i].p99 > cs[j].p99 })
+		cs = cs[:linesMax]
 	}
 	if total == 0 {
 		return nil
 	}
 	sample := fmt.Sprintf("%s by percentile, scale of nines; %s records, every one counted.", what,
 		count(float64(total)))
-	if len(all) > linesMax {
-		sample += fmt.Sprintf(" The first %d of %d are drawn.", linesMax, len(all))
+	lost := d.value("recordsFailed", "", "") + d.value("recordsExpired", "", "")
+	if metric == "putLatency" && lost > 0 {
+		sample += fmt.Sprintf(" %s more were given up, and have none.", count(lost))
+	}
+	if known > linesMax {
+		sample += fmt.Sprintf(" The %d slowest of %d are drawn.", linesMax, known)
 	}
 	ch := &chart{name: name, headline: latencyHeadline(cs, what), subtitle: sample, caption: caption,
-		height: chartHeight, foot: d.foot() + " · measured from the intended instant, open loop"}
-	if metric != "putLatency" {
-		ch.foot = d.foot()
+		height: chartHeight, foot: d.identity()}
+	if metric == "putLatency" {
+		ch.foot += " · measured from the intended instant, open loop"
 	}
 	ch.draw = func(f *frame) { d.drawLatency(f, ch, cs, metric) }
 	return ch
@@ -116,7 +131,7 @@ func (d *Data) drawLatency(f *frame, ch *chart, cs []curve, metric string) {
 	texts := make([]string, len(cs))
 	right := vg.Length(60)
 	for i, c := range cs {
-		texts[i] = fmt.Sprintf("%s · p99 %s", c.name, millis(c.p99))
+		texts[i] = fmt.Sprintf("%s · p99 %s", clip(c.name, nameMax), millis(c.p99))
 		right = max(right, style(8.5, true, ink).Width(texts[i])+10)
 	}
 	*f = *layout(f.c, ch, 40, min(right, 190), 0)
@@ -173,20 +188,29 @@ func (f *frame) dot(c interface{ RGBA() (r, g, b, a uint32) }, x, y vg.Length) {
 	f.c.DrawGlyph(draw.GlyphStyle{Color: c, Radius: 3, Shape: draw.CircleGlyph{}}, vg.Point{X: x, Y: y})
 }
 
-// logTicks are 1, 3, 10, 30 … ms around a range.
+// longTicks follow 1, 3, 10 and 30 of ms and s, where a person counts in minutes and hours;
+// every other one is enough for a wide range.
+var longTicks = []float64{120e3, 300e3, 900e3, 3600e3, 3 * 3600e3, 10 * 3600e3, 30 * 3600e3, 100 * 3600e3,
+	300 * 3600e3, 1000 * 3600e3}
+
+// logTicks are round latencies around a range in ms.
 func logTicks(low, high float64) []tick {
+	wide := math.Log10(high/low) > 5
 	var out []tick
-	step := 1.0
-	if math.Log10(high/low) > 5 {
-		step = 10
-	}
-	for e := math.Floor(math.Log10(low)); e <= math.Ceil(math.Log10(high)); e++ {
-		for _, m := range []float64{1, 3} {
-			v := m * math.Pow(10, e)
-			if v < low/3.4 || v > high*3.4 || step > 1 && m > 1 {
-				continue
-			}
+	add := func(v float64) {
+		if v >= low/3.4 && v <= high*3.4 {
 			out = append(out, tick{v, millis(v)})
+		}
+	}
+	for e := math.Floor(math.Log10(low)); e <= 4; e++ {
+		add(math.Pow(10, e))
+		if !wide {
+			add(3 * math.Pow(10, e))
+		}
+	}
+	for i, v := range longTicks {
+		if !wide || i%2 == 0 {
+			add(v)
 		}
 	}
 	if len(out) < 2 {

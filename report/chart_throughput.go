@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 
 	"gonum.org/v1/plot/vg"
@@ -12,6 +13,15 @@ import (
 
 // pointsMax is how many points a line is drawn with.
 const pointsMax = 360
+
+// Room beside the data of a throughput chart.
+const (
+	throughputLeft  = vg.Length(34)
+	throughputRight = vg.Length(88)
+)
+
+// binOf is how many seconds a point of a coarsened series of n slices stands for.
+func (d *Data) binOf(n int) float64 { return d.Slice * float64(max(1, (n+pointsMax-1)/pointsMax)) }
 
 // coarsen averages a series of counts per slice into at most pointsMax rates per second.
 func coarsen(s *Series, slice, span float64) *Series {
@@ -50,11 +60,10 @@ func highest(lists ...*Series) float64 {
 // limit binds first, with what was refused between them.
 func (d *Data) throughputChart(s *result.StreamInfo) *chart {
 	label := "stream=" + s.Name
-	n := float64(len(s.Shards))
 	load := func(metric string) *Series { return coarsen(d.get(metric, label), d.Slice, d.span()) }
-	unit, factor, capacity, word := "MiB/s", 1.0/(1<<20), n*s.BytesPerSecond/(1<<20), "bytes"
+	unit, factor, perShard, word := "MiB/s", 1.0/(1<<20), s.BytesPerSecond/(1<<20), "bytes"
 	if highest(load("recordsOffered"))/s.RecordsPerSec > highest(load("bytesOffered"))/s.BytesPerSecond {
-		unit, factor, capacity, word = "records/s", 1, n*s.RecordsPerSec, "records"
+		unit, factor, perShard, word = "records/s", 1, s.RecordsPerSec, "records"
 	}
 	scaled := func(metric string) *Series {
 		out := load(metric)
@@ -65,14 +74,27 @@ func (d *Data) throughputChart(s *result.StreamInfo) *chart {
 	}
 	offered, accepted := scaled(word+"Offered"), scaled(word+"Accepted")
 	w := d.writes(s)
-	bin := d.span() / math.Max(1, float64(len(offered.T)))
-	ch := &chart{
-		name: "throughput-" + s.Name, headline: d.throughputHeadline(&w), caption: unit, height: chartHeight,
-		subtitle: fmt.Sprintf("Write throughput of stream %s, %s, means of %s; %s records offered.", s.Name,
-			plural(len(s.Shards), "shard"), seconds(bin), count(w.offered)),
-		foot: d.foot(),
+	capacity := &Series{T: w.open.T}
+	for _, n := range w.open.V {
+		capacity.V = append(capacity.V, n*perShard)
 	}
-	ch.draw = func(f *frame) { d.drawThroughput(f, ch, offered, accepted, capacity, &w) }
+	bands, above := d.bands(s.Name, throughputLeft, throughputRight)
+	ch := &chart{
+		name: "throughput-" + s.Name, headline: d.throughputHeadline(&w), caption: unit,
+		height: chartHeight + above,
+		subtitle: fmt.Sprintf("Write throughput of stream %s, %s, means of %s; %s records offered.", s.Name,
+			w.shardsText(),
+			seconds(d.binOf(len(d.get("recordsOffered", label).V))), count(w.offered)),
+		foot: d.foot() + unnamed(bands),
+	}
+	peak := factor * highest(d.get(word+"Offered", label)) / math.Min(d.Slice, math.Max(d.span(), 1e-9))
+	if peak > 1.2*highest(offered) {
+		ch.subtitle += fmt.Sprintf(" The %s has %s %s.", busiest(d.Slice), significant(peak), unit)
+	}
+	ch.draw = func(f *frame) {
+		*f = *layout(f.c, ch, throughputLeft, throughputRight, above)
+		d.drawThroughput(f, ch, offered, accepted, capacity, bands, &w)
+	}
 	return ch
 }
 
@@ -81,23 +103,26 @@ func (d *Data) throughputHeadline(w *writes) string {
 	return h[:len(h)-1]
 }
 
-func (d *Data) drawThroughput(f *frame, ch *chart, offered, accepted *Series, capacity float64, w *writes) {
-	*f = *layout(f.c, ch, 34, 88, 0)
+func (d *Data) drawThroughput(f *frame, ch *chart, offered, accepted, capacity *Series, bands []band, w *writes) {
 	high := highest(offered, accepted)
-	showCapacity := capacity <= 4*high || high == 0
+	limit := highest(capacity)
+	showCapacity := limit <= 4*high || high == 0
 	if showCapacity {
-		high = math.Max(high, capacity)
+		high = math.Max(high, limit)
 	}
 	ticks, top := niceTicks(high, func(v float64) string { return significant(v) })
+	if w.refused > 0 || w.lost > 0 {
+		top = math.Max(top, 1.12*highest(offered)) // room for what stands above the highest point
+	}
 	f.scales(d.span(), top)
 	f.yAxis(ticks)
 	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
-	if w.refused > 0 {
+	f.drawBands(bands, false)
+	if w.refused > 0 || w.lost > 0 {
 		f.between(alpha(overLimit, 0.28), offered, accepted)
 	}
 	if showCapacity {
-		y := f.toY(capacity)
-		f.line(secondary, 1.2, dashed, vg.Point{X: f.x0, Y: y}, vg.Point{X: f.x1, Y: y})
+		f.steps(secondary, 1.2, capacity)
 	}
 	f.curve(orange, 1.3, offered)
 	f.curve(blue, 1.8, accepted)
@@ -109,17 +134,33 @@ func (d *Data) drawThroughput(f *frame, ch *chart, offered, accepted *Series, ca
 			labels = append(labels, label{f.toY(tailMean(s)), texts[i], tones[i]})
 		}
 	}
-	if showCapacity {
-		labels = append(labels, label{f.toY(capacity), "capacity", 5})
+	if showCapacity && len(capacity.V) > 0 {
+		labels = append(labels, label{f.toY(capacity.V[len(capacity.V)-1]), "capacity", 5})
 	}
 	f.rightLabels(labels)
-	if w.refused > 0 {
+	if w.refused > 0 || w.lost > 0 {
 		f.refusedLabel(offered, w)
 	}
 	if !showCapacity {
 		st := style(8, false, secondary)
 		st.XAlign = draw.XRight
-		f.text(st, f.x1, f.y1+4, fmt.Sprintf("capacity: %s %s", significant(capacity), ch.caption))
+		f.text(st, f.c.Max.X-margin, f.c.Max.Y-margin-50,
+			fmt.Sprintf("capacity: %s %s", significant(limit), ch.caption))
+	}
+}
+
+// steps draws a level that changes at once, dashed, to the end.
+func (f *frame) steps(c color.Color, width vg.Length, s *Series) {
+	var points []vg.Point
+	for i := range s.V {
+		x, end := f.toX(s.T[i]), f.x1
+		if i+1 < len(s.T) {
+			end = f.toX(s.T[i+1])
+		}
+		points = append(points, vg.Point{X: x, Y: f.toY(s.V[i])}, vg.Point{X: end, Y: f.toY(s.V[i])})
+	}
+	if len(points) > 0 {
+		f.line(c, width, dashed, points...)
 	}
 }
 
@@ -136,7 +177,10 @@ func tailMean(s *Series) float64 {
 // refusedLabel says what the red area is, above the highest offered load.
 func (f *frame) refusedLabel(offered *Series, w *writes) {
 	text := fmt.Sprintf("throttled: %s of attempts refused", percent(w.refused))
-	if w.lost > 0 {
+	switch {
+	case w.lost > 0 && (w.innocent() || w.refused == 0):
+		text = fmt.Sprintf("given up: %s records, %s of all offered", count(w.failed), percent(w.lost))
+	case w.lost > 0:
 		text = fmt.Sprintf("throttled: %s records given up, %s of all offered", count(w.failed), percent(w.lost))
 	}
 	at := 0

@@ -21,8 +21,9 @@ import (
 // Data is one run.
 type Data struct {
 	Result     *result.Result
-	Slice      float64 // seconds, of series
-	ShardSlice float64 // seconds, of the series by shard
+	Slice      float64            // seconds, of series
+	ShardSlice float64            // seconds, of the series by shard
+	Order      *result.OrderTrace // of a violation; nil: there is none
 	series     map[string]*Series
 	hists      map[string][]bucket
 	order      []string // keys of hists as they stand in the file
@@ -58,6 +59,12 @@ func Load(dir string) (*Data, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf(
 			"report: %s has no result.json; name the folder of a run, such as out/hot-partition", dir)
+	}
+	if orderErr := read("order.json", func(r io.Reader) (err error) {
+		d.Order, err = result.ReadOrder(r)
+		return err
+	}); err == nil && !errors.Is(orderErr, fs.ErrNotExist) {
+		err = orderErr
 	}
 	if err == nil {
 		err = errors.Join(read("series.csv", d.readSeries), read("histograms.csv", d.readHistograms))

@@ -10,6 +10,17 @@ import (
 // percent prints a share of 1: 36 %, 4.5 %, 0.08 %.
 func percent(v float64) string { return significant(v*100) + " %" }
 
+// part prints a share that is less than the whole, and never as 100 %.
+func part(v float64) string {
+	s := percent(v)
+	for digits := 1; s == "100 %" && v < 1 && digits < 9; digits++ {
+		if t := trim(strconv.FormatFloat(v*100, 'f', digits, 64)); t != "100" {
+			return t + " %"
+		}
+	}
+	return s
+}
+
 // significant prints two or three figures, without an exponent.
 func significant(v float64) string {
 	switch a := math.Abs(v); {
@@ -42,6 +53,11 @@ func count(v float64) string {
 	case a >= 1e6:
 		return significant(v/1e6) + " M"
 	}
+	return exact(v)
+}
+
+// exact prints a number of things in full.
+func exact(v float64) string {
 	s := strconv.FormatFloat(math.Round(v), 'f', 0, 64)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + "," + s[i:]
@@ -96,6 +112,25 @@ func plural(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%s %ss", count(float64(n)), what)
+}
+
+// singular is the ending of a verb after a number of things.
+func singular(n int) string {
+	if n == 1 {
+		return "s"
+	}
+	return ""
+}
+
+// all prints how many of a number of things: all 4, both, 3 of 4.
+func all(n, of int) string {
+	switch {
+	case n == of && n == 2:
+		return "both"
+	case n == of:
+		return "all " + count(float64(n))
+	}
+	return count(float64(n)) + " of " + count(float64(of))
 }
 
 // optional is a value that may be missing.

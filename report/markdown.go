@@ -20,6 +20,9 @@ func (d *Data) markdown(pictures []picture) string {
 	if r.Scenario.Description != "" {
 		line("%s\n", r.Scenario.Description)
 	}
+	if r.Runs != nil {
+		line("%s; findings, charts and the tables but that of intervals are of the first.\n", runsText(r))
+	}
 	for _, f := range Findings(d) {
 		line("- %s", f)
 	}
@@ -40,7 +43,7 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 	line("|---|---:|---:|---:|---:|---:|---|")
 	for i := range r.Streams {
 		w := d.writes(&r.Streams[i])
-		line("| %s | %d | %s | %s | %s | %s | %s, mean %s |", w.stream, w.shards, count(w.offered),
+		line("| %s | %s | %s | %s | %s | %s | %s, mean %s |", w.stream, w.openText(), count(w.offered),
 			count(d.value("recordsAccepted", "stream", w.stream)), percent(w.lost), percent(w.refused),
 			shortShard(w.hottest), percent(w.hotMean))
 	}
@@ -52,22 +55,22 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 			optional(m.P90, millis),
 			optional(m.P99, millis), optional(m.P999, millis), optional(m.Max, millis), count(float64(*m.Count)))
 	}
-	if len(r.Verdict.Thresholds) > 0 {
-		line("\n## Thresholds\n\n| metric | check | value | |\n|---|---|---:|---|")
-		for _, t := range r.Verdict.Thresholds {
-			line("| %s | %s | %s | %s |", t.Metric, t.Check, thresholdValue(t), passed(t.Pass))
+	if all := d.spreads(); len(all) > 0 {
+		line("\n## Over %s\n\n| number | of | first run | mean ± half width of its 95 %% interval |",
+			plural(r.Runs.Whole, "run"))
+		line("|---|---|---:|---:|")
+		for _, s := range all {
+			line("| %s | %s | %s | %s |", s.Name, s.Of, s.First, s.Mean)
 		}
 	}
-	line("\n## Invariants\n\n| id | what must hold | status | violations |\n|---|---|---|---:|")
-	for _, v := range r.Verdict.Invariants {
-		line("| %s | %s | %s | %d |", v.ID, v.Name, v.Status, v.Count)
-	}
+	d.markdownStory(line)
+	d.markdownVerdict(line)
 	line(
-		"\n## What the load needs\n\n| stream | peak | by bytes | by records | hottest key | of one shard |\n" +
-			"|---|---|---:|---:|---|---:|")
+		"\n## What the load needs\n\n| stream | %s | by bytes | by records | hottest key | of one shard |\n"+
+			"|---|---|---:|---:|---|---:|", busiest(d.Slice))
 	for _, n := range r.Needs {
 		line("| %s | %s/s, %s records/s | %d | %d | %s | %s |", n.Stream, size(n.PeakBytes), count(n.PeakRecords),
-			n.ShardsByBytes, n.ShardsByRecords, n.HottestKey, percent(n.HottestKeyLoad))
+			n.ShardsByBytes, n.ShardsByRecords, strings.ReplaceAll(n.HottestKey, "|", `\|`), percent(n.HottestKeyLoad))
 	}
 	line("\n## Cost: $%.2f a month\n\n| item | quantity | unit | price | USD |\n"+
 		"|---|---:|---|---:|---:|",
@@ -87,6 +90,20 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 		line("- %s", n)
 	}
 	line("")
+}
+
+func (d *Data) markdownVerdict(line func(string, ...any)) {
+	r := d.Result
+	if len(r.Verdict.Thresholds) > 0 {
+		line("\n## Thresholds\n\n| metric | check | value | |\n|---|---|---:|---|")
+		for _, t := range r.Verdict.Thresholds {
+			line("| %s | %s | %s | %s%s |", t.Metric, t.Check, Value(t), passed(t.Pass), failing(r, t.Failing))
+		}
+	}
+	line("\n## Invariants\n\n| id | what must hold | status | violations |\n|---|---|---|---:|")
+	for _, v := range r.Verdict.Invariants {
+		line("| %s | %s | %s%s | %d |", v.ID, v.Name, status(v), failing(r, v.Failing), v.Count)
+	}
 }
 
 func passed(ok bool) string {
@@ -125,6 +142,9 @@ func who(m *result.Metric) string {
 		if v := m.Labels[k]; v != "" {
 			return v
 		}
+	}
+	if v := m.Labels["zone"]; v != "" {
+		return "zone " + v
 	}
 	return "all"
 }

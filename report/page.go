@@ -14,7 +14,10 @@ import (
 var pageText string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"count": count, "percent": percent, "size": size, "short": shortShard, "value": thresholdValue, "who": who,
+	"count": count, "percent": percent, "size": size, "short": shortShard, "value": Value, "who": who,
+	"failing": failing, "runs": runsText, "span": seconds, "lasting": lasting, "status": status,
+	"whole": func(v int64) string { return exact(float64(v)) },
+	"hits":  func(string) string { return "" }, // of the run at hand, see html
 	"ms":    func(v *float64) string { return optional(v, millis) },
 	"n":     func(v *int64) string { return count(float64(*v)) },
 	"money": func(v float64) string { return fmt.Sprintf("%.2f", v) },
@@ -24,11 +27,13 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 type pageData struct {
 	*result.Result
 	Span      string
+	Busiest   string // the slice that the needs are computed from
 	Findings  []string
 	Charts    []pageChart
 	Writes    []pageStream
 	Latencies []*result.Metric
 	Guesses   int
+	Spreads   []overRuns
 }
 
 type pageChart struct {
@@ -37,8 +42,7 @@ type pageChart struct {
 }
 
 type pageStream struct {
-	Stream                           string
-	Shards                           int
+	Stream, Shards                   string
 	Offered, Accepted, Lost, Refused float64
 	Hottest                          string
 	HotMean                          float64
@@ -46,18 +50,23 @@ type pageStream struct {
 
 // html is report.html: one page that needs nothing else.
 func (d *Data) html(pictures []picture) ([]byte, error) {
-	p := pageData{Result: d.Result, Span: seconds(d.span()), Findings: Findings(d),
-		Latencies: d.latencies(), Guesses: d.guesses()}
+	p := pageData{Result: d.Result, Span: seconds(d.span()), Busiest: busiest(d.Slice), Findings: Findings(d),
+		Latencies: d.latencies(), Guesses: d.guesses(), Spreads: d.spreads()}
 	for i, pic := range pictures {
 		p.Charts = append(p.Charts, pageChart{pic.headline, pic.caption, inline(pic.svg, i)})
 	}
 	for i := range d.Result.Streams {
 		w := d.writes(&d.Result.Streams[i])
-		p.Writes = append(p.Writes, pageStream{w.stream, w.shards, w.offered,
+		p.Writes = append(p.Writes, pageStream{w.stream, w.openText(), w.offered,
 			d.value("recordsAccepted", "stream", w.stream), w.lost, w.refused, w.hottest, w.hotMean})
 	}
+	t, err := page.Clone()
+	if err != nil {
+		return nil, err
+	}
+	t.Funcs(template.FuncMap{"hits": func(c string) string { return exact(d.value("dedupHits", "consumer", c)) }})
 	var b bytes.Buffer
-	err := page.Execute(&b, p)
+	err = t.Execute(&b, p)
 	return b.Bytes(), err
 }
 

@@ -40,8 +40,11 @@ func Text(out io.Writer, d *Data, o TextOptions) error {
 	if !r.Verdict.Pass {
 		verdict = p.paint("1;31", "FAIL")
 	}
-	p.line("%s  %s, %s of virtual time, seed %d", verdict, p.paint("1", r.Scenario.Name), seconds(d.span()),
-		r.Scenario.Seed)
+	which := fmt.Sprintf("seed %d", r.Scenario.Seed)
+	if r.Runs != nil {
+		which = runsText(r)
+	}
+	p.line("%s  %s, %s of virtual time, %s", verdict, p.paint("1", r.Scenario.Name), seconds(d.span()), which)
 	if r.Engine.Interrupted {
 		p.line("      interrupted: these are partial results")
 	}
@@ -64,6 +67,9 @@ func Text(out io.Writer, d *Data, o TextOptions) error {
 	p.line("")
 	p.streams(d)
 	p.consumers(d)
+	p.effects(d)
+	p.timeline(d)
+	p.runs(d)
 	p.judgement(r)
 	p.cost(r)
 	p.foot(d, o)
@@ -114,9 +120,8 @@ func (p *printer) streams(d *Data) {
 			break
 		}
 		n := &d.Result.Needs[i]
-		text := fmt.Sprintf("%s needs %d by bytes (%s/s at its peak), %d by records (%s/s)", n.Stream,
-			n.ShardsByBytes,
-			size(n.PeakBytes), n.ShardsByRecords, count(n.PeakRecords))
+		text := fmt.Sprintf("%s needs %d by bytes (%s/s in its %s), %d by records (%s/s)", n.Stream,
+			n.ShardsByBytes, size(n.PeakBytes), busiest(d.Slice), n.ShardsByRecords, count(n.PeakRecords))
 		if n.HottestKey != "" {
 			text += fmt.Sprintf("; key %q is %s of a shard", clip(n.HottestKey, 24), percent(n.HottestKeyLoad))
 		}
@@ -153,30 +158,53 @@ func (p *printer) consumers(d *Data) {
 	}
 }
 
+// thresholds prints those that failed, then those that hold, as many as a screen has room for.
+func (p *printer) thresholds(r *result.Result) {
+	shown := 0
+	for _, pass := range []bool{false, true} {
+		mark := p.paint("31", "FAIL")
+		if pass {
+			mark = p.paint("32", "ok  ")
+		}
+		left := 0
+		for _, t := range r.Verdict.Thresholds {
+			switch {
+			case t.Pass != pass:
+			case shown < listMax:
+				p.line("  %s %s %s: %s%s", mark, t.Metric, t.Check, Value(t), failing(r, t.Failing))
+				shown++
+			default:
+				left++
+			}
+		}
+		if left > 0 {
+			p.line("  %s … and %s", mark, plural(left, "more threshold"))
+		}
+	}
+}
+
 // judgement prints thresholds and invariants.
 func (p *printer) judgement(r *result.Result) {
-	for _, t := range r.Verdict.Thresholds {
-		mark := p.paint("32", "ok  ")
-		if !t.Pass {
-			mark = p.paint("31", "FAIL")
-		}
-		p.line("  %s %s %s: %s", mark, t.Metric, t.Check, thresholdValue(t))
-	}
+	p.thresholds(r)
 	var held []string
 	for _, v := range r.Verdict.Invariants {
 		switch v.Status {
 		case result.Holds:
 			held = append(held, v.ID)
 		case result.NotApplicable:
+		case result.Allowed:
+			p.line("  %s %s %s, %s%s%s", p.paint("33", v.Status), v.ID, v.Name, times(v.Count), by(v.AllowedBy),
+				failing(r, v.Failing))
 		default:
-			p.line("  %s %s %s, %s times; first at %.6f s, %s: %s", p.paint("31", v.Status), v.ID, v.Name,
-				count(float64(v.Count)), v.First.At, v.First.Entity, v.First.Text)
+			p.line("  %s %s %s, %s times%s; first at %.6f s, %s: %s", p.paint("31", v.Status), v.ID, v.Name,
+				count(float64(v.Count)), failing(r, v.Failing), v.First.At, v.First.Entity, v.First.Text)
 		}
 	}
 	p.line("  %s invariants %s", p.paint("32", "hold"), strings.Join(held, " "))
 }
 
-func thresholdValue(t result.ThresholdOutcome) string {
+// Value prints the value that a threshold met, with its unit.
+func Value(t result.ThresholdOutcome) string {
 	switch t.Unit {
 	case "ms":
 		return millis(t.Value)
@@ -209,10 +237,13 @@ func dollars(v float64) string {
 }
 
 func (p *printer) foot(d *Data, o TextOptions) {
-	e := d.Result.Engine
+	e, runs := d.Result.Engine, 1.0
+	if d.Result.Runs != nil {
+		runs = float64(d.Result.Runs.Finished)
+	}
 	if h := e.Host; h != nil {
 		p.line("  ran in %s, %.0f× real time, %s records/s, %s of memory", seconds(h.WallSeconds), h.Speedup,
-			count(d.value("recordsOffered", "", "")/max(h.WallSeconds, 1e-9)), size(float64(h.PeakRSSBytes)))
+			count(runs*d.value("recordsOffered", "", "")/max(h.WallSeconds, 1e-9)), size(float64(h.PeakRSSBytes)))
 	}
 	for i, n := range d.Result.Notes {
 		if i == 4 {

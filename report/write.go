@@ -1,11 +1,14 @@
 package report
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"html"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -17,13 +20,17 @@ const streamsDrawn = 8
 
 // foot is the line by which a chart can be reproduced.
 func (d *Data) foot() string {
-	s, e := d.Result.Scenario, d.Result.Engine
-	when := "time since start"
-	if s.Start != "" {
-		when = "times UTC"
+	if d.Result.Scenario.Start != "" {
+		return d.identity() + " · times UTC"
 	}
-	return fmt.Sprintf("%s · scenario %.12s · seed %d · kinesim %s · trace %.12s · %s", s.Name, s.SHA256, s.Seed,
-		e.Version, e.TraceHash, when)
+	return d.identity() + " · time since start"
+}
+
+// identity names the run.
+func (d *Data) identity() string {
+	s, e := d.Result.Scenario, d.Result.Engine
+	return fmt.Sprintf("%s · scenario %.12s · seed %d · kinesim %s · trace %.12s", s.Name, s.SHA256, s.Seed,
+		e.Version, e.TraceHash)
 }
 
 // charts are those of a run, in the order of a report.
@@ -34,16 +41,19 @@ func (d *Data) charts() []*chart {
 			out = append(out, c)
 		}
 	}
+	add(d.orderChart())
 	streams := d.Result.Streams
 	for i := range streams[:min(len(streams), streamsDrawn)] {
 		add(d.throughputChart(&streams[i]))
 		add(d.heatChart(&streams[i]))
+		add(d.repliesChart(&streams[i]))
 	}
 	add(d.latencyChart("put-latency", "putLatency",
 		"put latency, intended instant to acknowledgement (log scale)", "Put latency"))
 	add(d.latencyChart("propagation-delay", "propagationDelay", "propagation delay, append to receipt (log scale)",
 		"Propagation delay"))
 	add(d.ageChart())
+	add(d.effectsChart())
 	return out
 }
 
@@ -74,11 +84,45 @@ func (d *Data) pictures() ([]picture, error) {
 	return out, errors.Join(errs...)
 }
 
+// ours are the names of charts.
+var ours = regexp.MustCompile(`^(throughput-.+|shards-.+|put-latency|propagation-delay|iterator-age)\.(svg|png)$`)
+
+// Clean removes the report of an earlier run from a folder: charts of streams that are no
+// more, or a page that contradicts the results beside it. What is not ours stays.
+func Clean(dir string) error {
+	var gone []string
+	for _, name := range []string{"report.md", "report.html"} {
+		name = filepath.Join(dir, name)
+		if data, err := os.ReadFile(name); err == nil && bytes.Contains(data, []byte("kinesim run ")) {
+			gone = append(gone, name) // it has the command that made it, so it is ours
+		}
+	}
+	entries, err := os.ReadDir(filepath.Join(dir, "charts"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("report: %w", err)
+	}
+	for _, e := range entries {
+		if e.Type().IsRegular() && ours.MatchString(e.Name()) {
+			gone = append(gone, filepath.Join(dir, "charts", e.Name()))
+		}
+	}
+	var errs []error
+	for _, name := range gone {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, fmt.Errorf("report: %w", err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // Write makes the report of a run: charts/*.svg and *.png, report.md and report.html.
 func Write(dir string, d *Data) error {
 	pictures, err := d.pictures()
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
+	}
+	if err := Clean(dir); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(filepath.Join(dir, "charts"), 0o755); err != nil {
 		return fmt.Errorf("report: %w", err)

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -11,7 +12,9 @@ const modeline = "# yaml-language-server: $schema=scenario.schema.json\n"
 // Each shipped scenario opens with the modeline and its question, has no fault, and
 // means the same when it is written out.
 func TestCatalogue(t *testing.T) {
-	want := []string{"burst-tank", "even-load", "fan-out-vs-polling", "five-pollers", "hot-partition", "trace-replay"}
+	want := []string{"burst-tank", "even-load", "exactly-once", "fan-out-vs-polling", "five-pollers", "hot-partition",
+		"late-consumer-replay", "lost-replies", "ordering-rules", "reshard-under-load", "retention-loss", "trace-replay",
+		"zone-outage"}
 	for _, name := range want {
 		if !slices.Contains(Names(), name) {
 			t.Errorf("no %s", name)
@@ -52,9 +55,60 @@ func TestStarter(t *testing.T) {
 		t.Fatal(err)
 	}
 	again(t, "starter", l, nil)
-	for _, key := range slices.Concat(rootKeys, traceKeys, lawNames) {
+	for _, key := range slices.Concat(rootKeys, traceKeys, lawNames, actions, injectionWords(), injectParams, callers,
+		processesHit) {
 		if !strings.Contains(string(Starter()), key) {
 			t.Errorf("the starter does not show %s", key)
 		}
 	}
 }
+
+// What the starter shows behind a # is right as well: each such line is tried where it stands.
+func TestStarterComments(t *testing.T) {
+	lines := strings.Split(string(Starter()), "\n")
+	tried := 0
+	var block []string // of whole sections that are commented out
+	for i, line := range lines {
+		text, isComment := strings.CutPrefix(line, "# ")
+		if isComment && (commentedKey.MatchString(text) || len(block) > 0 && strings.HasPrefix(text, "  ")) {
+			block = append(block, text)
+			lines[i] = ""
+		}
+	}
+	if len(block) < 20 {
+		t.Fatalf("found %d lines of commented sections: %q", len(block), block)
+	}
+	text := strings.Join(lines, "\n") + "\n" + strings.Join(block, "\n") + "\n"
+	if _, err := Parse("starter.yaml", []byte(text)); err != nil {
+		t.Errorf("commented sections: %v", err)
+	}
+	// Below them, consumers and alternatives of one key.
+	for i, line := range strings.Split(text, "\n") {
+		m := commentedLine.FindStringSubmatch(line)
+		if m == nil || strings.Contains(line, ".csv") || strings.Contains(line, "of the trace") {
+			continue // it needs a file
+		}
+		tried++
+		with := slices.Clone(strings.Split(text, "\n"))
+		with[i] = m[1] + m[2]
+		if key, _, isKey := strings.Cut(m[2], ":"); isKey && !strings.HasPrefix(m[2], "- ") {
+			for j := i - 1; j >= 0; j-- { // the one that it replaces
+				if strings.HasPrefix(with[j], m[1]+key+":") {
+					with[j] = ""
+					break
+				}
+			}
+		}
+		if _, err := Parse("starter.yaml", []byte(strings.Join(with, "\n"))); err != nil {
+			t.Errorf("%s\n%v", line, err)
+		}
+	}
+	if tried < 15 {
+		t.Errorf("tried %d lines only", tried)
+	}
+}
+
+var (
+	commentedKey  = regexp.MustCompile(`^[a-z]+:( {|  |$)`)
+	commentedLine = regexp.MustCompile(`^( +)# ([a-z]+: ?[{0-9A-Za-z].*|- {.*)$`)
+)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
 )
 
 func (d *decoder) consumers(o *object, s *spec.Scenario) {
@@ -15,8 +16,8 @@ func (d *decoder) consumers(o *object, s *spec.Scenario) {
 	taken := map[string]bool{}
 	fanOut := make([]int, len(s.Streams))
 	for i, item := range d.list(n, "consumers") {
-		c := d.object(item, fmt.Sprintf("consumers[%d]", i),
-			"name", "kind", "stream", "count", "from", "interval", "limit", "service", "inWork")
+		c := d.object(item, fmt.Sprintf("consumers[%d]", i), "name", "kind", "stream", "count", "startAt", "from",
+			"interval", "limit", "service", "inWork", "workers", "checkpoint", "failover", "lineage", "dedup")
 		if c == nil {
 			continue
 		}
@@ -24,14 +25,68 @@ func (d *decoder) consumers(o *object, s *spec.Scenario) {
 		if c.choice("kind", "polling", "polling", "fanOut") == "fanOut" {
 			out.Kind = spec.FanOut
 		}
-		if c.choice("from", "trimHorizon", "latest", "trimHorizon") == "latest" {
-			out.From = spec.FromLatest
+		before := len(d.faults)
+		out.StartAt = c.duration("startAt", "0s")
+		known := out.StartAt
+		if len(d.faults) > before {
+			known = sim.Never
 		}
+		out.From, out.FromTime = c.position(known, "when it starts")
 		d.reading(c, &out, fanOut)
 		out.Service = c.law("service", unitDuration, "0")
 		out.InWork = c.count("inWork", "10000", 1, 10_000_000)
+		d.group(c, &out)
+		out.Dedup = c.dedup(s)
 		s.Consumers = append(s.Consumers, out)
 	}
+}
+
+// starts checks, once the duration is known, that every consumer starts within the run.
+func (d *decoder) starts(o *object, s *spec.Scenario) {
+	n := o.get("consumers")
+	if n == nil || n.kind != sequence {
+		return
+	}
+	for i, item := range n.items {
+		if item.kind != mapping {
+			continue
+		}
+		c := &object{d: d, n: item, path: fmt.Sprintf("consumers[%d]", i)}
+		at, _ := parseDuration(c.get("startAt").text)
+		c.within("startAt", toTime(at), s.Duration)
+	}
+}
+
+// within checks that an instant lies in the run, where its end is known.
+func (o *object) within(key string, at, end sim.Time) {
+	if n := o.get(key); end > 0 && at >= end && n != nil {
+		o.d.fault(n, o.at(key), "want an instant before the end of the run (%s), got %s", short(end), describe(n))
+	}
+}
+
+// position is where reading starts: a word, or a timestamp in virtual time, which must
+// have passed by then.
+func (o *object) position(now sim.Time, when string) (spec.Position, sim.Time) {
+	n := o.orPreset("from", "trimHorizon")
+	if n.kind == mapping {
+		p := o.d.object(n, o.at("from"), "timestamp")
+		v, t := p.quantity("timestamp", unitDuration, "")
+		// GetShardIterator refuses AT_TIMESTAMP in the future (kinesis.md §1.4).
+		if t != nil && toTime(v) > now {
+			o.d.fault(t, p.at("timestamp"), "want an instant of the run that has passed %s (%s), got %s", when,
+				short(now), t.text)
+		}
+		return spec.FromTimestamp, toTime(v)
+	}
+	words := []string{"latest", "trimHorizon"}
+	switch {
+	case n.kind == scalar && n.text == "latest":
+		return spec.FromLatest, 0
+	case n.kind != scalar || n.text != "trimHorizon":
+		o.d.fault(n, o.at("from"), "want latest, trimHorizon or {timestamp}, got %s%s", describe(n),
+			suggest(n.text, words))
+	}
+	return spec.FromTrimHorizon, 0
 }
 
 // reading reads what belongs to one kind of consumer alone.
@@ -57,4 +112,58 @@ func (d *decoder) reading(c *object, out *spec.Consumer, fanOut []int) {
 			d.fault(c.n, c.path, "want at most %d fan-out consumers of a stream, got %d", most, fanOut[out.Stream])
 		}
 	}
+}
+
+// workersMax keeps the readers of a run (applications × shards × tenures) within reason.
+const workersMax = 1000
+
+// group reads how an application shares its shards among workers and how it goes on
+// after one of them is gone.
+func (d *decoder) group(c *object, out *spec.Consumer) {
+	out.Workers = c.count("workers", "1", 1, workersMax)
+	n := c.orPreset("checkpoint", "everyBatch")
+	words := []string{"everyBatch", "never"}
+	every, isDuration := parseDuration(n.text)
+	switch {
+	case n.kind == scalar && n.text == "everyBatch":
+	case n.kind == scalar && n.text == "never":
+		out.Checkpoint.Never = true
+	case n.kind != scalar || !isDuration:
+		d.fault(n, c.at("checkpoint"), "want everyBatch, never, or %s, got %s%s", unitDuration.want, describe(n),
+			suggest(n.text, words))
+	case every <= 0:
+		d.fault(n, c.at("checkpoint"), "want everyBatch, never, or more than 0, got %s", n.text)
+	default:
+		out.Checkpoint.Every = toTime(every)
+	}
+	out.Failover = toTime(c.above("failover", unitDuration, short(sim.Time(d.limit(limits.GroupFailover)))))
+	if c.choice("lineage", "parentsFirst", "parentsFirst", "ignored") == "ignored" {
+		out.Lineage = spec.LineageIgnored
+	}
+}
+
+// dedup reads how an application keeps an effect from happening twice, or none.
+func (o *object) dedup(s *spec.Scenario) *spec.Dedup {
+	n := o.orPreset("dedup", "none")
+	switch {
+	case n.kind == scalar && n.text == "none":
+		return nil
+	case n.kind != mapping:
+		o.d.fault(n, o.at("dedup"), "want none, or {table, order, key}, got %s", describe(n))
+		return nil
+	}
+	w := o.d.object(n, o.at("dedup"), "table", "order", "key")
+	out := &spec.Dedup{}
+	if names := tableNames(s); len(names) == 0 && !w.has("table") {
+		o.d.fault(n, w.at("table"), "want a table of the scenario, got none: list it under tables")
+	} else {
+		out.Table = max(w.refer("table", names), 0)
+	}
+	if w.choice("order", "effectThenMark", "effectThenMark", "markThenEffect") == "markThenEffect" {
+		out.Order = spec.MarkThenEffect
+	}
+	if w.choice("key", "id", "id", "sequenceNumber") == "sequenceNumber" {
+		out.Key = spec.DedupBySequenceNumber
+	}
+	return out
 }

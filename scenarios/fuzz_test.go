@@ -19,6 +19,9 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add(Starter(), []byte(csv), "streams.orders.shards=8")
 	f.Add([]byte(everything), []byte(csv), "producers[0].client={retry: none}")
+	f.Add([]byte(everything), []byte(csv), "faults.zoneSlow@66m.for=3m")
+	f.Add([]byte(everything), []byte(csv), "events.grow={at: 1m, replay: {consumer: slow}}")
+	f.Add([]byte(theRest), []byte(csv), "faults.pause@1m.target.worker=0")
 	files, _ := filepath.Glob("testdata/*.txt")
 	for _, file := range files {
 		data, err := os.ReadFile(file)

@@ -69,6 +69,9 @@ func find(name string) (source, error) {
 		name == "scenarios/"+short+".yaml") {
 		return source{short + ".yaml", data, catalogue.ReadFile}, nil
 	}
+	if info, e := os.Stat(name); e == nil && info.IsDir() {
+		return source{}, fmt.Errorf("scenarios: %s is a folder; name a scenario file in it", name)
+	}
 	return source{}, fmt.Errorf("scenarios: there is no file %s, and no scenario of that name in the catalogue%s",
 		name, suggest(short, Names()))
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
 )
@@ -17,7 +18,7 @@ type decoder struct {
 	faults Faults
 	read   func(name string) ([]byte, error) // files beside the scenario
 	files  []ReadFile
-	asOf   string
+	limits *limits.Table // of the scenario's month
 }
 
 // ReadFile is a file that a scenario names, such as a trace.
@@ -75,9 +76,8 @@ func (d *decoder) object(n *node, path string, keys ...string) *object {
 
 // Words that are planned and not modelled yet: whoever writes them did not misspell.
 var (
-	laterKeys = []string{"tables", "events", "faults", "sweep", "zones", "endpoint", "encryption", "ttl", "security",
-		"ordering", "workers", "read", "checkpoint", "dedup", "destination", "dialect", "sql", "window",
-		"parallelizationFactor", "bisectOnError", "maxBufferedTime"}
+	laterKeys = []string{"sweep", "endpoint", "encryption", "security", "read", "destination", "dialect", "sql",
+		"window", "parallelizationFactor", "bisectOnError", "maxBufferedTime"}
 	laterWords = []string{"onDemand", "onDemandAdvantage", "flow", "kcl", "lambda", "firehose", "analytics", "kpl"}
 )
 
@@ -146,6 +146,17 @@ func (o *object) orPreset(key, value string) *node {
 	return o.preset(key, value)
 }
 
+// orTree is the value of a key, or its default, which may be a mapping or a list.
+func (o *object) orTree(key, preset string) *node {
+	if n := o.get(key); n != nil {
+		return n
+	}
+	parsed, _ := parseYAML([]byte(preset))
+	n := o.preset(key, "")
+	*n = *relocate(parsed, o.n)
+	return n
+}
+
 // quantity reads a value with a unit. An empty default makes the key required.
 func (o *object) quantity(key string, u unit, preset string) (float64, *node) {
 	n := o.get(key)
@@ -190,6 +201,34 @@ func (o *object) count(key, preset string, low, high int) int {
 func (o *object) duration(key, preset string) sim.Time {
 	v, _ := o.quantity(key, unitDuration, preset)
 	return toTime(v)
+}
+
+// orNever reads a duration above 0, or none, which is 0.
+func (o *object) orNever(key, preset string) sim.Time {
+	n := o.orPreset(key, preset)
+	if n.kind == scalar && n.text == "none" {
+		return 0
+	}
+	v, ok := parseDuration(n.text)
+	switch {
+	case n.kind != scalar || !ok:
+		o.d.fault(n, o.at(key), "want none, or %s, got %s", unitDuration.want, describe(n))
+	case v <= 0:
+		o.d.fault(n, o.at(key), "want none, or more than 0, got %s", n.text)
+	}
+	return toTime(v)
+}
+
+// short is a duration as a person writes it: 10m and not 10m0s.
+func short(t sim.Time) string {
+	text := t.String()
+	if cut := strings.TrimSuffix(text, "m0s"); cut != text {
+		text = cut + "m"
+	}
+	if cut := strings.TrimSuffix(text, "h0m"); cut != text {
+		text = cut + "h"
+	}
+	return text
 }
 
 // above reads a quantity that must be more than 0.
@@ -261,15 +300,13 @@ func (d *decoder) list(n *node, path string) []*node {
 
 // law reads a distribution: a plain value is constant.
 func (o *object) law(key string, u unit, preset string) dist.Law {
+	if preset != "" {
+		return o.d.law(o.orTree(key, preset), o.at(key), u)
+	}
 	n := o.get(key)
 	if n == nil {
-		if preset == "" {
-			o.need(key, u.want+", or a distribution")
-			return dist.Law{}
-		}
-		parsed, _ := parseYAML([]byte(preset))
-		*o.preset(key, "") = *relocate(parsed, o.n)
-		n = o.get(key)
+		o.need(key, u.want+", or a distribution")
+		return dist.Law{}
 	}
 	return o.d.law(n, o.at(key), u)
 }

@@ -117,8 +117,16 @@ func (r *traceReader) period() sim.Time {
 		}
 	}
 	preset := ""
-	if best > 0 {
+	switch {
+	case best > 0:
 		preset = best.String()
+	case r.o.has("period"):
+	case r.untimed:
+		return 0 // what is wrong with the times has been said
+	default:
+		r.d.fault(r.o.get("trace"), r.o.at("period"), "want the length of a period, because %s has only one "+
+			"timestamp, got none", r.name)
+		return 0
 	}
 	return toTime(r.o.between("period", unitDuration, preset, 1e6, float64(durationMax), "1ms to 3650d"))
 }

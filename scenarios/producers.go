@@ -55,12 +55,8 @@ func (d *decoder) checkMeanSize(p *object, out *spec.Producer) {
 
 // client reads how instances call the API.
 func (d *decoder) client(p *object) spec.Client {
-	n := p.get("client")
-	if n == nil {
-		n = p.preset("client", "")
-		n.kind = mapping
-	}
-	c := d.object(n, p.at("client"), "api", "batch", "linger", "inFlight", "buffer", "retry")
+	c := d.object(p.orTree("client", "{}"), p.at("client"), "api", "batch", "linger", "inFlight", "buffer", "retry",
+		"timeout", "ordering")
 	if c == nil {
 		return spec.Client{}
 	}
@@ -72,14 +68,31 @@ func (d *decoder) client(p *object) spec.Client {
 			}
 		}
 		out.Batch = 1
+		out.Ordering = c.ordering()
 	} else {
+		if k := c.get("ordering"); k != nil {
+			d.fault(k, c.at("ordering"), "want it only with api: putRecord, got it with putRecords, which has no "+
+				"such parameter")
+		}
 		out.Batch = c.count("batch", "500", 1, int(d.limit(limits.PutRecordsMax)))
 		out.Linger = c.duration("linger", "100ms")
 	}
 	out.InFlight = c.count("inFlight", "4", 1, 10000)
 	out.Buffer = int64(c.between("buffer", unitSize, "64MiB", 1, 1<<40, "1B to 1024GiB"))
 	out.Retry = d.retry(c)
+	out.Timeout = c.orNever("timeout", short(sim.Time(d.limit(limits.ProducerTimeout))))
 	return out
+}
+
+// ordering is what a PutRecord carries as SequenceNumberForOrdering.
+func (o *object) ordering() spec.Ordering {
+	switch o.choice("ordering", "none", "none", "sequenceNumberForOrdering", "timestamp") {
+	case "sequenceNumberForOrdering":
+		return spec.OrderSequence
+	case "timestamp":
+		return spec.OrderTimestamp
+	}
+	return spec.OrderNone
 }
 
 // retry reads none, standard (the SDK's), or a back-off of one's own.
@@ -108,16 +121,11 @@ func (d *decoder) retry(c *object) spec.Retry {
 
 // keys reads how partition keys are drawn.
 func (d *decoder) keys(p *object, t *spec.Trace) spec.Keys {
-	n := p.get("keys")
-	if n == nil {
-		preset := "{distribution: zipf, count: 10k, exponent: 1}"
-		if t != nil && len(t.Keys) > 0 {
-			preset = "{distribution: trace}"
-		}
-		parsed, _ := parseYAML([]byte(preset))
-		*p.preset("keys", "") = *relocate(parsed, p.n)
-		n = p.get("keys")
+	preset := "{distribution: zipf, count: 10k, exponent: 1}"
+	if t != nil && len(t.Keys) > 0 {
+		preset = "{distribution: trace}"
 	}
+	n := p.orTree("keys", preset)
 	words := map[string][]string{"uniform": {"count"}, "zipf": {"count", "exponent"}, "weighted": {"list",
 		"file"}, "trace": {}}
 	names := []string{"uniform", "zipf", "weighted", "trace"}

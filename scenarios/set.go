@@ -126,10 +126,11 @@ func item(n *node, step, index string, isIndex bool) int {
 	return -1
 }
 
-// itemNames are the names of the items of a list.
+// itemNames are the names of the items of a list, given or made.
 func itemNames(n *node) []string {
 	names := make([]string, len(n.items))
 	for i, it := range n.items {
+		names[i] = momentName(it)
 		for j, k := range it.keys {
 			if k.text == "name" {
 				names[i] = it.items[j].text

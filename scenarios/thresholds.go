@@ -17,7 +17,7 @@ var (
 	counters = []string{"recordsOffered", "bytesOffered", "recordsAccepted", "bytesAccepted", "recordsFailed",
 		"recordsExpired", "recordsInFlight", "recordsThrottled", "recordsStored", "duplicatesStored", "putCalls",
 		"retries", "getCalls", "getThrottled", "recordsDelivered", "recordsProcessed", "redelivered", "effects",
-		"duplicateEffects", "dedupHits", "openShards", "reshards"}
+		"duplicateEffects", "dedupHits", "openShards", "reshards", "recordsReordered", "recordsLost"}
 	stats = []string{"p50", "p90", "p95", "p99", "p999", "min", "mean", "max", "count"}
 )
 
@@ -27,22 +27,25 @@ func metricLabels(metric string) []string {
 	case slices.Contains([]string{"propagationDelay", "endToEndDelay", "iteratorAge", "millisBehindLatest",
 		"getCalls",
 		"getThrottled", "recordsDelivered", "recordsProcessed", "redelivered", "effects", "duplicateEffects",
-		"dedupHits"}, metric):
+		"dedupHits", "recordsLost"}, metric):
 		return []string{"consumer"}
-	case slices.Contains([]string{"recordsStored", "duplicatesStored", "hotShardShare", "openShards"}, metric):
+	case slices.Contains([]string{"recordsStored", "duplicatesStored", "hotShardShare", "openShards",
+		"reshards"}, metric):
 		return []string{"stream"}
 	case metric == "putLatency" || metric == "putServiceTime":
 		return []string{"producer"}
 	case metric == "shardUtilization":
 		return []string{"stream", "shard"}
-	case metric == "reshards":
-		return nil
+	case slices.Contains(perStream, metric):
+		return []string{"stream"}
+	case slices.Contains(perSubscriber, metric):
+		return []string{"consumer"}
 	}
 	return []string{"producer", "stream"}
 }
 
 var (
-	metricForm = regexp.MustCompile(`^([A-Za-z]+)(?:\{([A-Za-z]+):([^{}]+)\})?$`)
+	metricForm = regexp.MustCompile(`^([A-Za-z.]+)(?:\{([A-Za-z]+):([^{}]+)\})?$`)
 	checkForm  = regexp.MustCompile(`^([a-z0-9]*)\s*(<=|>=|==|!=|<|>)\s*(\S+)$`)
 )
 
@@ -83,13 +86,26 @@ func (d *decoder) thresholds(o *object, s *spec.Scenario) {
 }
 
 func (d *decoder) metric(k *node, path string, s *spec.Scenario) (metric, label string, ok bool) {
-	all := slices.Concat(histograms, ratios, counters)
+	all := slices.Concat(histograms, ratios, counters, cloudWatchNames)
 	m := metricForm.FindStringSubmatch(k.text)
 	if m == nil || !slices.Contains(all, m[1]) {
 		name, _, _ := strings.Cut(k.text, "{")
 		d.fault(k, path, "want a metric such as putLatency or putLatency{producer:web}, got %s%s", describe(k),
 			suggest(name, all))
 		return "", "", false
+	}
+	names := labelValues(m[2], s)
+	if slices.Contains(cloudWatchNames, m[1]) {
+		by, known := dimension(m[1], s)
+		if m[2] == "" && len(known) != 1 {
+			d.fault(k, path, "want %s{%s:NAME}, because CloudWatch has it by %s (%s) and not for the whole run, got %s",
+				m[1], by, by, summary(known), describe(k))
+			return "", "", false
+		}
+		if m[2] == "" { // as stream may be left out where there is one
+			m[2], m[3] = by, known[0]
+		}
+		names = known
 	}
 	if m[2] == "" {
 		return m[1], "", true
@@ -104,8 +120,8 @@ func (d *decoder) metric(k *node, path string, s *spec.Scenario) (metric, label 
 			len(s.Streams))
 		return "", "", false
 	}
-	names := labelValues(m[2], s)
-	if !slices.Contains(names, m[3]) {
+	opens := m[2] == "shard" && reshards(s, 0) && shardForm.MatchString(m[3]) // it may, in the run
+	if !opens && !slices.Contains(names, m[3]) {
 		d.fault(k, path, "want the name of a %s (%s), got %s%s", m[2], summary(names), quote(m[3]),
 			suggest(m[3], names))
 		return "", "", false
@@ -114,6 +130,9 @@ func (d *decoder) metric(k *node, path string, s *spec.Scenario) (metric, label 
 }
 
 func summary(names []string) string {
+	if len(names) == 0 {
+		return "there is none"
+	}
 	if len(names) > 8 {
 		names = append(slices.Clone(names[:8]), "…")
 	}
@@ -173,9 +192,8 @@ func (d *decoder) check(n *node, path, metric string, known bool) (spec.Threshol
 
 // bound reads what a metric is compared with, in the metric's unit.
 func (d *decoder) bound(t *spec.Threshold, n *node, path, metric, text string) bool {
-	isHistogram := slices.Contains(histograms, metric)
-	if isHistogram != (t.Stat != "") || isHistogram && !slices.Contains(stats, t.Stat) {
-		if isHistogram {
+	if isHistogram(metric) != (t.Stat != "") || isHistogram(metric) && !slices.Contains(stats, t.Stat) {
+		if isHistogram(metric) {
 			got := "none"
 			if t.Stat != "" {
 				got = quote(t.Stat) + suggest(t.Stat, stats)
@@ -189,11 +207,11 @@ func (d *decoder) bound(t *spec.Threshold, n *node, path, metric, text string) b
 	}
 	u, scale := unitCount, 1.0
 	switch {
-	case isHistogram && t.Stat != "count":
+	case isHistogram(metric) && t.Stat != "count":
 		u, scale, t.Unit = unitDuration, 1e-6, "ms"
 	case slices.Contains(ratios, metric):
 		u, t.Unit = unitRatio, "ratio"
-	case strings.HasPrefix(metric, "bytes"):
+	case isBytes(metric):
 		u, t.Unit = unitSize, "bytes"
 	}
 	v, ok := u.parse(text)

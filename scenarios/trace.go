@@ -15,12 +15,13 @@ import (
 // traceReader is a trace on its way from a table to a spec.
 type traceReader struct {
 	*table
-	o     *object
-	out   *spec.Trace
-	times []time.Time
-	order []int // rows by time
-	blank int
-	scale float64
+	o       *object
+	out     *spec.Trace
+	times   []time.Time
+	order   []int // rows by time
+	blank   int
+	untimed bool // some time has its fault
+	scale   float64
 }
 
 var traceKeys = []string{"trace", "time", "count", "bytes", "size", "sizeUnit", "key", "period", "scale", "within",
@@ -123,30 +124,38 @@ func parseTime(text string) (time.Time, bool) {
 	return time.Unix(int64(s), int64(math.Floor(float64((v-s)*1e6)+0.5))*1e3), true
 }
 
-// readTimes reads the time of each row and puts the rows into order.
+// readTimes reads the time of each row and puts the rows into order. A row whose time cannot
+// be read takes the one before it, so that its other cells are looked at too.
 func (r *traceReader) readTimes(n *node) bool {
 	c := r.pick(n, "time")
 	if c < 0 {
 		return false
 	}
-	before := len(r.d.faults)
 	sorted := true
+	var first, last time.Time
 	for i, row := range r.rows {
 		t, ok := parseTime(strings.TrimSpace(row[c]))
-		if !ok {
+		switch {
+		case !ok:
 			r.fault(i, c, "want a time such as 2026-11-02 13:00:00 or 1793624400, got %s", quote(row[c]))
-		}
-		if ok && i > 0 && t.Sub(r.times[0]).Abs() > time.Duration(durationMax) {
+			t, r.untimed = last, true
+		case first.IsZero():
+			first = t
+			for j := range r.times { // their times could not be read
+				r.times[j] = t
+			}
+		case t.Sub(first).Abs() > time.Duration(durationMax):
 			r.fault(i, c, "want 3650d at most between the first time and the last, got %s", quote(row[c]))
+			t, r.untimed = last, true
 		}
 		sorted = sorted && (i == 0 || !t.Before(r.times[i-1]))
-		r.times, r.order = append(r.times, t), append(r.order, i)
+		r.times, r.order, last = append(r.times, t), append(r.order, i), t
 	}
 	if !sorted {
 		slices.SortStableFunc(r.order, func(a, b int) int { return r.times[a].Compare(r.times[b]) })
 		r.note("its rows were not in order of time, and were sorted")
 	}
-	return len(r.d.faults) == before
+	return true
 }
 
 func (r *traceReader) note(format string, args ...any) {

@@ -20,12 +20,14 @@ type unit struct {
 
 var (
 	unitDuration = unit{"a duration such as 500ms, 1h30m or 7d", false, parseDuration, durationHint}
+	unitSigned   = unit{"a duration with its sign such as -10m or 500ms", false, parseSigned, durationHint}
 	unitSize     = unit{"a size such as 900B, 8KiB or 1MB", false, parseSize, sizeHint}
 	unitRate     = unit{"a rate such as 500/s, 10k/s or 600/min", false, parseRate, rateHint}
 	unitRatio    = unit{"a ratio such as 2% or 0.02", true, parseRatio, nil}
 	unitCount    = unit{"a whole number such as 500 or 100k", true, parseCount, countHint}
 	unitNumber   = unit{"a number such as 1.1", true, parseNumber, nil}
 	unitScale    = unit{"a factor such as 40x", true, parseScale, nil}
+	unitShard    = unit{"a shard such as 0 or shardId-000000000000", true, parseShard, nil}
 )
 
 var durationUnits = map[string]float64{"ns": 1, "us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9,
@@ -49,6 +51,27 @@ func parseDuration(text string) (float64, bool) {
 		rest = rest[len(m[0]):]
 	}
 	return min(sum, float64(math.MaxInt64/4)), text != ""
+}
+
+// parseSigned returns nanoseconds, which may be negative.
+func parseSigned(text string) (float64, bool) {
+	if rest, minus := strings.CutPrefix(text, "-"); minus {
+		v, ok := parseDuration(rest)
+		return -v, ok
+	}
+	return parseDuration(text)
+}
+
+var shardForm = regexp.MustCompile(`^shardId-([0-9]{12})$`)
+
+// parseShard returns the index of a shard.
+func parseShard(text string) (float64, bool) {
+	if m := shardForm.FindStringSubmatch(text); m != nil {
+		v, err := strconv.ParseUint(m[1], 10, 64)
+		return float64(v), err == nil
+	}
+	v, ok := withUnit(text, map[string]float64{"": 1}, false)
+	return v, ok && v == math.Trunc(v)
 }
 
 var sizeUnits = map[string]float64{"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "kB": 1e3,

@@ -49,7 +49,7 @@ func BenchmarkHold(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
 					e, _ := q.pop(Never)
 					e.at += g[i&0xffff]
-					e.seq++
+					e.ids += 1 << 32
 					q.push(e)
 				}
 			})

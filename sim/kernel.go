@@ -79,6 +79,9 @@ func (k *Kernel) Add(name string, a Actor) (ID, error) {
 	return id, nil
 }
 
+// Actors is the number of actors, and the address that the next will have.
+func (k *Kernel) Actors() int { return len(k.actors) }
+
 // Name is the name under which an actor was added.
 func (k *Kernel) Name(id ID) string { return k.actors[id].name }
 
@@ -108,16 +111,14 @@ func (k *Kernel) Observe(o Observer) { k.observers = append(k.observers, o) }
 // Inject puts a message from outside the world into it, at now or later.
 func (k *Kernel) Inject(at Time, to ID, kind Kind, body uint32) {
 	k.injected++
-	k.future.push(event{at: max(at, k.now), seq: k.injected, to: to, kind: kind,
-		epoch: k.actors[to].epoch, body: body})
+	k.future.push(newEvent(max(at, k.now), 0, k.injected, to, kind, k.actors[to].epoch, body))
 }
 
 // send queues a message of an actor.
 func (k *Kernel) send(from ID, at Time, to ID, kind Kind, body uint32) {
 	in := &k.actors[from]
 	in.seq++
-	k.future.push(event{at: at, source: in.key, seq: in.seq, to: to, kind: kind,
-		epoch: k.actors[to].epoch, body: body})
+	k.future.push(newEvent(at, in.key, in.seq, to, kind, k.actors[to].epoch, body))
 }
 
 // Now is the virtual time.
@@ -164,10 +165,10 @@ func (k *Kernel) RunUntil(limit Time) error {
 
 func (k *Kernel) deliver(e event) error {
 	k.now = e.at
-	to := &k.actors[e.to]
-	if to.epoch != e.epoch {
-		if free := k.ops(e.kind).free; free != nil {
-			free(e.body)
+	to := &k.actors[e.to()]
+	if to.epoch != e.epoch() {
+		if free := k.ops(e.kind()).free; free != nil {
+			free(e.body())
 		}
 		return nil
 	}
@@ -179,8 +180,8 @@ func (k *Kernel) deliver(e event) error {
 	if len(k.observers) > 0 {
 		k.show(e, to.key)
 	}
-	k.out.from, k.out.now = e.to, e.at
-	to.actor.Handle(e.at, Message{Kind: e.kind, Body: e.body}, &k.out)
+	k.out.from, k.out.now = e.to(), e.at
+	to.actor.Handle(e.at, Message{Kind: e.kind(), Body: e.body()}, &k.out)
 	return nil
 }
 
@@ -192,9 +193,10 @@ func (k *Kernel) ops(kind Kind) bodyOps {
 }
 
 func (k *Kernel) show(e event, key uint64) {
-	d := Delivery{At: e.at, To: e.to, ToKey: key, Source: e.source, Seq: e.seq, Kind: e.kind, Digest: uint64(e.body)}
-	if digest := k.ops(e.kind).digest; digest != nil {
-		d.Digest = digest(e.body)
+	d := Delivery{At: e.at, To: e.to(), ToKey: key, Source: e.source, Seq: e.seq(), Kind: e.kind(),
+		Digest: uint64(e.body())}
+	if digest := k.ops(e.kind()).digest; digest != nil {
+		d.Digest = digest(e.body())
 	}
 	for _, o := range k.observers {
 		o.Delivered(d)

@@ -288,3 +288,39 @@ func TestOutbox(t *testing.T) {
 		}
 	}
 }
+
+// An actor spawns another from inside the world, and a crash drops what is under way.
+func TestSpawnAndRestart(t *testing.T) {
+	k := New(0)
+	var l log
+	k.Observe(&l)
+	freed := 0
+	k.Register(7, nil, func(uint32) { freed++ })
+	child := actorFunc(func(now Time, m Message, out *Outbox) {})
+	parent := actorFunc(func(now Time, m Message, out *Outbox) {
+		switch m.Kind {
+		case 1:
+			id := out.Spawn("child", child)
+			out.After(5, id, 2, 0)
+			out.After(10, 0, 7, 0)
+			out.After(3, 0, 3, 0)
+		case 3:
+			out.Restart()
+			out.After(20, 0, 4, 0)
+		}
+	})
+	k.Inject(1, add(t, k, "parent", parent), 1, 0)
+	if err := k.RunUntil(100); err != nil {
+		t.Fatal(err)
+	}
+	var kinds []Kind
+	for _, d := range l {
+		kinds = append(kinds, d.Kind)
+	}
+	if want := []Kind{1, 3, 2, 4}; !slices.Equal(kinds, want) || freed != 1 {
+		t.Errorf("delivered %v and freed %d, want %v and 1", kinds, freed, want)
+	}
+	if k.Name(1) != "child" {
+		t.Errorf("the spawned actor is named %q", k.Name(1))
+	}
+}

@@ -55,6 +55,16 @@ func (o *Outbox) Spawn(name string, a Actor) ID {
 	return id
 }
 
+// Restart ends the incarnation of the actor at hand, which has crashed: what is under way
+// to it is dropped when it is due, and its body freed. The actor itself begins anew.
+func (o *Outbox) Restart() {
+	if o.kernel == nil {
+		o.mails = o.mails[:0]
+		return
+	}
+	o.kernel.Replace(o.from, o.kernel.actors[o.from].actor)
+}
+
 // spawnedInTest is where the addresses of actors begin that a test's outbox was given.
 const spawnedInTest ID = 1 << 20
 

@@ -55,7 +55,7 @@ func TestQueueAgreesWithHeap(t *testing.T) {
 			push := func(at Time, n uint64) {
 				from := s.Below(n, 0, 32)
 				seqs[from]++
-				e := event{at: at, source: mix64(from), seq: seqs[from] - 5, body: uint32(n)} // wraps early
+				e := newEvent(at, mix64(from), seqs[from]-5, 0, 0, 0, uint32(n)) // wraps early
 				q.push(e)
 				h.push(e)
 			}
@@ -98,27 +98,27 @@ func TestQueueAgreesWithHeap(t *testing.T) {
 // A limit that refuses an event does not move last: an earlier event may still come.
 func TestQueueLimitKeepsTheBase(t *testing.T) {
 	var q queue
-	q.push(event{at: 1000, body: 1})
+	q.push(newEvent(1000, 0, 0, 0, 0, 0, 1))
 	if _, due := q.pop(500); due {
 		t.Fatal("popped at 500 what is due at 1000")
 	}
 	q.next()
 	for i, at := range []Time{999, 501} {
-		q.push(event{at: at, body: uint32(i + 2)})
+		q.push(newEvent(at, 0, 0, 0, 0, 0, uint32(i+2)))
 		if next, _ := q.next(); next != at {
 			t.Errorf("next at %d, want %d", next, at)
 		}
 	}
 	for _, want := range []uint32{3, 2, 1} {
-		if e, _ := q.pop(Never); e.body != want {
-			t.Errorf("popped %d, want %d", e.body, want)
+		if e, _ := q.pop(Never); e.body() != want {
+			t.Errorf("popped %d, want %d", e.body(), want)
 		}
 	}
 }
 
 // The order of a source's messages survives the wrap-around of its sequence.
 func TestCompareWrapsAround(t *testing.T) {
-	a, b := event{seq: 1<<32 - 1}, event{seq: 0}
+	a, b := newEvent(0, 0, 1<<32-1, 0, 0, 0, 0), newEvent(0, 0, 0, 0, 0, 0, 0)
 	if compare(a, b) >= 0 || compare(b, a) <= 0 || compare(a, a) != 0 {
 		t.Error("want sequence 4294967295 before 0")
 	}
@@ -140,5 +140,18 @@ func TestQueuePushNow(t *testing.T) {
 	}
 	if want := []uint64{3, 4, 6, 7, 9}; !slices.Equal(got, want) {
 		t.Errorf("popped %v, want %v", got, want)
+	}
+}
+
+// Each part of an event comes out as it went in, next to parts of all ones.
+func TestEventKeepsItsParts(t *testing.T) {
+	for _, e := range []event{newEvent(1, 2, 3, 4, 5, 6, 7), newEvent(Never, 1<<64-1, 0, 1<<31-1, 0, 1<<16-1, 0),
+		newEvent(0, 0, 1<<32-1, 0, 1<<16-1, 0, 1<<32-1)} {
+		if again := newEvent(e.at, e.source, e.seq(), e.to(), e.kind(), e.epoch(), e.body()); again != e {
+			t.Errorf("%+v became %+v", e, again)
+		}
+	}
+	if e := newEvent(1, 2, 3, 4, 5, 6, 7); e.seq() != 3 || e.to() != 4 || e.kind() != 5 || e.epoch() != 6 || e.body() != 7 {
+		t.Errorf("the parts of %+v change places", e)
 	}
 }

@@ -107,3 +107,26 @@ func TestRingKeepsItsSize(t *testing.T) {
 		}
 	}
 }
+
+// A trace that has left its process compares as the one that stayed.
+func TestTraceLeavesItsProcess(t *testing.T) {
+	for _, n := range []int{0, 10, 10_000} {
+		whole := trace(16, n, nil)
+		b, err := whole.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read TraceHash
+		if err := read.UnmarshalBinary(b); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, found := read.Difference(whole); found || read.Sum() != whole.Sum() || len(read.marks) != len(whole.marks) {
+			t.Errorf("%d messages: read %s, wrote %s", n, read.Sum(), whole.Sum())
+		}
+	}
+	for _, b := range [][]byte{nil, make([]byte, 31), make([]byte, 33)} {
+		if new(TraceHash).UnmarshalBinary(b) == nil {
+			t.Errorf("%d bytes are a trace", len(b))
+		}
+	}
+}

@@ -19,6 +19,8 @@ const (
 	exitInvalid     = 104
 	exitInterrupted = 105
 	exitInvariant   = 111
+
+	exitNotDeterministic = 112
 )
 
 // failure is an error with the exit code that it asks for. Reproduce is the command that
@@ -92,7 +94,7 @@ func newApp(out, errs io.Writer) *cli.App {
 		Writer: out, ErrWriter: errs, HideVersion: true, DisableSliceFlagSeparator: true, OnUsageError: usage,
 		ExitErrHandler: func(*cli.Context, error) {},
 		Commands: []*cli.Command{runCommand(), lintCommand(), initCommand(), scenariosCommand(), reportCommand(),
-			versionCommand()},
+			compareCommand(), doctorCommand(), mutantsCommand(), versionCommand()},
 	}
 	app.Action = cli.ShowAppHelp
 	for _, c := range app.Commands {

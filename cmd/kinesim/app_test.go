@@ -40,13 +40,14 @@ func TestFlagsMayStandAnywhere(t *testing.T) {
 
 func TestUsageErrors(t *testing.T) {
 	for _, c := range []struct{ typed, text string }{
-		{"rum f", `no command "rum"; there are run, lint, init, scenarios, report, version, help; did you mean run?`},
-		{"zzz", `no command "zzz"; there are run, lint, init, scenarios, report, version, help`},
+		{"rum f", `no command "rum"; there are run, lint, init, scenarios, report, compare, doctor, version, help; did you mean run?`},
+		{"zzz", `no command "zzz"; there are run, lint, init, scenarios, report, compare, doctor, version, help`},
 		{"help rum", `no command "rum"`},
 		{"--quiet run f", "want a command before the flag --quiet"},
 		{"run f --sed 3", "run has no flag --sed; did you mean seed?"},
 		{"run f --no-reprot", "run has no flag --no-reprot; did you mean no-report?"},
-		{"run f --runs 3", "run has no flag --runs"},
+		{"run f --runs 0", "--runs wants a whole number from 1, got 0"},
+		{"run f --run 3", "run has no flag --run; did you mean runs?"},
 		{"run f --seed", "the flag --seed wants a value"},
 		{"run f --seed x", `--seed wants a whole number from 0, got "x"`},
 		{"run f g", "kinesim run wants a scenario file or a name of the catalogue, got 2 arguments"},

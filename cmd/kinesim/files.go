@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -61,6 +62,30 @@ func writeRun(dir string, w *model.World, r *result.Result, l *scenarios.Loaded)
 		}
 	}
 	return nil
+}
+
+// runsFile has a row a run; only --runs writes it.
+const runsFile = "runs.csv"
+
+// removeStale takes away what a run in the same folder wrote and this one may not: compare
+// would take the rows of other runs for this one's.
+func removeStale(dir string) error {
+	if err := os.Remove(filepath.Join(dir, runsFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("cannot write results: %w", err)
+	}
+	return nil
+}
+
+// writeTrace writes the marks of a run's trace, by which doctor tells where two runs part.
+func writeTrace(path string, w *model.World) error {
+	if path == "" {
+		return nil
+	}
+	data, err := w.Trace().MarshalBinary()
+	if err != nil {
+		return err
+	}
+	return writeFile(path, bytesOf(data))
 }
 
 // bytesOf writes what is there already.

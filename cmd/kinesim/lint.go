@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/kinesim/kinesim/model"
 	"github.com/kinesim/kinesim/scenarios"
 )
 
@@ -36,6 +37,9 @@ func lint(c *cli.Context) error {
 			return err
 		case c.String("format") == "text":
 			fmt.Fprintf(c.App.Writer, "%s: ok, %s\n", file, summary(loaded))
+			for _, l := range model.LateReaders(loaded.Spec) {
+				fmt.Fprintf(c.App.Writer, "%s: keeps %s\n", file, &l)
+			}
 		}
 	}
 	if c.String("format") == "json" {
@@ -66,8 +70,17 @@ func summary(l *scenarios.Loaded) string {
 	for i := range l.Spec.Streams {
 		shards += l.Spec.Streams[i].Shards
 	}
-	return fmt.Sprintf("%s of %s, %s, %s, %s", l.Spec.Duration, many(len(l.Spec.Streams), "stream"),
+	text := fmt.Sprintf("%s of %s, %s, %s, %s", l.Spec.Duration, many(len(l.Spec.Streams), "stream"),
 		many(shards, "shard"), many(len(l.Spec.Producers), "producer"), many(len(l.Spec.Consumers), "consumer"))
+	for _, more := range []struct {
+		n    int
+		what string
+	}{{len(l.Spec.Tables), "table"}, {len(l.Spec.Events), "event"}, {len(l.Spec.Faults), "fault"}} {
+		if more.n > 0 {
+			text += ", " + many(more.n, more.what)
+		}
+	}
+	return text
 }
 
 func many(n int, what string) string {

@@ -14,6 +14,7 @@ import (
 	"github.com/kinesim/kinesim/model/result"
 	"github.com/kinesim/kinesim/report"
 	"github.com/kinesim/kinesim/scenarios"
+	"github.com/kinesim/kinesim/sim"
 )
 
 func runCommand() *cli.Command {
@@ -31,6 +32,10 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "latency", Usage: "`off`: network, commit and service times are zero"},
 			&cli.StringFlag{Name: "memory", Value: "2GiB", Usage: "stop a run that keeps more than `SIZE`"},
 			&cli.StringFlag{Name: "mutant", Usage: "run with the planted bug `ID`, which the checkers must find"},
+			&cli.IntFlag{Name: "runs", Value: 1,
+				Usage: "run it `N` times with seeds from its own, and print intervals over the runs"},
+			&cli.DurationFlag{Name: "step", Hidden: true, Usage: "for doctor: advance by this much at a time"},
+			&cli.StringFlag{Name: "trace", Hidden: true, Usage: "for doctor: write the trace's marks to a file"},
 		},
 		Action: runAction,
 	}
@@ -45,6 +50,11 @@ type runOptions struct {
 	quiet  bool
 	report bool
 	again  string // the command that does the same
+	runs   int
+	step   sim.Time // 0: adapt
+	trace  string   // file for the marks of the trace, or ""
+
+	againSeed func(seed uint64) string // the command that does one of the runs
 }
 
 func runAction(c *cli.Context) error {
@@ -55,16 +65,25 @@ func runAction(c *cli.Context) error {
 	if err := prepare(o.dir); err != nil { // not after an hour's run
 		return err
 	}
+	if err := removeStale(o.dir); err != nil {
+		return err
+	}
 	progress := io.Writer(nil)
 	if !o.quiet && isTerminal(c.App.ErrWriter) {
 		progress = c.App.ErrWriter
 	}
-	s, err := simulate(o.loaded.Spec, o.model, progress)
+	if o.runs > 1 {
+		return runMany(c.App.Writer, o, progress)
+	}
+	s, err := simulate(o.loaded.Spec, o, progress)
 	if err != nil {
 		return &failure{code: exitError, err: err, reproduce: o.again}
 	}
 	r := complete(s, o)
 	if err := writeRun(o.dir, s.world, r, o.loaded); err != nil {
+		return err
+	}
+	if err := writeTrace(o.trace, s.world); err != nil {
 		return err
 	}
 	if err := present(c.App.Writer, o, r); err != nil {
@@ -78,7 +97,11 @@ func readRunFlags(c *cli.Context) (*runOptions, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &runOptions{format: c.String("format"), quiet: c.Bool("quiet"), report: !c.Bool("no-report")}
+	o := &runOptions{format: c.String("format"), quiet: c.Bool("quiet"), report: !c.Bool("no-report"),
+		runs: c.Int("runs"), step: sim.Time(c.Duration("step")), trace: c.String("trace")}
+	if o.runs < 1 {
+		return nil, fail(exitUsage, "--runs wants a whole number from 1, got %d; 2 or more give intervals", o.runs)
+	}
 	if o.format != "text" && o.format != "json" {
 		return nil, fail(exitUsage, "--format wants text or json, got %q", o.format)
 	}
@@ -106,14 +129,19 @@ func readRunFlags(c *cli.Context) (*runOptions, error) {
 	if o.dir = c.String("out"); o.dir == "" {
 		o.dir = filepath.Join("out", o.loaded.Spec.Name)
 	}
-	o.again = again(c, file)
+	o.again = again(c, file, nil)
+	o.againSeed = func(seed uint64) string { return again(c, file, &seed) }
 	return o, nil
 }
 
-// again is the command that makes the same run, with only what matters to it.
-func again(c *cli.Context, file string) string {
+// again is the command that makes the same run, with only what matters to it; with a seed,
+// the one of several runs that has it.
+func again(c *cli.Context, file string, one *uint64) string {
 	words := []string{"kinesim run", shellWord(file)}
-	if c.IsSet("seed") {
+	switch {
+	case one != nil:
+		words = append(words, "--seed "+strconv.FormatUint(*one, 10))
+	case c.IsSet("seed"):
 		words = append(words, "--seed "+strconv.FormatUint(c.Uint64("seed"), 10))
 	}
 	for _, s := range c.StringSlice("set") {
@@ -123,6 +151,9 @@ func again(c *cli.Context, file string) string {
 		if c.IsSet(name) {
 			words = append(words, "--"+name+" "+shellWord(c.String(name)))
 		}
+	}
+	if c.Int("runs") > 1 && one == nil {
+		words = append(words, "--runs "+strconv.Itoa(c.Int("runs")))
 	}
 	return strings.Join(words, " ")
 }
@@ -162,10 +193,12 @@ func present(out io.Writer, o *runOptions, r *result.Result) error {
 			return err
 		}
 	}
-	if o.report {
-		if err := report.Write(o.dir, data); err != nil {
-			return err
-		}
+	write := func() error { return report.Write(o.dir, data) }
+	if !o.report { // an older one does not belong to these results
+		write = func() error { return report.Clean(o.dir) }
+	}
+	if err := write(); err != nil {
+		return err
 	}
 	switch {
 	case o.format == "json":
@@ -174,39 +207,4 @@ func present(out io.Writer, o *runOptions, r *result.Result) error {
 		return nil
 	}
 	return report.Text(out, data, report.TextOptions{Color: isTerminal(out), Dir: o.dir, Report: o.report})
-}
-
-// verdict is the exit code of a run that ended: the worst of what applies.
-func verdict(s *simulation, r *result.Result, o *runOptions) error {
-	f := &failure{reproduce: o.again}
-	var texts []string
-	note := func(code int, format string, args ...any) {
-		if f.code == 0 {
-			f.code = code
-		}
-		texts = append(texts, fmt.Sprintf(format, args...))
-	}
-	for _, v := range r.Verdict.Invariants {
-		if v.Status == result.Violated {
-			note(exitInvariant, "invariant %s violated (%s), %d times; first at %.6fs, %s: %s",
-				v.ID, v.Name, v.Count, v.First.At, v.First.Entity, v.First.Text)
-		}
-	}
-	if s.interrupted {
-		note(exitInterrupted, "interrupted at %s of %s; partial results are in %s", s.world.Now(),
-			s.spec.Duration, o.dir)
-	}
-	for _, t := range r.Verdict.Thresholds {
-		if !t.Pass {
-			note(exitThreshold, "threshold failed: %s %s, got %.6g %s", t.Metric, t.Check, t.Value, t.Unit)
-		}
-	}
-	if s.err != nil {
-		note(exitError, "%s; partial results are in %s", s.err, o.dir)
-	}
-	if f.code == 0 {
-		return nil
-	}
-	f.err = errors.New(strings.Join(texts, "\n"))
-	return f
 }

@@ -15,7 +15,15 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"kinesim": func() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) },
+		"kinesim": func() {
+			flaw := flaws[os.Getenv("KINESIM_TEST_FLAW")]
+			flaw.plant()
+			code := run(os.Args, os.Stdout, os.Stderr)
+			if flaw.files != nil {
+				flaw.files()
+			}
+			os.Exit(code)
+		},
 	})
 }
 
@@ -25,6 +33,10 @@ var update = flag.Bool("update", false, "write what the scripts compare with")
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", UpdateScripts: *update,
+		Setup: func(e *testscript.Env) error { // a second per process, of which doctor starts many
+			e.Setenv("GORACE", "atexit_sleep_ms=0")
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "interrupt": interrupt, "lastline": lastLine, "count": countLines,
 		},

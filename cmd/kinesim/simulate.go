@@ -26,17 +26,37 @@ type simulation struct {
 // stepTarget is how long, on the wall, the run may go without looking up.
 const stepTarget = 50 * time.Millisecond
 
+// disturb is for the tests of doctor: they plant a flaw into a world that was built.
+var disturb = func(*model.World) {}
+
 // simulate runs a scenario to its end, or until Ctrl-C.
-func simulate(s *spec.Scenario, o model.Options, progress io.Writer) (*simulation, error) {
-	world, err := model.Build(s, o)
+func simulate(s *spec.Scenario, o *runOptions, progress io.Writer) (*simulation, error) {
+	ctx, stop := interruptible()
+	defer stop()
+	p := newProgress(progress, s.Duration)
+	defer p.clear()
+	return advance(ctx, s, o, p.show)
+}
+
+// interruptible is over when somebody types Ctrl-C.
+func interruptible() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+}
+
+// advance runs a scenario to its end, or until the context is over; watch sees how far it
+// is. Steps adapt to what a person notices, unless one is given: the run is the same.
+func advance(ctx context.Context, s *spec.Scenario, o *runOptions,
+	watch func(now sim.Time, wall time.Duration)) (*simulation, error) {
+	world, err := model.Build(s, o.model)
 	if err != nil {
 		return nil, err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	disturb(world)
 	out := &simulation{world: world, spec: s}
-	p := newProgress(progress, s.Duration)
 	start, step := time.Now(), sim.Second
+	if o.step > 0 {
+		step = o.step
+	}
 	for !world.Over() && out.err == nil {
 		if ctx.Err() != nil {
 			out.interrupted = true
@@ -45,44 +65,59 @@ func simulate(s *spec.Scenario, o model.Options, progress io.Writer) (*simulatio
 		began := time.Now()
 		out.err = world.RunUntil(world.Now() + step)
 		took := time.Since(began)
-		if took < stepTarget/2 && step < sim.Hour {
+		switch {
+		case o.step > 0:
+		case took < stepTarget/2 && step < sim.Hour:
 			step *= 2
-		} else if took > stepTarget && step > sim.Millisecond {
+		case took > stepTarget && step > sim.Millisecond:
 			step /= 2
 		}
-		p.show(world.Now(), time.Since(start))
+		watch(world.Now(), time.Since(start))
 	}
-	p.clear()
 	out.wall = time.Since(start)
 	world.Finish()
 	return out, nil
 }
 
-// progress is one line on a terminal, at most once a second.
-type progress struct {
+// progressLine is a line on a terminal that each next one replaces.
+type progressLine struct {
 	out   io.Writer // nil: quiet
-	total sim.Time
-	last  time.Duration
 	shown bool
 }
 
-func newProgress(out io.Writer, total sim.Time) *progress { return &progress{out: out, total: total} }
-
-func (p *progress) show(now sim.Time, wall time.Duration) {
-	if p.out == nil || wall-p.last < time.Second {
-		return
+func (p *progressLine) show(text string) {
+	if p.out != nil {
+		p.shown = true
+		fmt.Fprint(p.out, "\r\x1b[K"+text)
 	}
-	p.last, p.shown = wall, true
-	speed := float64(now) / float64(wall)
-	left := time.Duration(float64(p.total-now) / max(speed, 1e-9)).Round(time.Second)
-	fmt.Fprintf(p.out, "\r\x1b[K%3.0f %%  virtual %s of %s  %.0f× real time  %s left",
-		100*float64(now)/float64(p.total), now.Duration().Round(time.Second), p.total.Duration(), speed, left)
 }
 
-func (p *progress) clear() {
+func (p *progressLine) clear() {
 	if p.shown {
 		fmt.Fprint(p.out, "\r\x1b[K")
 	}
+}
+
+// progress shows how far a run is, at most once a second.
+type progress struct {
+	progressLine
+	total sim.Time
+	last  time.Duration
+}
+
+func newProgress(out io.Writer, total sim.Time) *progress {
+	return &progress{progressLine: progressLine{out: out}, total: total}
+}
+
+func (p *progress) show(now sim.Time, wall time.Duration) {
+	if wall-p.last < time.Second {
+		return
+	}
+	p.last = wall
+	speed := float64(now) / float64(wall)
+	left := time.Duration(float64(p.total-now) / max(speed, 1e-9)).Round(time.Second)
+	p.progressLine.show(fmt.Sprintf("%3.0f %%  virtual %s of %s  %.0f× real time  %s left",
+		100*float64(now)/float64(p.total), now.Duration().Round(time.Second), p.total.Duration(), speed, left))
 }
 
 // isTerminal tells whether a writer is a terminal that a person looks at.

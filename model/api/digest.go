@@ -55,7 +55,7 @@ func (r *Read) DigestAnswer() uint64 {
 	d = Mix(d, uint64(r.Behind))
 	d = Mix(d, r.Iterator.Next<<1|b2u(r.Ends))
 	for _, c := range r.Child {
-		d = Mix(d, uint64(c))
+		d = Mix(d, uint64(c.Index))
 	}
 	if r.Error != nil {
 		d = mixString(d, string(r.Error.Code))
@@ -84,14 +84,15 @@ func (c *Control) DigestAnswer() uint64 {
 	return d
 }
 
-// DigestRequest covers what was to be written.
+// DigestRequest covers what was to be written, or looked for.
 func (i *Item) DigestRequest() uint64 {
-	return Mix(Mix(digestSeed, i.Key), i.Call<<1|b2u(i.Conditional))
+	d := Mix(Mix(digestSeed, i.Key), i.Call<<2|b2u(i.Look)<<1|b2u(i.Conditional))
+	return Mix(Mix(d, i.Owner), uint64(i.Expires)^uint64(i.Now)<<1)
 }
 
 // DigestAnswer covers what the table answered, on top of the request.
 func (i *Item) DigestAnswer() uint64 {
-	d := Mix(i.Digest, b2u(i.Existed))
+	d := Mix(i.Digest, b2u(i.Mine)<<1|b2u(i.Existed))
 	if i.Error != nil {
 		d = mixString(d, string(i.Error.Code))
 	}

@@ -17,6 +17,7 @@ const (
 	InternalFailure               Code = "InternalFailure"
 	ServiceUnavailable            Code = "ServiceUnavailable"
 	ConditionalCheckFailed        Code = "ConditionalCheckFailedException"
+	InvalidSignature              Code = "InvalidSignatureException"
 
 	// RequestTimeout is the client's own: no answer came in time. What happened is not known.
 	RequestTimeout Code = "RequestTimeout"

@@ -47,3 +47,33 @@ type Region interface {
 	// the number of the call for the draw.
 	Throttled(now sim.Time, stream, shard int32, key uint64) bool
 }
+
+// TableFaults is what faults do to one table. Those of a table without faults are nil. What
+// is lost or delayed on the way to it is for the Process that calls.
+type TableFaults interface {
+	// Throttled tells whether a call is refused whatever the limits say. key is the number
+	// of the call for the draw.
+	Throttled(now sim.Time, key uint64) bool
+}
+
+// Exceptions of a call that was signed by a clock that is too far off. The signature carries
+// the client's time, and the message says on which side it lies (aws-sdk-go #2194 and KPL
+// #222, of Kinesis, 2018; both with HTTP status 400).
+var (
+	signatureExpired   = NewException(InvalidSignature, "Signature expired: the clock of the client is behind")
+	signatureNotYetDue = NewException(InvalidSignature, "Signature not yet current: the clock of the client is ahead")
+)
+
+// RefusedClock is the exception with which AWS refuses every call of a process whose clock
+// is off by more than most (limits.ClockSkewMax), before the call has done anything; else nil.
+//
+// simplified: SDKs that correct their clock by the Date of the answer do not.
+func RefusedClock(skew, most sim.Time) *Exception {
+	switch {
+	case skew < -most:
+		return signatureExpired
+	case skew > most:
+		return signatureNotYetDue
+	}
+	return nil
+}

@@ -72,3 +72,23 @@ type HashRange struct{ Start, End Hash }
 
 // Contains tells whether h lies in the range.
 func (r HashRange) Contains(h Hash) bool { return !h.Less(r.Start) && !r.End.Less(h) }
+
+// At is the hash key at a share of the range, to about 2^-52 of it: where a split that
+// leaves this share to the lower child begins its upper one.
+func (r HashRange) At(share float64) Hash {
+	lo, borrow := bits.Sub64(r.End.Lo, r.Start.Lo, 0)
+	hi, _ := bits.Sub64(r.End.Hi, r.Start.Hi, borrow)
+	const parts = 1 << 52
+	n := uint64(float64(share * parts))
+	// n · (hi:lo + 1) / 2^52, in 128 bits: the width plus one may be 2^128.
+	width, carry := bits.Add64(lo, 1, 0)
+	hi, over := bits.Add64(hi, 0, carry)
+	h1, l1 := bits.Mul64(width, n)
+	h2, l2 := bits.Mul64(hi, n)
+	mid, c := bits.Add64(h1, l2, 0)
+	top := h2 + c + n*over
+	low := l1>>52 | mid<<12
+	high := mid>>52 | top<<12
+	sum, c := bits.Add64(r.Start.Lo, low, 0)
+	return Hash{r.Start.Hi + high + c, sum}
+}

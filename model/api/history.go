@@ -21,6 +21,7 @@ type Client interface {
 	Done(DoneRow)
 	Checkpoint(CheckpointRow)
 	Effect(EffectRow)
+	Control(ControlRow)
 }
 
 // Truth is the plane of what the service did.
@@ -172,6 +173,15 @@ type EffectRow struct {
 	Key    Key
 }
 
+// ControlRow: the call of an event was answered, or the event needed none.
+type ControlRow struct {
+	At        sim.Time
+	Event     int32 // index in the scenario
+	Stream    int32 // -1: none
+	Operation Operation
+	Error     *Exception // why the call was refused
+}
+
 // AskRow: a reader sent a read (GetRecords, or SubscribeToShard).
 type AskRow struct {
 	At     sim.Time
@@ -250,17 +260,19 @@ type RetainRow struct {
 	Retention sim.Time
 }
 
-// ItemRow: a write to an item of a table was decided.
+// ItemRow: a write to an item of a table was decided. A refused call, by a limit or a
+// fault, is none.
 type ItemRow struct {
 	At          sim.Time
+	Now         sim.Time // of the client's clock: what the condition compares with
 	Table       int32
 	Application int32  // for whom
 	Key         uint64 // of the item
 	Conditional bool
 	Applied     bool     // else the condition failed
-	Existed     bool     // there was an item, not expired
-	Expired     bool     // there had been one, and its time to live is over
-	Until       sim.Time // end of its time to live; sim.Never without one
+	Existed     bool     // there was an item, not expired by Now
+	Expired     bool     // there had been one, and its time to live is over by Now
+	Until       sim.Time // end of the time to live of the item that is there now; sim.Never without one
 }
 
 // PutRow: what the service did with a put at one instant. Commit is when the request

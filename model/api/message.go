@@ -1,6 +1,10 @@
 package api
 
-import "github.com/kinesim/kinesim/sim"
+import (
+	"fmt"
+
+	"github.com/kinesim/kinesim/sim"
+)
 
 // Kinds of message between actors. From KindProducer on they are an actor's own
 // timers: each kind of actor lists its own from its base, and nobody else sends them.
@@ -18,7 +22,7 @@ const (
 
 	KindControl      // a call of the control plane; Body: Bodies.Controls
 	KindControlReply // the same body comes back
-	KindItem         // a write to a table; Body: Bodies.Items
+	KindItem         // a call to a table; Body: Bodies.Items
 	KindItemReply    // the same body comes back
 
 	KindCrash   // a fault: the process is gone; Body: number of the worker
@@ -28,6 +32,8 @@ const (
 	KindProducer sim.Kind = 64
 	KindConsumer sim.Kind = 96
 	KindService  sim.Kind = 128
+	KindTable    sim.Kind = 160
+	KindOperator sim.Kind = 176
 )
 
 // PutResult answers one entry of a put.
@@ -51,6 +57,7 @@ type Put struct {
 	Try      uint8 // of the call, by its client: 1 is the first
 	Life     uint8 // of the client: an answer to one that has crashed since is not for it
 	Gone     bool  // the client has given the call up: nobody waits for the answer
+	Silent   bool  // no answer will come: the body is its client's to free
 	Request  uint64
 	SentAt   sim.Time
 	Back     sim.Time // how long the answer travels: drawn by the client, whose path it is
@@ -121,14 +128,17 @@ type Read struct {
 	SentAt   sim.Time
 	Back     sim.Time // how long the answer travels
 	ServedAt sim.Time
+	Zone     int8 // through whose front end it goes
+	Gone     bool // the client has given the call up
+	Silent   bool // no answer will come: the body is its client's to free
 
 	First   uint64 // index of the first record returned
 	Records Columns
-	Arrival []sim.Time // ApproximateArrivalTimestamp of each
-	Behind  sim.Time   // MillisBehindLatest, in ns
-	Closed  bool       // the shard is closed and drained: no next iterator, and these follow it
-	Child   []int32    // ChildShards
-	Ends    bool       // the subscription ends with this event
+	Arrival []sim.Time  // ApproximateArrivalTimestamp of each
+	Behind  sim.Time    // MillisBehindLatest, in ns
+	Closed  bool        // the shard is closed and drained: no next iterator, and these follow it
+	Child   []ShardInfo // ChildShards
+	Ends    bool        // the subscription ends with this event
 	Error   *Exception
 	Digest  uint64
 }
@@ -182,19 +192,25 @@ type ShardInfo struct {
 	Next     uint64 // index behind its last record, when it is closed
 }
 
-// Item is one write to a table: "put this key if it is not there", or put it in any case.
+// Item is one call to a table: put this key if it is not there (PutItem with a condition),
+// put it in any case, or look whether it is there (GetItem, strongly consistent).
 type Item struct {
 	From        sim.ID // who wants the answer
 	Table       int32
-	App         int32  // for whom; the digest of a key is that of the application alone
-	Key         uint64 // partition key of the item
-	Conditional bool   // attribute_not_exists(key)
-	Call        uint64 // number of the call of this client
-	Tag         uint64 // the client's own
+	App         int32    // for whom; the digest of a key is that of the application alone
+	Key         uint64   // partition key of the item
+	Look        bool     // nothing is written
+	Conditional bool     // attribute_not_exists(key) OR expires < Now
+	Expires     sim.Time // end of its time to live, by the client's clock; 0: it has none
+	Now         sim.Time // of the client's clock; 0: the condition is attribute_not_exists alone
+	Owner       uint64   // who puts it: kept in the item; 0: nobody
+	Call        uint64   // number of the call of this client
+	Tag         uint64   // the client's own
 	SentAt      sim.Time
 	Back        sim.Time // how long the answer travels
 
-	Existed bool // there was an item: a conditional write was refused
+	Existed bool // there was an item, not expired by Now: a conditional write was refused
+	Mine    bool // and it was this Owner who had put it (ReturnValuesOnConditionCheckFailure)
 	Error   *Exception
 	Digest  uint64
 }
@@ -206,3 +222,7 @@ type Bodies struct {
 	Controls sim.Slab[Control]
 	Items    sim.Slab[Item]
 }
+
+// ShardID is the id of the shard with an index: "shardId-%012d" (KCL 3.5.1,
+// SequenceNumberValidator; kinesis.md §2).
+func ShardID(index int32) string { return fmt.Sprintf("shardId-%012d", index) }

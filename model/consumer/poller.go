@@ -13,8 +13,9 @@ import (
 // repeated before the next interval.
 //
 //	phase ──► GetShardIterator ──► poll ──► GetRecords ──► deliver ─┐
-//	               ▲                ▲                               │ interval since the
-//	               └─iterator expired└──────────────────────────────┘ last start, and room
+//	               ▲                ▲          │                    │ interval since the
+//	               │                │          └─no answer in time──┤ last start, and room
+//	               └─iterator expired└──────────────────────────────┘
 type Poller struct {
 	reader
 	interval  dist.Sampler
@@ -22,20 +23,15 @@ type Poller struct {
 	iterator  api.Iterator
 	pollAt    sim.Time // start of the last poll
 	polls     uint64
+	full      bool // it waits for room, and the work says when there is some
 }
 
-// The reader's timers.
-const kindWake = api.KindConsumer
-
-// KindStart wakes a reader at the start of the run.
-const KindStart = kindWake
-
-// NewPoller returns the actor; Phase says when to start it.
+// NewPoller returns the actor.
 func NewPoller(c Config) *Poller {
 	return &Poller{
 		reader:    newReader(c),
-		interval:  c.Spec.Interval.Compile(),
-		intervals: sim.NewSource(c.Seed, c.Name, "interval"),
+		interval:  c.Group.Spec.Interval.Compile(),
+		intervals: sim.NewSource(c.Group.Seed, c.Name, "interval"),
 	}
 }
 
@@ -46,14 +42,20 @@ func (p *Poller) Phase() sim.Time {
 	if span <= 0 {
 		return 0
 	}
-	return sim.Time(sim.NewSource(p.c.Seed, p.c.Name, "phase").Below(0, 0, uint64(span)))
+	return sim.Time(sim.NewSource(p.c.Group.Seed, p.c.Name, "phase").Below(0, 0, uint64(span)))
 }
 
 // Handle is the actor's one door.
 func (p *Poller) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
+	if p.common(now, m, out) {
+		p.goOn(now, out)
+		return
+	}
 	switch m.Kind {
 	case kindWake:
 		p.onWake(now, out)
+	case kindTimeout:
+		p.onTimeout(now, m.Body, out)
 	case api.KindGetShardIteratorReply:
 		p.onIterator(now, m.Body, out)
 	case api.KindGetRecordsReply:
@@ -63,12 +65,22 @@ func (p *Poller) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 	}
 }
 
-func (p *Poller) onWake(now sim.Time, out *sim.Outbox) {
-	if !p.started {
-		p.getShardIterator(now, out)
-		return
+// goOn polls when there is room again.
+func (p *Poller) goOn(now sim.Time, out *sim.Outbox) {
+	if p.full && p.work.count(now) < p.c.Group.Spec.InWork {
+		p.full = false
+		p.onWake(now, out)
 	}
-	p.poll(now, out)
+}
+
+func (p *Poller) onWake(now sim.Time, out *sim.Outbox) {
+	switch {
+	case p.closed || p.flight.waiting || p.lost():
+	case !p.started:
+		p.getShardIterator(now, out)
+	default:
+		p.poll(now, out)
+	}
 }
 
 func (p *Poller) getShardIterator(now sim.Time, out *sim.Outbox) {
@@ -76,45 +88,73 @@ func (p *Poller) getShardIterator(now sim.Time, out *sim.Outbox) {
 }
 
 func (p *Poller) onIterator(now sim.Time, h uint32, out *sim.Outbox) {
-	b := p.c.Bodies.Reads.At(h)
+	if !p.arrived(now, h) {
+		return
+	}
+	b := p.c.Group.Bodies.Reads.At(h)
 	if b.Error != nil {
-		out.After(p.c.Retry, p.c.Self, kindWake, 0)
+		out.After(p.c.Group.Retry, p.c.Self, kindWake, 0)
 	} else {
 		p.start(now, b)
 		p.iterator = b.Iterator
 		p.poll(now, out)
 	}
-	p.c.Bodies.Reads.Free(h)
+	p.c.Group.Bodies.Reads.Free(h)
 }
 
 func (p *Poller) poll(now sim.Time, out *sim.Outbox) {
-	room := p.c.Spec.InWork - p.work.count(now)
+	room := p.c.Group.Spec.InWork - p.work.count(now)
 	if room <= 0 {
-		out.At(p.work.roomAt(now, p.c.Spec.InWork), p.c.Self, kindWake, 0)
+		at := p.work.roomAt(now, p.c.Group.Spec.InWork)
+		if p.full = at == sim.Never; !p.full {
+			out.At(at, p.c.Self, kindWake, 0)
+		}
 		return
 	}
 	p.pollAt = now
 	p.call(now, api.KindGetRecords, out, func(b *api.Read) {
 		b.Iterator = p.iterator
-		b.Limit = int32(min(p.c.Spec.Limit, room))
+		b.Limit = int32(min(p.c.Group.Spec.Limit, room))
 	})
 }
 
 func (p *Poller) onRecords(now sim.Time, h uint32, out *sim.Outbox) {
-	b := p.c.Bodies.Reads.At(h)
-	p.deliver(now, b.SentAt, false, b)
+	if !p.arrived(now, h) {
+		return
+	}
+	b := p.c.Group.Bodies.Reads.At(h)
+	p.deliver(now, b.SentAt, false, b, out)
 	expired := b.Error != nil && b.Error.Code == api.ExpiredIterator
 	if b.Error == nil {
 		p.iterator = b.Iterator
 	}
-	p.c.Bodies.Reads.Free(h)
-	if expired {
+	p.c.Group.Bodies.Reads.Free(h)
+	switch {
+	case p.closed || p.over:
+	case expired:
 		p.getShardIterator(now, out)
-		return
+	default:
+		p.plan(out)
 	}
+}
+
+// plan sets the next poll, start to start.
+func (p *Poller) plan(out *sim.Outbox) {
 	p.polls++
 	out.At(p.pollAt+p.interval.Time(p.intervals, p.polls), p.c.Self, kindWake, 0)
 }
 
+func (p *Poller) onTimeout(now sim.Time, call uint32, out *sim.Outbox) {
+	if !p.timedOut(call) || p.over {
+		return
+	}
+	if !p.started {
+		out.After(p.c.Group.Retry, p.c.Self, kindWake, 0)
+		return
+	}
+	p.tellTimeout(now)
+	p.plan(out)
+}
+
 // Finish settles the work when the run ends.
-func (p *Poller) Finish(now sim.Time) { p.work.settle(now) }
+func (p *Poller) Finish(now sim.Time) { p.finish(now) }

@@ -12,24 +12,32 @@ import (
 // subscription ends after five minutes; it then subscribes again behind what it has.
 //
 //	start ──► SubscribeToShard ──► subscribed ──event──► deliver ──► room? ──► PushAck
-//	              ▲      └─refused: wait─┐   └─ends─┐
-//	              └──────────────────────┴──────────┘
+//	              ▲      └─refused, no answer: wait─┐   └─ends, or an event is lost─┐
+//	              └─────────────────────────────────┴───────────────────────────────┘
 type Subscriber struct {
 	reader
-	acks int // events whose room is still to be granted
+	acks   int // events whose room is still to be granted
+	broken bool
 }
-
-// Timer of the subscriber, behind kindWake.
-const kindRoom = api.KindConsumer + 1
 
 // NewSubscriber returns the actor.
 func NewSubscriber(c Config) *Subscriber { return &Subscriber{reader: newReader(c)} }
 
 // Handle is the actor's one door.
 func (s *Subscriber) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
+	if s.common(now, m, out) {
+		if !s.over {
+			s.grant(now, out)
+		}
+		return
+	}
 	switch m.Kind {
 	case kindWake:
-		s.call(now, api.KindSubscribe, out, s.position)
+		s.subscribe(now, out)
+	case kindTimeout:
+		if s.timedOut(m.Body) && !s.over {
+			out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
+		}
 	case api.KindSubscribeReply:
 		s.onSubscribed(now, m.Body, out)
 	case api.KindPush:
@@ -41,28 +49,50 @@ func (s *Subscriber) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 	}
 }
 
-func (s *Subscriber) onSubscribed(now sim.Time, h uint32, out *sim.Outbox) {
-	b := s.c.Bodies.Reads.At(h)
-	if b.Error != nil {
-		out.After(s.c.Retry, s.c.Self, kindWake, 0)
-	} else {
-		s.start(now, b)
-		s.acks = 0
-	}
-	s.c.Bodies.Reads.Free(h)
-}
-
-func (s *Subscriber) onEvent(now sim.Time, h uint32, out *sim.Outbox) {
-	b := s.c.Bodies.Reads.At(h)
-	s.deliver(now, b.ServedAt, true, b)
-	ends := b.Ends
-	s.c.Bodies.Reads.Free(h)
-	if ends {
-		s.call(now, api.KindSubscribe, out, s.position)
+func (s *Subscriber) subscribe(now sim.Time, out *sim.Outbox) {
+	if s.closed || s.flight.waiting || s.lost() {
 		return
 	}
-	s.acks++
-	s.grant(now, out)
+	s.call(now, api.KindSubscribe, out, s.position)
+}
+
+func (s *Subscriber) onSubscribed(now sim.Time, h uint32, out *sim.Outbox) {
+	if !s.arrived(now, h) {
+		return
+	}
+	b := s.c.Group.Bodies.Reads.At(h)
+	if b.Error != nil {
+		out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
+	} else {
+		s.start(now, b)
+		s.acks, s.broken = 0, false
+	}
+	s.c.Group.Bodies.Reads.Free(h)
+}
+
+// onEvent takes an event. One that is lost breaks the connection: the subscriber asks
+// again behind what it has, when the service lets it.
+func (s *Subscriber) onEvent(now sim.Time, h uint32, out *sim.Outbox) {
+	b := s.c.Group.Bodies.Reads.At(h)
+	if p := s.c.Process; p != nil && !s.broken && p.ResponseLost(now, b.Call) {
+		s.broken = true
+		out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
+	}
+	if s.broken || s.lost() {
+		s.c.Group.Bodies.Reads.Free(h)
+		return
+	}
+	s.deliver(now, b.ServedAt, true, b, out)
+	ends := b.Ends
+	s.c.Group.Bodies.Reads.Free(h)
+	switch {
+	case s.closed || s.over:
+	case ends:
+		s.subscribe(now, out)
+	default:
+		s.acks++
+		s.grant(now, out)
+	}
 }
 
 // grant lets the service push one more event for each that has been worked off.
@@ -70,15 +100,17 @@ func (s *Subscriber) grant(now sim.Time, out *sim.Outbox) {
 	if s.acks == 0 {
 		return
 	}
-	if at := s.work.roomAt(now, s.c.Spec.InWork); at > now {
-		out.At(at, s.c.Self, kindRoom, 0)
+	if at := s.work.roomAt(now, s.c.Group.Spec.InWork); at > now {
+		if at < sim.Never { // else the work itself says when
+			out.At(at, s.c.Self, kindRoom, 0)
+		}
 		return
 	}
 	for ; s.acks > 0; s.acks-- {
-		out.After(s.latency.Time(s.out, s.calls), s.c.Service, api.KindPushAck, uint32(s.c.Reader))
+		out.After(s.latency.Time(s.out, s.calls), s.c.Group.Service, api.KindPushAck, uint32(s.c.Reader))
 		s.calls++
 	}
 }
 
 // Finish settles the work when the run ends.
-func (s *Subscriber) Finish(now sim.Time) { s.work.settle(now) }
+func (s *Subscriber) Finish(now sim.Time) { s.finish(now) }

@@ -26,6 +26,7 @@ func (k *Checker) Done(r api.DoneRow) {
 			k.doneInChild(&r, rd.app, rd.stream, rd.shard)
 		}
 	}
+	k.progress(&r, rd) // doing again what was done is no standing still
 	gap := as.covered.gap(0)
 	if to <= gap {
 		return // it was done before
@@ -33,7 +34,6 @@ func (k *Checker) Done(r api.DoneRow) {
 	if from > gap || as.above != nil {
 		k.checkEffectiveOrder(&r, rd, gap)
 	}
-	k.progress(&r, rd)
 	as = k.placeOf(rd)
 	k.over = as.covered.add(from, to, k.over[:0])
 	if as.above != nil && len(as.covered.list) == 1 {

@@ -9,6 +9,7 @@ const (
 	ZoneCatchUp     = "zone.catch_up"
 	ClockSkewMax    = "client.clock_skew_max"
 	GroupFailover   = "group.failover"
+	ShardSync       = "group.shard_sync"
 )
 
 var failures = []Row{
@@ -26,4 +27,6 @@ var failures = []Row{
 		"AWS signature version 4: requests must reach AWS within five minutes of their time stamp", "2026", ""},
 	{GroupFailover, 10 * second, "ns", SourceCode,
 		"amazon-kinesis-client 3.5.1 LeaseManagementConfig failoverTimeMillis; here of an ideal group", "2026-07", ""},
+	{ShardSync, 60 * second, "ns", SourceCode,
+		"amazon-kinesis-client 3.5.1 shardSyncIntervalMillis", "2026-07", ""},
 }

@@ -77,7 +77,8 @@ const Oldest = "2024-01"
 
 // All returns every row, of all months.
 func All() []Row {
-	return slices.Concat(writes, reads, iterators, fanOut, control, latencies, retries, failures, prices)
+	return slices.Concat(writes, reads, iterators, fanOut, control, reshards, latencies, retries, failures, tables,
+		prices)
 }
 
 func (t *Table) find(name string) (int, bool) {

@@ -15,11 +15,18 @@ type Traffic struct {
 	Stream    string
 	Observed  sim.Time // over which the counts below were taken
 	Shards    float64  // open, on average
-	Retention sim.Time
+	Retention []Retention
 	PutUnits  int64 // PUT payload units of the records that were stored
 	Bytes     int64 // stored
 	OldReads  int64 // bytes that GetRecords returned when they were older than 7 days
 	FanOut    []FanOut
+}
+
+// Retention is a retention period while it was in force.
+type Retention struct {
+	Period sim.Time
+	Share  float64 // of the time observed
+	Shards float64 // open meanwhile, on average
 }
 
 // FanOut is one registered consumer.
@@ -61,7 +68,7 @@ func Monthly(t *limits.Table, streams []Traffic, monthHours float64) []Item {
 		add(s.Stream+": shard hours", hours, "shard-hour", t.Float(limits.PriceShardHour))
 		add(s.Stream+": PUT payload units", float64(float64(s.PutUnits)*month)/1e6, "million units",
 			t.Float(limits.PricePutUnits))
-		retain(t, s, hours, month, monthHours, add)
+		retain(t, s, month, monthHours, add)
 		for _, f := range s.FanOut {
 			add(s.Stream+": fan-out "+f.Consumer+", consumer-shard hours", hours, "consumer-shard-hour",
 				t.Float(limits.PriceFanOutShardHour))
@@ -72,20 +79,26 @@ func Monthly(t *limits.Table, streams []Traffic, monthHours float64) []Item {
 	return items
 }
 
-// retain adds what retention beyond 24 hours costs: by shard-hour up to 7 days; beyond
-// them by the volume that is held once the stream is as old as its retention, and by what
-// is read of it.
-func retain(t *limits.Table, s *Traffic, hours, month, monthHours float64,
+// retain adds what retention beyond 24 hours costs, for as long as it was in force: by
+// shard-hour up to 7 days; beyond them by the volume that is held once the stream is as old
+// as its retention, and by what is read of it.
+func retain(t *limits.Table, s *Traffic, month, monthHours float64,
 	add func(what string, quantity float64, unit string, price float64)) {
-	if s.Retention <= sim.Time(t.Int(limits.ExtendedAfter)) {
-		return
+	longTerm := sim.Time(t.Int(limits.LongTermAfter))
+	hours, beyond := 0.0, 0.0
+	for _, r := range s.Retention {
+		if r.Period > sim.Time(t.Int(limits.ExtendedAfter)) {
+			hours += float64(r.Share * r.Shards * monthHours)
+		}
+		if r.Period > longTerm {
+			beyond += float64(r.Share * float64(r.Period-longTerm))
+		}
 	}
 	add(s.Stream+": retention beyond 24 h", hours, "shard-hour", t.Float(limits.PriceExtendedHour))
-	longTerm := sim.Time(t.Int(limits.LongTermAfter))
-	if s.Retention > longTerm && s.Observed > 0 {
+	if beyond > 0 && s.Observed > 0 {
 		rate := float64(s.Bytes) / float64(s.Observed) // bytes a nanosecond
-		held := float64(rate*float64(s.Retention-longTerm)) / gb
-		add(s.Stream+": retention beyond 7 days", held, "GB-month", t.Float(limits.PriceLongTermGB))
+		add(s.Stream+": retention beyond 7 days", float64(rate*beyond)/gb, "GB-month",
+			t.Float(limits.PriceLongTermGB))
 		add(s.Stream+": reads beyond 7 days", float64(float64(s.OldReads)*month)/gb, "GB",
 			t.Float(limits.PriceLongTermReadGB))
 	}

@@ -38,6 +38,9 @@ func amount(t *testing.T, items []Item, what string) float64 {
 	return 0
 }
 
+// always is a retention that never changes.
+func always(period sim.Time, shards float64) []Retention { return []Retention{{period, 1, shards}} }
+
 func near(t *testing.T, what string, got, want, by float64) {
 	t.Helper()
 	if math.Abs(got-want) > by {
@@ -49,7 +52,7 @@ func near(t *testing.T, what string, got, want, by float64) {
 // a day; $50.46 in 30 days, $52.14 in 31. A63: the month is a parameter that matters.
 func TestA57PricingPageExample(t *testing.T) {
 	tab := table(t)
-	hour := Traffic{Stream: "s", Observed: sim.Hour, Shards: 4, Retention: sim.Day}
+	hour := Traffic{Stream: "s", Observed: sim.Hour, Shards: 4, Retention: always(sim.Day, 4)}
 	hour.PutUnits = 100 * 3600 * PutUnits(tab, 35_000)
 	for _, c := range []struct{ hours, want, by float64 }{
 		{24, 1.68192, 1e-9}, {30 * 24, 50.46, 0.005}, {31 * 24, 52.14, 0.005}, {730, 51.1584, 1e-9},
@@ -66,14 +69,14 @@ func TestA57PricingPageExample(t *testing.T) {
 // records of 25 KB (decimal, as the article counts).
 func TestA59BreakEven(t *testing.T) {
 	tab := table(t)
-	full := Traffic{Stream: "s", Observed: sim.Hour, Shards: 1, Retention: sim.Day, PutUnits: 1000 * 3600}
+	full := Traffic{Stream: "s", Observed: sim.Hour, Shards: 1, Retention: always(sim.Day, 1), PutUnits: 1000 * 3600}
 	bill := Monthly(tab, []Traffic{full}, 1)
 	near(t, "break-even", amount(t, bill, "shard hours")/amount(t, bill, "PUT payload units"), 0.297619, 1e-6)
 	for _, c := range []struct {
 		bytes int64
 		want  float64
 	}{{500, 0.028}, {25_000, 0.00056}} {
-		gigabyte := Traffic{Stream: "s", Observed: sim.Hour, Retention: sim.Day,
+		gigabyte := Traffic{Stream: "s", Observed: sim.Hour, Retention: always(sim.Day, 1),
 			PutUnits: 1e9 / c.bytes * PutUnits(tab, c.bytes)}
 		near(t, "GB", total(Monthly(tab, []Traffic{gigabyte}, 1)), c.want, 1e-12)
 	}
@@ -107,14 +110,25 @@ func TestRetention(t *testing.T) {
 		// 1 MiB/s: one more day holds 84.375 GB; 1 GB an hour is read that is older than 7 days
 		{8 * sim.Day, 2*730*0.035 + 84.375*0.023 + 730*0.021},
 	} {
-		s.Retention = c.retention
+		s.Retention = always(c.retention, 2)
 		near(t, c.retention.String(), total(Monthly(tab, []Traffic{s}, 730)), c.want, 1e-9)
 	}
 }
 
+// Longer retention costs while it is in force, by the shards that are open meanwhile.
+func TestRetentionThatChanges(t *testing.T) {
+	tab := table(t)
+	s := Traffic{Stream: "s", Observed: sim.Hour, Shards: 3, Bytes: 3600 << 20,
+		Retention: []Retention{{sim.Day, 0.5, 2}, {7 * sim.Day, 0.25, 4}, {8 * sim.Day, 0.25, 4}}}
+	bill := Monthly(tab, []Traffic{s}, 730)
+	near(t, "shard hours", amount(t, bill, "shard hours"), 3*730*0.015, 1e-9)
+	near(t, "beyond 24 h", amount(t, bill, "beyond 24 h"), 0.5*4*730*0.020, 1e-9)
+	near(t, "beyond 7 days", amount(t, bill, "retention beyond 7 days"), 0.25*84.375*0.023, 1e-9)
+}
+
 func TestFanOut(t *testing.T) {
 	tab := table(t)
-	s := Traffic{Stream: "s", Observed: sim.Minute, Shards: 3, Retention: sim.Day,
+	s := Traffic{Stream: "s", Observed: sim.Minute, Shards: 3, Retention: always(sim.Day, 3),
 		FanOut: []FanOut{{"a", 1 << 30}, {"b", 0}}}
 	bill := Monthly(tab, []Traffic{s}, 730)
 	near(t, "hours of a", amount(t, bill, "fan-out a, consumer-shard hours"), 3*730*0.015, 1e-9)
@@ -127,14 +141,14 @@ func TestFanOut(t *testing.T) {
 
 // A run that ended at once has observed nothing: hours cost, traffic does not.
 func TestNothingObserved(t *testing.T) {
-	s := Traffic{Stream: "s", Shards: 1, Retention: 30 * sim.Day, PutUnits: 1, Bytes: 1}
+	s := Traffic{Stream: "s", Shards: 1, Retention: always(30*sim.Day, 1), PutUnits: 1, Bytes: 1}
 	bill := Monthly(table(t), []Traffic{s}, 730)
 	near(t, "bill", total(bill), 730*0.035, 1e-9)
 }
 
 // Each line is its quantity times its price.
 func TestItemsMultiply(t *testing.T) {
-	s := Traffic{Stream: "s", Observed: sim.Hour, Shards: 3, Retention: 30 * sim.Day, PutUnits: 12345,
+	s := Traffic{Stream: "s", Observed: sim.Hour, Shards: 3, Retention: always(30*sim.Day, 3), PutUnits: 12345,
 		Bytes: 1 << 40, OldReads: 1 << 31, FanOut: []FanOut{{"a", 1 << 33}}}
 	items := Monthly(table(t), []Traffic{s}, 730)
 	if len(items) != 7 {

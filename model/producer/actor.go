@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
@@ -16,9 +17,11 @@ import (
 //
 //	records due ──► waiting ──flush──► in flight ──PutReply──► acknowledged
 //	                  │                    ▲          │
-//	                  │ buffer full        │          ├─refused, attempts left─► back-off ─┐
-//	                  ▼                    │          └─refused, none left─────► failed    │
-//	               expired                 └──────────────ahead of new records─────────────┘
+//	                  │ buffer full        │          ├─refused or no answer, attempts left─► back-off ─┐
+//	                  ▼                    │          └─refused or no answer, none left─────► failed    │
+//	               expired                 └─────────────────────ahead of new records───────────────────┘
+//
+// A crash loses all that is held; a pause only delays it.
 type Actor struct {
 	c        Config
 	workload *Workload
@@ -31,6 +34,14 @@ type Actor struct {
 	bytes    int64       // of the waiting records that are due, and of those in back-off
 	ready    group       // to be sent again, first
 	inFlight int
+	flights  []flight // the calls under way, in order of their sending
+	resting  []uint32 // in back-off: entries, in Groups
+	retrying []uint32 // in back-off: calls that are made again, in Bodies.Puts
+	watching bool     // the time-out of the first flight has its timer
+	life     uint8    // crashes so far
+	down     bool     // it has crashed, and is not back
+	order    ordering
+	count    int   // records made, for a planted bug
 	held     tally // records neither acknowledged nor given up
 	request  uint64
 	timerAt  sim.Time
@@ -54,7 +65,9 @@ type Config struct {
 	Bodies   *api.Bodies
 	Groups   *Groups
 	History  api.Client
-	LoseOne  bool // planted bug: see mutant.go
+	Process  api.Process // what faults do to it; nil: nothing
+	SkewMax  sim.Time    // how far its clock may be off before AWS refuses calls
+	Mutant   mutant.ID   // planted bug: see mutant.go
 }
 
 // group is records with the attempts that each has had.
@@ -88,6 +101,7 @@ const (
 	kindFlush     = api.KindProducer + iota // a batch is full or has lingered; Body: number of the timer
 	kindResend                              // entries leave their back-off; Body: groups
 	kindRetryCall                           // a call that failed whole is made again; Body: Bodies.Puts
+	kindTimeout                             // the first of the calls under way may have had its time
 )
 
 // Kinds that carry bodies of this package, for the kernel's registry.
@@ -115,13 +129,29 @@ const KindStart = kindFlush
 // Handle is the actor's one door.
 func (a *Actor) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 	switch m.Kind {
+	case api.KindCrash:
+		a.crash(now, out)
+		return
+	case api.KindRestart:
+		a.restart(now)
+		a.flush(now, out)
+		return
+	}
+	if a.away(now, m, out) {
+		return
+	}
+	switch m.Kind {
+	case kindTimeout:
+		a.onTimeout(now, out)
 	case kindFlush:
 		if m.Body == a.timer {
 			a.timerAt = sim.Never
 		}
 	case kindResend:
+		a.resting = without(a.resting, m.Body)
 		a.onResend(m.Body)
 	case kindRetryCall:
+		a.retrying = without(a.retrying, m.Body)
 		a.onRetryCall(now, m.Body, out)
 		return
 	case api.KindPutReply:
@@ -142,6 +172,9 @@ func (a *Actor) flush(now sim.Time, out *sim.Outbox) {
 		if at > now {
 			a.setTimer(at, out)
 			return
+		}
+		if a.order.blocks(a, now) {
+			return // the answer for its key will come here again
 		}
 		a.send(now, out)
 	}
@@ -216,6 +249,7 @@ func (a *Actor) offer() {
 	row := api.OfferRow{Producer: c.Instance, Group: c.Group, Stream: int32(c.Spec.Stream), Records: a.made}
 	row.At = a.made.Due[0]
 	c.History.Offer(row)
+	a.canary()
 	for _, b := range a.made.Bytes {
 		a.held.bytes += int64(b)
 	}
@@ -252,6 +286,9 @@ func (a *Actor) setTimer(at sim.Time, out *sim.Outbox) {
 
 // Finish tells the history what the instance still holds when the run ends.
 func (a *Actor) Finish(now sim.Time) {
+	if a.down {
+		a.lose(now)
+	}
 	a.admit(now)
 	a.c.History.Hold(api.HoldRow{At: now, Producer: a.c.Instance, Group: a.c.Group,
 		Records: a.held.records, Bytes: a.held.bytes})

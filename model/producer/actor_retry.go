@@ -6,23 +6,27 @@ import (
 )
 
 // Quota is the SDK's retry token bucket (aws-sdk-go-v2 aws/retry middleware.go): a retry
-// costs, one that succeeds has its cost given back, every success gives a little more,
-// and without tokens a call fails at once.
-type Quota struct{ Tokens, Cost, Refund int64 }
+// costs, after a time-out it costs more, one that succeeds has its cost given back, every
+// success gives a little more, and without tokens a call fails at once.
+type Quota struct{ Tokens, Cost, TimeoutCost, Refund int64 }
 
 type quota struct {
 	Quota
 	tokens int64
 }
 
-func (q *quota) take(r spec.Retry) bool {
+func (q *quota) take(r spec.Retry, late bool) bool {
 	if !r.Quota {
 		return true
 	}
-	if q.tokens < q.Cost {
+	cost := q.Cost
+	if late {
+		cost = q.TimeoutCost
+	}
+	if q.tokens < cost {
 		return false
 	}
-	q.tokens -= q.Cost
+	q.tokens -= cost
 	return true
 }
 

@@ -10,7 +10,7 @@ func (a *Actor) send(now sim.Time, out *sim.Outbox) {
 	h, p := a.c.Bodies.Puts.Take()
 	p.Records.Reset()
 	p.Attempts = p.Attempts[:0]
-	p.From, p.Single, p.Try = a.c.Self, a.c.Spec.Client.Single, 1
+	p.From, p.Single, p.Try, p.Life = a.c.Self, a.c.Spec.Client.Single, 1, a.life
 	p.Stream, p.Producer, p.Group = int32(a.c.Spec.Stream), a.c.Instance, a.c.Group
 	a.takeReady(p)
 	a.admit(now)
@@ -27,12 +27,18 @@ func (a *Actor) send(now sim.Time, out *sim.Outbox) {
 func (a *Actor) call(now sim.Time, h uint32, p *api.Put, out *sim.Outbox) {
 	p.Request = a.request
 	a.request++
-	p.SentAt, p.Error, p.Results = now, nil, p.Results[:0]
-	p.Back = a.latency.Time(a.in, p.Request)
+	p.SentAt, p.Error, p.Results, p.Gone, p.Silent = now, nil, p.Results[:0], false, false
+	p.Back, p.Zone = a.latency.Time(a.in, p.Request), api.NoZone
+	there := a.latency.Time(a.out, p.Request)
+	p.Ordering = a.order.bound(a, now, p)
+	if x := a.c.Process; x != nil {
+		delay := x.Delay(now, p.Request)
+		there, p.Back, p.Zone = there+delay, p.Back+delay, x.Zone(now, p.Request)
+	}
 	p.Digest = p.DigestRequest()
 	a.c.History.Invoke(api.InvokeRow{At: now, Producer: p.Producer, Group: p.Group, Stream: p.Stream,
-		Request: p.Request, Records: p.Records, Attempts: p.Attempts})
-	out.After(a.latency.Time(a.out, p.Request), a.c.Service, api.KindPut, h)
+		Request: p.Request, Zone: p.Zone, Ordering: p.Ordering, Records: p.Records, Attempts: p.Attempts})
+	a.fly(now, h, p, there, out)
 }
 
 // room tells whether a record still fits into a request.
@@ -70,8 +76,12 @@ func (a *Actor) takeWaiting(now sim.Time, p *api.Put) {
 // onReply sorts the entries of an answered call: acknowledged, to be sent again, given up.
 func (a *Actor) onReply(now sim.Time, h uint32, out *sim.Outbox) {
 	p := a.c.Bodies.Puts.At(h)
+	if !a.landed(now, h, p) {
+		return
+	}
 	a.c.History.Reply(api.ReplyRow{At: now, SentAt: p.SentAt, Producer: p.Producer, Group: p.Group,
-		Stream: p.Stream, Request: p.Request, Records: p.Records, Results: p.Results, Error: p.Error})
+		Stream: p.Stream, Request: p.Request, Zone: p.Zone, Records: p.Records, Results: p.Results, Error: p.Error})
+	a.order.answered(p)
 	if p.Error != nil || p.Single && p.Results[0].Outcome != api.OutcomeStored {
 		a.onFailedCall(now, h, p, out)
 		return
@@ -84,12 +94,15 @@ func (a *Actor) onReply(now sim.Time, h uint32, out *sim.Outbox) {
 
 // onFailedCall is the SDK's part: a call that fails whole is made again, while it may.
 func (a *Actor) onFailedCall(now sim.Time, h uint32, p *api.Put, out *sim.Outbox) {
-	retriable := p.Error == nil || p.Error.Throttle() || p.Error.Code == api.InternalFailure
-	if retriable && int(p.Try) < a.c.Spec.Client.Retry.Attempts && a.quota.take(a.c.Spec.Client.Retry) {
+	retriable := p.Error == nil || p.Error.Throttle() || p.Error.Indefinite()
+	late := p.Error != nil && p.Error.Code == api.RequestTimeout
+	if retriable && int(p.Try) < a.c.Spec.Client.Retry.Attempts && a.quota.take(a.c.Spec.Client.Retry, late) {
+		a.retrying = append(a.retrying, h)
 		out.After(a.wait(p.Request, p.Try), a.c.Self, kindRetryCall, h)
 		return
 	}
 	a.inFlight--
+	a.order.free(p)
 	a.drop(now, &p.Records, api.DropFailed)
 	a.c.Bodies.Puts.Free(h)
 }
@@ -108,7 +121,7 @@ func (a *Actor) sortEntries(now sim.Time, p *api.Put, out *sim.Outbox) {
 	most := uint8(a.c.Spec.Client.Retry.Attempts)
 	failed := false
 	for i := range p.Results {
-		if p.Results[i].Outcome != api.OutcomeStored {
+		if !a.acknowledged(&p.Results[i]) {
 			failed = true
 			continue
 		}
@@ -120,7 +133,7 @@ func (a *Actor) sortEntries(now sim.Time, p *api.Put, out *sim.Outbox) {
 	}
 	a.made.Reset()
 	for i := range p.Results {
-		if p.Results[i].Outcome != api.OutcomeStored && p.Attempts[i] >= most {
+		if !a.acknowledged(&p.Results[i]) && p.Attempts[i] >= most {
 			a.made.Add(p.Records.UID[i], p.Records.Key[i], p.Records.Bytes[i], p.Records.Due[i])
 		}
 	}
@@ -135,7 +148,7 @@ func (a *Actor) sortEntries(now sim.Time, p *api.Put, out *sim.Outbox) {
 func (a *Actor) backOff(p *api.Put, attempt uint8, out *sim.Outbox) {
 	h, g := uint32(0), (*group)(nil)
 	for i := range p.Results {
-		if p.Results[i].Outcome == api.OutcomeStored || p.Attempts[i] != attempt {
+		if a.acknowledged(&p.Results[i]) || p.Attempts[i] != attempt {
 			continue
 		}
 		if g == nil {
@@ -151,6 +164,7 @@ func (a *Actor) backOff(p *api.Put, attempt uint8, out *sim.Outbox) {
 		return
 	}
 	a.loseOne(g)
+	a.resting = append(a.resting, h)
 	out.After(a.wait(p.Request, attempt), a.c.Self, kindResend, h)
 }
 

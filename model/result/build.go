@@ -1,6 +1,7 @@
 package result
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/kinesim/kinesim/model/api"
@@ -16,7 +17,7 @@ func (g *Gatherer) Result(observed sim.Time, shardOf func(stream int, k api.Key)
 		Schema: Schema,
 		Scenario: Scenario{Name: s.Name, Description: s.Description, Seed: s.Seed, Duration: s.Duration.String(),
 			Start: s.Start, AsOf: s.AsOf, Region: s.Region, Fidelity: "record"},
-		Metrics: g.Metrics(observed), Timeline: []Moment{}, Notes: []string{},
+		Metrics: g.Metrics(observed), Timeline: g.timeline(observed), Effects: g.effects(), Notes: []string{},
 	}
 	r.Engine.VirtualSeconds = float64(observed) / 1e9
 	r.Verdict.Thresholds = Evaluate(s.Thresholds, r.Metrics)
@@ -34,10 +35,13 @@ func (g *Gatherer) Result(observed sim.Time, shardOf func(stream int, k api.Key)
 	r.HotKeys = g.hotKeys(shardOf)
 	r.Needs = g.needs(r.HotKeys, observed)
 	for i := range s.Streams {
-		info := StreamInfo{Name: s.Streams[i].Name, Shards: g.c.Shards[i],
+		info := StreamInfo{Name: s.Streams[i].Name, Shards: []string{}, Lineage: g.streams[i].lineage(),
 			BytesPerSecond: g.c.Limits.Float(limits.WriteBytes),
 			RecordsPerSec:  g.c.Limits.Float(limits.WriteRecords),
 			Producers:      []string{}, Consumers: []string{}}
+		for _, l := range info.Lineage {
+			info.Shards = append(info.Shards, l.ID)
+		}
 		for j := range s.Producers {
 			if s.Producers[j].Stream == i {
 				info.Producers = append(info.Producers, s.Producers[j].Name)
@@ -55,9 +59,48 @@ func (g *Gatherer) Result(observed sim.Time, shardOf func(stream int, k api.Key)
 			r.Notes = append(r.Notes, t.Notes...)
 		}
 	}
+	r.Notes = append(r.Notes, g.notes()...)
 	if cut := g.warmupCut(); cut > 0 {
 		r.Notes = append(r.Notes,
 			"the automatic warm-up (MSER-5) leaves the first "+span(cut)+" out of histograms")
 	}
 	return r
+}
+
+// notes says what a reader of the numbers should know of them.
+func (g *Gatherer) notes() []string {
+	var out []string
+	crashed := int64(0)
+	for i := range g.producers {
+		crashed += g.producers[i].crashed
+	}
+	if crashed > 0 {
+		out = append(out, fmt.Sprintf("%d %s lost with %s crashed producer", crashed,
+			plurally(int(crashed), "record was", "records were"), plurally(int(crashed), "its", "their")))
+	}
+	if g.order.missed {
+		out = append(out, "recordsReordered is at least what is shown: there are too many keys to follow each")
+	}
+	return out
+}
+
+// lineage is the shards of a stream, from their opening to their end.
+func (s *streamMeasures) lineage() []Lineage {
+	out := make([]Lineage, 0, len(s.shards))
+	for i := range s.shards {
+		sh := &s.shards[i]
+		l := Lineage{ID: shardID(i), Parents: []string{}, OpenedAt: inSeconds(sh.opened),
+			StartingHashKey: sh.hashes.Start.String(), EndingHashKey: sh.hashes.End.String()}
+		for _, p := range sh.parents {
+			if p != api.NoShard {
+				l.Parents = append(l.Parents, shardID(int(p)))
+			}
+		}
+		if sh.closed != sim.Never {
+			at := inSeconds(sh.closed)
+			l.ClosedAt = &at
+		}
+		out = append(out, l)
+	}
+	return out
 }

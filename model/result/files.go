@@ -61,7 +61,7 @@ func (w *rows) series(s *measure.Series, until sim.Time, sparse bool, scale floa
 // WriteSeries writes series.csv: the run's series up to an instant, one row per series,
 // label set and slice, and the same per minute under CloudWatch's names.
 func (g *Gatherer) WriteSeries(out io.Writer, until sim.Time) error {
-	g.now = until
+	g.observe(until)
 	w := &rows{w: bufio.NewWriter(out)}
 	fmt.Fprintf(w.w, "# slice %s; shards %s\ntime_s,metric,labels,value\n", span(g.slice), span(g.shardCut))
 	for i := range g.streams {
@@ -73,7 +73,19 @@ func (g *Gatherer) WriteSeries(out io.Writer, until sim.Time) error {
 			w.series(t.t.records, until, false, 1, "records"+t.what, label)
 			w.series(t.t.bytes, until, false, 1, "bytes"+t.what, label)
 		}
-		w.row(0, "openShards", label, float64(s.open))
+		for j := range s.delaySum.Len() {
+			sum, _ := s.delaySum.At(j)
+			n, _ := s.delayCount.At(j)
+			if at := sim.Time(j) * g.slice; at < until && n > 0 {
+				w.row(at, "putLatency", label, float64(sum)/float64(n)/1000)
+			}
+		}
+		for j := range s.offered.records.Len() {
+			if at := sim.Time(j) * g.slice; at < until {
+				w.row(at, "openShards", label, float64(s.openAt(at)))
+			}
+		}
+		g.writeReplies(w, s, until, label)
 	}
 	for i := range g.consumers {
 		c := &g.consumers[i]
@@ -86,17 +98,34 @@ func (g *Gatherer) WriteSeries(out io.Writer, until sim.Time) error {
 	return w.w.Flush()
 }
 
+// writeReplies writes the replies of each zone by outcome, where zones are looked at.
+func (g *Gatherer) writeReplies(w *rows, s *streamMeasures, until sim.Time, label string) {
+	for z := range s.replies {
+		for o, name := range outcomeNames {
+			w.series(s.replies[z][o], until, false, 1, "replies",
+				"outcome="+name+";"+label+";zone="+g.c.Spec.Network.Zones[z])
+		}
+	}
+}
+
+// writeShards writes the load of each shard while it is open.
 func (g *Gatherer) writeShards(w *rows) {
 	for i := range g.streams {
 		s := &g.streams[i]
 		for j := range s.shards {
-			label := "shard=" + g.c.Shards[i][j] + ";stream=" + g.c.Spec.Streams[i].Name
-			for k := range g.slicesSeen() {
-				w.row(sim.Time(k)*g.shardCut, "shardUtilization", label, g.utilisationAt(s.at(k, j), k))
+			sh := &s.shards[j]
+			label := "shard=" + shardID(j) + ";stream=" + g.c.Spec.Streams[i].Name
+			for k := sh.first; k < g.slicesSeen(); k++ {
+				at := sim.Time(k) * g.shardCut
+				if at >= sh.closed {
+					break
+				}
+				w.row(at, "shardUtilization", label, g.utilisationAt(sh, k))
 			}
-			for k := range g.slicesSeen() {
-				if n := s.at(k, j).refused; n > 0 {
-					w.row(sim.Time(k)*g.shardCut, "shardThrottled", label, float64(n))
+			for k := range sh.cells {
+				at := sim.Time(sh.first+k) * g.shardCut
+				if n := sh.cells[k].refused; n > 0 && at < g.now {
+					w.row(at, "shardThrottled", label, float64(n))
 				}
 			}
 		}

@@ -51,7 +51,9 @@ time_s,metric,labels,value
 1,recordsThrottled,stream=s,0
 0,bytesThrottled,stream=s,51200
 1,bytesThrottled,stream=s,0
+0,putLatency,stream=s,600
 0,openShards,stream=s,2
+1,openShards,stream=s,2
 1,iteratorAge,consumer=slow;stream=s,1000
 0,recordsDelivered,consumer=slow;stream=s,0
 1,recordsDelivered,consumer=slow;stream=s,100
@@ -99,10 +101,8 @@ func TestSlicesStayFew(t *testing.T) {
 			t.Errorf("%v: got %s, want %s", c.duration, first, c.want)
 		}
 	}
-	r := newRig(t, 2*sim.Hour, func(s *spec.Scenario) { s.Streams[0].Shards = 1000 })
-	c := r.c
-	c.Shards = [][]string{make([]string, 1000)}
-	if g := NewGatherer(c); g.shardCut != 2*sim.Minute || g.slice != s1 {
+	g := newRig(t, 2*sim.Hour, func(s *spec.Scenario) { s.Streams[0].Shards = 1000 })
+	if g.shardCut != 2*sim.Minute || g.slice != s1 {
 		t.Errorf("1000 shards: got slices of %v and %v, want 1s and 2m", g.slice, g.shardCut)
 	}
 }

@@ -15,11 +15,18 @@ type Gatherer struct {
 	c         GatherConfig
 	slice     sim.Time // of series
 	shardCut  sim.Time // slice of the series by shard
+	cells     int      // kept of all shards, see settle
 	unitBytes uint32   // of a PUT payload unit
 	oldAfter  sim.Time // age from which reads by GetRecords cost
 	producers []producerMeasures
 	streams   []streamMeasures
 	consumers []consumerMeasures
+	readers   []reader
+	apps      []application
+	zones     []zoneMeasures
+	order     orders
+	events    []eventMeasures
+	moments   []Moment // that others have noted
 	keys      []keyMeasures
 	keyCarry  map[api.Key]tally
 	keyStream []int32  // of each key, see keyStreams
@@ -34,10 +41,9 @@ type GatherConfig struct {
 	Spec   *spec.Scenario
 	Limits *limits.Table
 	Keys   *api.Keyspace
-	Shards [][]string // ids of each stream's shards
-	Reader []int      // consumer of each reader
 	// KeyFirst is the first key of each producer: they bring their keys in order.
 	KeyFirst []int
+	Counts   Counts // of a checker; nil: there is none
 }
 
 var _ api.History = (*Gatherer)(nil)
@@ -56,6 +62,7 @@ type producerMeasures struct {
 	stream                                      int
 	offered, accepted, failed, expired, pending tally
 	attempts, throttled, calls, retries         int64
+	crashed, reordered                          int64 // records
 	latency, service                            latencies
 }
 
@@ -67,11 +74,14 @@ type streamMeasures struct {
 	delaySum   *measure.Series // of put latency, for MSER-5
 	delayCount *measure.Series
 	service    serviceMeasures
-	shards     int
-	cells      []cell // slice by slice, shard by shard
+	replies    []replySeries // by zone
+	shards     []shardMeasures
+	now        []cell // of the slice at hand, by shard
+	nowAt      int    // that slice
 	ranges     []hashRange
 	open       int
-	resharded  bool
+	reshards   int64
+	retention  []retained
 }
 
 // traffic is records and bytes over time.
@@ -82,22 +92,10 @@ func (t *traffic) addAt(slice int, v tally) {
 	t.bytes.AddAt(slice, v.bytes)
 }
 
-// cell is what one shard met in one slice. The three lie together because every record
-// touches them; shards of a slice lie together because a put touches many.
-type cell struct {
-	records, bytes int64 // attempts that reached the shard
-	refused        int64
-}
-
-// hashRange is the part of the keys that an open shard takes.
-type hashRange struct {
-	api.HashRange
-	shard int32
-}
-
 type consumerMeasures struct {
 	stream                                 int
 	calls, throttled, delivered, processed int64
+	lost                                   int64 // records that expired before they were read
 	served                                 tally // by the service, refused calls aside
 	oldReads                               int64 // bytes that were long-term retrievals
 	propagation, endToEnd, age, behind     latencies
@@ -129,6 +127,7 @@ func (g *Gatherer) carryKey(k api.Key) {
 // Bounds on what is kept and written.
 const (
 	slicesMax   = 7200
+	slicesMin   = 60
 	shardRowMax = 60_000 // slices × shards
 )
 
@@ -136,26 +135,30 @@ const (
 func NewGatherer(c GatherConfig) *Gatherer {
 	s := c.Spec
 	shards := 0
-	for _, ids := range c.Shards {
-		shards += len(ids)
+	for i := range s.Streams {
+		shards += s.Streams[i].Shards
 	}
 	g := &Gatherer{c: c, end: s.Duration, slice: measure.SliceFor(s.Duration, slicesMax),
 		unitBytes: uint32(c.Limits.Int(limits.PutUnitBytes)),
 		oldAfter:  sim.Time(c.Limits.Int(limits.LongTermAfter)), keys: make([]keyMeasures, c.Keys.Len())}
-	g.shardCut = max(g.slice, measure.SliceFor(s.Duration, max(shardRowMax/max(shards, 1), 60)))
-	segment := sim.Time(0)
-	if s.Warmup.Auto {
-		segment = max(s.Duration/warmSegments, 1)
+	g.shardCut = max(g.slice, measure.SliceFor(s.Duration, max(shardRowMax/max(shards, 1), slicesMin)))
+	if g.c.Counts == nil {
+		g.c.Counts = noCounts{}
 	}
-	hist := func() latencies { return newLatencies(s.Warmup.For, segment) }
+	hist := g.latencies
 	for i := range s.Producers {
 		g.producers = append(g.producers, producerMeasures{stream: s.Producers[i].Stream, latency: hist(),
 			service: hist()})
 	}
+	g.order.init(s, c.KeyFirst, c.Keys.Len())
+	g.events = make([]eventMeasures, len(s.Events))
 	for i := range s.Streams {
-		g.streams = append(g.streams, g.newStream(len(c.Shards[i])))
+		g.streams = append(g.streams, g.newStream(&s.Streams[i]))
 	}
 	for i := range s.Consumers {
+		for range s.Consumers[i].Count {
+			g.apps = append(g.apps, application{consumer: i})
+		}
 		g.consumers = append(g.consumers, consumerMeasures{stream: s.Consumers[i].Stream,
 			propagation: hist(), endToEnd: hist(), age: hist(), behind: hist(),
 			ageSeries: g.series(), deliveredSeries: g.series()})
@@ -163,30 +166,35 @@ func NewGatherer(c GatherConfig) *Gatherer {
 	return g
 }
 
+// latencies is a histogram that leaves the scenario's warm-up out.
+func (g *Gatherer) latencies() latencies {
+	segment := sim.Time(0)
+	if g.c.Spec.Warmup.Auto {
+		segment = max(g.end/warmSegments, 1)
+	}
+	return newLatencies(g.c.Spec.Warmup.For, segment)
+}
+
 func (g *Gatherer) series() *measure.Series { return measure.NewSeries(g.slice, g.end) }
 
-func (g *Gatherer) newStream(shards int) streamMeasures {
-	slices := int((g.end + g.shardCut - 1) / g.shardCut)
+func (g *Gatherer) newStream(s *spec.Stream) streamMeasures {
 	return streamMeasures{
 		offered: g.traffic(), accepted: g.traffic(), throttled: g.traffic(),
 		delaySum: g.series(), delayCount: g.series(),
-		service: serviceMeasures{stored: g.traffic(), refused: g.series()},
-		shards:  shards, cells: make([]cell, max(slices, 1)*shards),
+		service:   serviceMeasures{stored: g.traffic(), refused: g.series()},
+		retention: []retained{{period: s.Retention}},
 	}
 }
 
 func (g *Gatherer) traffic() traffic { return traffic{g.series(), g.series()} }
-
-// at is the cell of a shard in a slice.
-func (s *streamMeasures) at(slice, shard int) *cell { return &s.cells[slice*s.shards+shard] }
 
 // bill is what a month of this traffic costs, measured over a span.
 func (g *Gatherer) bill(observed sim.Time, monthHours float64) []price.Item {
 	var streams []price.Traffic
 	for i := range g.streams {
 		m, s := &g.streams[i], &g.c.Spec.Streams[i]
-		t := price.Traffic{Stream: s.Name, Observed: observed, Shards: float64(m.open),
-			Retention: s.Retention, PutUnits: m.units, Bytes: m.service.total.bytes}
+		t := price.Traffic{Stream: s.Name, Observed: observed, Shards: m.meanOpen(0, observed),
+			Retention: m.retentions(observed), PutUnits: m.units, Bytes: m.service.total.bytes}
 		for j := range g.consumers {
 			c := &g.c.Spec.Consumers[j]
 			if c.Stream != i {

@@ -37,6 +37,9 @@ func (g *Gatherer) Offer(r api.OfferRow) {
 func (g *Gatherer) Invoke(r api.InvokeRow) {
 	p := &g.producers[r.Group]
 	p.calls++
+	if z := g.zone(r.Zone); z != nil {
+		z.calls++
+	}
 	p.attempts += int64(r.Records.Len())
 	for _, a := range r.Attempts {
 		if a > 1 {
@@ -45,10 +48,12 @@ func (g *Gatherer) Invoke(r api.InvokeRow) {
 	}
 }
 
-// Reply measures put latency and counts what was acknowledged or refused.
+// Reply measures put latency and counts what was acknowledged or refused. A call that its
+// client gave up took until then.
 func (g *Gatherer) Reply(r api.ReplyRow) {
 	p, s := &g.producers[r.Group], &g.streams[r.Stream]
 	p.service.record(r.SentAt, r.At-r.SentAt)
+	zone := g.zone(r.Zone)
 	var ok, refused tally
 	if len(r.Results) == 0 && r.Error.Throttle() { // the whole call was refused
 		refused.add(&r.Records)
@@ -72,7 +77,11 @@ func (g *Gatherer) Reply(r api.ReplyRow) {
 		} else {
 			p.latency.record(due, r.At-due)
 		}
+		if zone != nil {
+			zone.latency.record(due, r.At-due)
+		}
 	}
+	g.replied(&r, ok.records)
 	p.accepted.records += ok.records
 	p.accepted.bytes += ok.bytes
 	p.throttled += refused.records
@@ -85,13 +94,17 @@ func (g *Gatherer) Reply(r api.ReplyRow) {
 	}
 }
 
-// Drop counts what was given up.
+// Drop counts what was given up. What an instance held when it crashed has failed.
 func (g *Gatherer) Drop(r api.DropRow) {
 	p := &g.producers[r.Group]
-	if r.Reason == api.DropFailed {
-		p.failed.add(&r.Records)
-	} else {
+	switch r.Reason {
+	case api.DropExpired:
 		p.expired.add(&r.Records)
+	case api.DropCrashed:
+		p.crashed += int64(r.Records.Len())
+		p.failed.add(&r.Records)
+	default:
+		p.failed.add(&r.Records)
 	}
 }
 
@@ -105,9 +118,6 @@ func (g *Gatherer) Hold(r api.HoldRow) {
 // Ask is not measured: calls are counted where they are served.
 func (g *Gatherer) Ask(api.AskRow) {}
 
-// Start is not measured.
-func (g *Gatherer) Start(api.StartRow) {}
-
 // Deliver measures what a consumer receives, and how old it is. Records of one put have
 // one arrival, so that they count as one.
 func (g *Gatherer) Deliver(r api.DeliverRow) {
@@ -115,6 +125,7 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 	if r.Error != nil {
 		return
 	}
+	g.read(&r)
 	n := r.Records.Len()
 	c.delivered += int64(n)
 	for i := 0; i < n; {

@@ -1,8 +1,6 @@
 package result
 
 import (
-	"slices"
-
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/measure"
 )
@@ -22,35 +20,19 @@ type putMeasures struct {
 	stored                      tally
 }
 
-// Open counts shards, and learns which keys each takes.
-func (g *Gatherer) Open(r api.OpenRow) {
-	s := &g.streams[r.Stream]
-	s.open++
-	s.resharded = s.resharded || r.At > 0
-	at, _ := slices.BinarySearchFunc(s.ranges, r.Range.Start, func(h hashRange, start api.Hash) int {
-		switch {
-		case h.Start.Less(start):
-			return -1
-		case start.Less(h.Start):
-			return 1
-		}
-		return 0
-	})
-	s.ranges = slices.Insert(s.ranges, at, hashRange{r.Range, r.Shard})
-}
-
 // Put measures the load of each shard: every attempt that reaches it, first or not, for
 // each takes a place in its limits.
 func (g *Gatherer) Put(r api.PutRow) {
 	s := &g.streams[r.Stream]
-	slice := min(int(r.At/g.shardCut), len(s.cells)/s.shards-1)
-	cells := s.cells[slice*s.shards:][:s.shards]
+	if slice := g.shardSlice(r.At); slice != s.nowAt {
+		g.settle(s, slice)
+	}
 	var stored tally
 	throttled, failed := int64(0), int64(0)
 	bytes := r.Records.Bytes[:len(r.Results)]
 	for i := range r.Results {
 		b := bytes[i]
-		c := &cells[r.Results[i].Shard]
+		c := &s.now[r.Results[i].Shard]
 		c.records++
 		c.bytes += int64(b)
 		switch r.Results[i].Outcome {
@@ -66,6 +48,9 @@ func (g *Gatherer) Put(r api.PutRow) {
 		default:
 			failed++
 		}
+	}
+	if stored.records > 0 {
+		g.producers[g.order.group(r.Producer)].reordered += g.order.stored(&r)
 	}
 	s.units += stored.records // one each, and above what is beyond one
 	v := &s.service
@@ -89,7 +74,7 @@ func (g *Gatherer) Put(r api.PutRow) {
 
 // Get counts calls of polling consumers.
 func (g *Gatherer) Get(r api.GetRow) {
-	c := &g.consumers[g.c.Reader[r.Reader]]
+	c := &g.consumers[g.readers[r.Reader].consumer]
 	c.calls++
 	if r.Throttled {
 		c.throttled++
@@ -100,31 +85,19 @@ func (g *Gatherer) Get(r api.GetRow) {
 
 // Push counts what fan-out consumers are sent, which is what they pay for.
 func (g *Gatherer) Push(r api.PushRow) {
-	c := &g.consumers[g.c.Reader[r.Reader]]
+	c := &g.consumers[g.readers[r.Reader].consumer]
 	c.served.records += int64(r.Records)
 	c.served.bytes += r.Bytes
 }
 
-// Trim is not measured.
-func (g *Gatherer) Trim(api.TrimRow) {}
-
-// Join is not measured yet.
-func (g *Gatherer) Join(api.JoinRow) {}
-
-// Leave is not measured yet.
+// Leave is not measured: what a reader does behind its tenure counts like the rest.
 func (g *Gatherer) Leave(api.LeaveRow) {}
 
-// Checkpoint is not measured yet.
+// Checkpoint is not measured.
 func (g *Gatherer) Checkpoint(api.CheckpointRow) {}
 
-// Effect is not measured yet.
+// Effect is not measured: which effects are repeats, a checker knows (see Counts).
 func (g *Gatherer) Effect(api.EffectRow) {}
-
-// Close is not measured yet.
-func (g *Gatherer) Close(api.CloseRow) {}
-
-// Retain is not measured.
-func (g *Gatherer) Retain(api.RetainRow) {}
 
 // Item is not measured.
 func (g *Gatherer) Item(api.ItemRow) {}

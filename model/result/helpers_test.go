@@ -24,6 +24,8 @@ type rig struct {
 	next uint64
 }
 
+const none = api.NoShard
+
 const (
 	web   = 0
 	batch = 1
@@ -47,12 +49,15 @@ func newRig(t *testing.T, duration sim.Time, change ...func(*spec.Scenario)) *ri
 		t.Fatal(err)
 	}
 	keys, top := &api.Keyspace{}, api.Hash{Hi: 1 << 63}
-	keys.AddNames([]string{"k0", "k1"}, []api.Hash{{}, top})
-	r := &rig{t: t, Gatherer: NewGatherer(GatherConfig{Spec: s, Limits: table, Keys: keys,
-		Shards: [][]string{{"shardId-000000000000", "shardId-000000000001"}}, Reader: []int{slow, slow, fast, fast},
-		KeyFirst: []int{0, 2}})}
-	r.Open(api.OpenRow{Shard: 1, Range: api.HashRange{Start: top, End: api.HashMax}})
-	r.Open(api.OpenRow{Range: api.HashRange{End: top.Previous()}})
+	for range 2 { // of web, and of batch
+		keys.AddNames([]string{"k0", "k1"}, []api.Hash{{}, top})
+	}
+	r := &rig{t: t, Gatherer: NewGatherer(GatherConfig{Spec: s, Limits: table, Keys: keys, KeyFirst: []int{0, 2}})}
+	r.Open(api.OpenRow{Shard: 1, Range: api.HashRange{Start: top, End: api.HashMax}, Parent: none, Adjacent: none})
+	r.Open(api.OpenRow{Range: api.HashRange{End: top.Previous()}, Parent: none, Adjacent: none})
+	for i := range 4 { // each consumer reads both shards
+		r.Join(api.JoinRow{Reader: int32(i), Consumer: int32(i / 2), Application: int32(i / 2), Shard: int32(i % 2)})
+	}
 	return r
 }
 
@@ -93,8 +98,28 @@ func (r *rig) deliver(consumer int, c api.Columns, arrival, at, behind sim.Time)
 	for i := range arrivals {
 		arrivals[i] = arrival
 	}
-	r.Deliver(api.DeliverRow{At: at, Consumer: int32(consumer), Records: c, Arrival: arrivals, Behind: behind,
+	r.Deliver(api.DeliverRow{At: at, Reader: int32(2 * consumer), Consumer: int32(consumer), Records: c, Arrival: arrivals, Behind: behind,
 		Pushed: consumer == fast})
+}
+
+// split closes a shard and opens two children that halve its range.
+func (r *rig) split(at sim.Time, parent, low, high int32) {
+	hashes := r.streams[0].shards[parent].hashes
+	mid := api.Hash{Hi: hashes.Start.Hi + (hashes.End.Hi-hashes.Start.Hi)/2}
+	r.Close(api.CloseRow{At: at, Shard: parent})
+	r.Open(api.OpenRow{At: at, Shard: low, Parent: parent, Adjacent: none,
+		Range: api.HashRange{Start: hashes.Start, End: mid.Previous()}})
+	r.Open(api.OpenRow{At: at, Shard: high, Parent: parent, Adjacent: none,
+		Range: api.HashRange{Start: mid, End: hashes.End}})
+}
+
+// merge closes two shards and opens one over both.
+func (r *rig) merge(at sim.Time, low, high, child int32) {
+	sh := r.streams[0].shards
+	hashes := api.HashRange{Start: sh[low].hashes.Start, End: sh[high].hashes.End}
+	r.Close(api.CloseRow{At: at, Shard: low})
+	r.Close(api.CloseRow{At: at, Shard: high})
+	r.Open(api.OpenRow{At: at, Shard: child, Parent: low, Adjacent: high, Range: hashes})
 }
 
 // metric finds a metric by its one label, "" for the whole run.

@@ -71,6 +71,7 @@ func producerCounters(p *producerMeasures) []struct {
 		{"recordsFailed", "records", p.failed.records}, {"recordsExpired", "records", p.expired.records},
 		{"recordsInFlight", "records", p.pending.records}, {"recordsThrottled", "attempts", p.throttled},
 		{"putCalls", "calls", p.calls}, {"retries", "attempts", p.retries},
+		{"recordsReordered", "records", p.reordered},
 	}
 }
 
@@ -80,6 +81,7 @@ func (p *producerMeasures) merge(o *producerMeasures) {
 		pair[0].records += pair[1].records
 		pair[0].bytes += pair[1].bytes
 	}
+	p.reordered += o.reordered
 	p.attempts += o.attempts
 	p.throttled += o.throttled
 	p.calls += o.calls
@@ -97,11 +99,20 @@ func ratio(part, whole int64) float64 {
 // run, and by producer, stream, consumer and shard.
 func (g *Gatherer) Metrics(observed sim.Time) []Metric { return g.collect(observed, "") }
 
+// observe brings what is kept by slices up to an instant.
+func (g *Gatherer) observe(now sim.Time) {
+	g.now = now
+	for i := range g.streams {
+		g.settle(&g.streams[i], g.streams[i].nowAt)
+	}
+}
+
 // collect returns the metrics of one name, or all.
 func (g *Gatherer) collect(observed sim.Time, one string) []Metric {
-	g.now = observed
+	g.observe(observed)
 	t := &table{cut: g.warmupCut(), one: one}
 	g.producerMetrics(t)
+	g.zoneMetrics(t)
 	g.streamMetrics(t)
 	g.consumerMetrics(t)
 	g.shardMetrics(t)
@@ -143,7 +154,7 @@ func (g *Gatherer) putMetrics(t *table, p *producerMeasures, pairs ...string) {
 }
 
 func (g *Gatherer) streamMetrics(t *table) {
-	stored, open, hottest := int64(0), 0, 0.0
+	stored, copies, reshards, open, hottest := int64(0), int64(0), int64(0), 0, 0.0
 	for i := range g.streams {
 		s, name := &g.streams[i], g.c.Spec.Streams[i].Name
 		sum := &producerMeasures{}
@@ -154,31 +165,41 @@ func (g *Gatherer) streamMetrics(t *table) {
 		}
 		g.putMetrics(t, sum, "stream", name)
 		t.counter("recordsStored", "records", s.service.total.records, "stream", name)
-		t.counter("duplicatesStored", "records", 0, "stream", name)
+		more := int64(0)
+		if t.wants("duplicatesStored") {
+			more = g.c.Counts.DuplicatesStored(i)
+		}
+		t.counter("duplicatesStored", "records", more, "stream", name)
 		share := 0.0
 		if t.wants("hotShardShare") {
 			share = g.hotShardShare(i)
 		}
 		t.value("hotShardShare", kindGauge, "ratio", share, labels("stream", name))
 		t.value("openShards", kindGauge, "shards", float64(s.open), labels("stream", name))
+		t.counter("reshards", "reshards", s.reshards, "stream", name)
 		stored, open, hottest = stored+s.service.total.records, open+s.open, max(hottest, share)
+		copies, reshards = copies+more, reshards+s.reshards
 	}
 	t.counter("recordsStored", "records", stored)
-	t.counter("duplicatesStored", "records", 0)
+	t.counter("duplicatesStored", "records", copies)
 	t.value("hotShardShare", kindGauge, "ratio", hottest, labels())
 	t.value("openShards", kindGauge, "shards", float64(open), labels())
-	t.counter("reshards", "reshards", 0)
+	t.counter("reshards", "reshards", reshards)
 }
 
 func (g *Gatherer) consumerMetrics(t *table) {
 	names := [...]string{"propagationDelay", "endToEndDelay", "iteratorAge", "millisBehindLatest"}
 	var sums [len(names)]measure.Histogram
 	var all consumerMeasures
+	var again repeats
 	for i := range g.consumers {
 		c, name := &g.consumers[i], g.c.Spec.Consumers[i].Name
-		consumerCounters(t, c, "consumer", name)
+		own := g.repeats(i)
+		consumerCounters(t, c, own, "consumer", name)
+		again.add(own)
 		all.calls, all.throttled = all.calls+c.calls, all.throttled+c.throttled
 		all.delivered, all.processed = all.delivered+c.delivered, all.processed+c.processed
+		all.lost += c.lost
 		for j, l := range [...]*latencies{&c.propagation, &c.endToEnd, &c.age, &c.behind} {
 			if !t.wants(names[j]) {
 				continue
@@ -189,18 +210,20 @@ func (g *Gatherer) consumerMetrics(t *table) {
 			t.histogram(names[j], &own, "consumer", name)
 		}
 	}
-	consumerCounters(t, &all)
+	consumerCounters(t, &all, again)
 	for j := range names {
 		t.histogram(names[j], &sums[j])
 	}
 }
 
-func consumerCounters(t *table, c *consumerMeasures, pairs ...string) {
+func consumerCounters(t *table, c *consumerMeasures, r repeats, pairs ...string) {
 	t.counter("getCalls", "calls", c.calls, pairs...)
 	t.counter("getThrottled", "calls", c.throttled, pairs...)
 	t.counter("recordsDelivered", "records", c.delivered, pairs...)
 	t.counter("recordsProcessed", "records", c.processed, pairs...)
-	for _, name := range []string{"redelivered", "effects", "duplicateEffects", "dedupHits"} {
-		t.counter(name, "records", 0, pairs...) // nothing fails, and nothing is deduplicated, yet
-	}
+	t.counter("recordsLost", "records", c.lost, pairs...)
+	t.counter("redelivered", "records", r.redelivered, pairs...)
+	t.counter("effects", "records", r.effects, pairs...)
+	t.counter("duplicateEffects", "records", r.duplicates, pairs...)
+	t.counter("dedupHits", "records", r.hits, pairs...)
 }

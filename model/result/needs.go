@@ -29,7 +29,7 @@ func (g *Gatherer) hotKeys(shardOf func(stream int, k api.Key) int) []HotKey {
 			name := g.c.Keys.Name(k)
 			h := byName[name]
 			if h == nil {
-				h = &HotKey{Stream: g.c.Spec.Streams[i].Name, Key: name, Shard: g.c.Shards[i][shardOf(i, k)]}
+				h = &HotKey{Stream: g.c.Spec.Streams[i].Name, Key: name, Shard: shardID(shardOf(i, k))}
 				byName[name] = h
 				order = append(order, h)
 			}

@@ -16,10 +16,13 @@ type Result struct {
 	Assumptions []Assumption `json:"assumptions"`
 	Timeline    []Moment     `json:"timeline"`
 
+	Effects []Effect     `json:"effects"` // of consumers whose effects are counted
 	Streams []StreamInfo `json:"streams"` // what a reader of the report needs to know of each
 	HotKeys []HotKey     `json:"hotKeys"`
 	Needs   []Need       `json:"needs"`
 	Notes   []string     `json:"notes"` // such as what was odd in a trace file
+
+	Runs *Runs `json:"runs,omitempty"` // of --runs; the values above are then those of the first
 }
 
 // Scenario identifies what was run.
@@ -71,6 +74,8 @@ type ThresholdOutcome struct {
 	Value  float64 `json:"value"`
 	Unit   string  `json:"unit"`
 	Pass   bool    `json:"pass"`
+
+	Failing *Failing `json:"failing,omitempty"` // of --runs
 }
 
 // Statuses of an invariant.
@@ -88,6 +93,10 @@ type InvariantOutcome struct {
 	Status string   `json:"status"`
 	Count  int64    `json:"count"` // violations
 	First  *Witness `json:"first,omitempty"`
+
+	AllowedBy string `json:"allowedBy,omitempty"` // the scenario, or the faults that void it
+
+	Failing *Failing `json:"failing,omitempty"` // of --runs
 }
 
 // Witness is the first row that offends.
@@ -131,6 +140,7 @@ type Cost struct {
 	MonthHours float64    `json:"monthHours"` // the month used
 	PerMonth   float64    `json:"perMonth"`
 	Items      []CostItem `json:"items"`
+	CI         *Interval  `json:"ci,omitempty"` // of PerMonth
 }
 
 // CostItem is one line of the bill.
@@ -157,16 +167,32 @@ type Moment struct {
 	Kind string  `json:"kind"` // event, fault, scaling
 	Name string  `json:"name"`
 	Text string  `json:"text"`
+
+	Stream string `json:"stream,omitempty"` // the only one that it concerns
+	PartOf string `json:"partOf,omitempty"` // the event of which it is a step
 }
 
 // StreamInfo is a stream as configured.
 type StreamInfo struct {
 	Name           string   `json:"name"`
-	Shards         []string `json:"shards"`         // ids, in order of index
+	Shards         []string `json:"shards"`         // ids of all there ever were, in order of index
 	BytesPerSecond float64  `json:"bytesPerSecond"` // write limit of one shard
 	RecordsPerSec  float64  `json:"recordsPerSecond"`
 	Producers      []string `json:"producers"`
 	Consumers      []string `json:"consumers"`
+
+	Lineage []Lineage `json:"lineage"`
+}
+
+// Lineage is the life of one shard. Times are seconds; hash keys are decimal, as the API
+// prints them.
+type Lineage struct {
+	ID              string   `json:"id"`
+	Parents         []string `json:"parents"`
+	OpenedAt        float64  `json:"openedAt"`
+	ClosedAt        *float64 `json:"closedAt,omitempty"` // missing: it is open at the end
+	StartingHashKey string   `json:"startingHashKey"`
+	EndingHashKey   string   `json:"endingHashKey"`
 }
 
 // HotKey is one of the keys that carried most, per stream.

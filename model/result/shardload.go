@@ -16,23 +16,37 @@ func (g *Gatherer) slicesSeen() int {
 	return int((min(g.now, g.end) + g.shardCut - 1) / g.shardCut)
 }
 
-// utilisation is the mean over slices of what was offered to a shard over its limit.
-func (g *Gatherer) utilisation(stream, shard int) float64 {
-	n := g.slicesSeen()
-	sum := 0.0
-	for i := range n {
-		sum += g.utilisationAt(g.streams[stream].at(i, shard), i)
+// utilisation is the mean, over the time that a shard was open, of what was offered to it
+// over its limit.
+func (g *Gatherer) utilisation(sh *shardMeasures) float64 {
+	open := sh.openFor(0, min(g.now, g.end))
+	if open == 0 {
+		return 0
 	}
-	return sum / math.Max(1, float64(n))
+	sum := 0.0
+	for i := range sh.cells {
+		sum += g.full(&sh.cells[i])
+	}
+	return sum / (float64(open) / 1e9)
+}
+
+// full is how many seconds a shard at its limit takes for a cell: the larger of bytes and
+// records.
+func (g *Gatherer) full(c *cell) float64 {
+	byBytes := float64(c.bytes) / g.c.Limits.Float(limits.WriteBytes)
+	byRecords := float64(c.records) / g.c.Limits.Float(limits.WriteRecords)
+	return math.Max(byBytes, byRecords)
 }
 
 // utilisationAt is the larger of bytes and records over their limits in slice i, of which
-// the last may be short.
-func (g *Gatherer) utilisationAt(c *cell, i int) float64 {
-	span := float64(min(g.shardCut, g.end-sim.Time(i)*g.shardCut, max(g.now-sim.Time(i)*g.shardCut, 1))) / 1e9
-	byBytes := float64(c.bytes) / float64(span*g.c.Limits.Float(limits.WriteBytes))
-	byRecords := float64(c.records) / float64(span*g.c.Limits.Float(limits.WriteRecords))
-	return math.Max(byBytes, byRecords)
+// the last may be short. Where the shard was open for a part of a slice that counts, but
+// at least for a second: limits are by the second.
+func (g *Gatherer) utilisationAt(sh *shardMeasures, i int) float64 {
+	from := sim.Time(i) * g.shardCut
+	span := min(g.shardCut, g.end-from, max(g.now-from, 1))
+	span = max(sh.openFor(from, from+span), min(span, sim.Second))
+	c := sh.at(i)
+	return g.full(&c) / (float64(span) / 1e9)
 }
 
 // hotShardShare is the share of a stream's offered bytes that its hottest shard takes.
@@ -41,10 +55,10 @@ func (g *Gatherer) utilisationAt(c *cell, i int) float64 {
 // known, attempts have to do.
 func (g *Gatherer) hotShardShare(stream int) float64 {
 	s := &g.streams[stream]
-	load := make([]int64, s.shards)
-	if s.resharded || len(s.ranges) == 0 {
-		for i := range s.cells {
-			load[i%s.shards] += s.cells[i].bytes
+	load := make([]int64, len(s.shards))
+	if s.reshards > 0 {
+		for i := range s.shards {
+			load[i] = s.shards[i].bytes
 		}
 	} else {
 		streams := g.keyStreams()
@@ -55,11 +69,12 @@ func (g *Gatherer) hotShardShare(stream int) float64 {
 			}
 		}
 	}
-	total := int64(0)
+	total, most := int64(0), int64(0)
 	for _, l := range load {
 		total += l
+		most = max(most, l)
 	}
-	return ratio(slices.Max(load), total)
+	return ratio(most, total)
 }
 
 // keyShards is the shard that each key is routed to, -1 for none. It is kept, because
@@ -105,26 +120,35 @@ func (g *Gatherer) shardMetrics(t *table) {
 		return
 	}
 	var rows []shardRow
-	all := 0.0
+	load, time := 0.0, 0.0 // in seconds of a shard
 	for i := range g.streams {
-		sum, n := 0.0, g.streams[i].shards
-		for j := range n {
-			m := g.utilisation(i, j)
-			sum += m
+		sum, open := 0.0, 0.0
+		for j := range g.streams[i].shards {
+			sh := &g.streams[i].shards[j]
+			m := g.utilisation(sh)
+			span := float64(sh.openFor(0, min(g.now, g.end))) / 1e9
+			sum, open = sum+float64(m*span), open+span
 			rows = append(rows, shardRow{i, j, m})
 		}
-		all += sum
-		t.value("shardUtilization", kindGauge, "ratio", sum/math.Max(1, float64(n)),
+		load, time = load+sum, time+open
+		t.value("shardUtilization", kindGauge, "ratio", share(sum, open),
 			labels("stream", g.c.Spec.Streams[i].Name))
 	}
-	t.value("shardUtilization", kindGauge, "ratio", all/math.Max(1, float64(len(rows))), labels())
+	t.value("shardUtilization", kindGauge, "ratio", share(load, time), labels())
 	if len(rows) > shardsListed {
 		rows = g.hottestRows(rows)
 	}
 	for _, r := range rows {
 		t.value("shardUtilization", kindGauge, "ratio", r.mean,
-			labels("stream", g.c.Spec.Streams[r.stream].Name, "shard", g.c.Shards[r.stream][r.shard]))
+			labels("stream", g.c.Spec.Streams[r.stream].Name, "shard", shardID(r.shard)))
 	}
+}
+
+func share(part, whole float64) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return part / whole
 }
 
 // hottestRows are the hottest shards, hottest first, and those that a threshold names.
@@ -132,7 +156,7 @@ func (g *Gatherer) hottestRows(rows []shardRow) []shardRow {
 	slices.SortStableFunc(rows, func(a, b shardRow) int { return cmp.Compare(b.mean, a.mean) })
 	out := slices.Clone(rows[:shardsHottest])
 	for _, r := range rows[shardsHottest:] {
-		named := func(t spec.Threshold) bool { return t.Label == "shard:"+g.c.Shards[r.stream][r.shard] }
+		named := func(t spec.Threshold) bool { return t.Label == "shard:"+shardID(r.shard) }
 		if slices.ContainsFunc(g.c.Spec.Thresholds, named) {
 			out = append(out, r)
 		}

@@ -51,7 +51,7 @@ func TestHotShardShareCountsRecordsOnce(t *testing.T) {
 	r.put(web, cold, 40, 3*s1, 4*s1, 1)
 	r.value("hotShardShare", "stream:s", 0.6)
 	r.value("hotShardShare", "", 0.6)
-	r.Open(api.OpenRow{At: 5 * s1, Shard: 1, Range: api.HashRange{Start: api.HashMax, End: api.HashMax}})
+	r.split(5*s1, 1, 2, 3)
 	r.value("hotShardShare", "stream:s", 0.75) // shards that changed: attempts have to do
 }
 
@@ -74,13 +74,15 @@ func TestManyShardsListTheHottest(t *testing.T) {
 	const n = 300
 	cold := spec.Threshold{Metric: "shardUtilization", Label: "shard:shardId-000000000005", Op: "<", Value: 1}
 	s := &spec.Scenario{Duration: 10 * s1, Streams: []spec.Stream{{Name: "s"}},
-		Producers: []spec.Producer{{Name: "p"}}, Thresholds: []spec.Threshold{cold}}
+		Producers: []spec.Producer{{Name: "p", Instances: 1}}, Thresholds: []spec.Threshold{cold}}
 	ids := make([]string, n)
 	for i := range ids {
 		ids[i] = fmt.Sprintf("shardId-%012d", i)
 	}
-	g := NewGatherer(GatherConfig{Spec: s, Limits: newRig(t, s1).c.Limits, Keys: &api.Keyspace{},
-		Shards: [][]string{ids}})
+	g := NewGatherer(GatherConfig{Spec: s, Limits: newRig(t, s1).c.Limits, Keys: &api.Keyspace{}, KeyFirst: []int{0}})
+	for i := range n {
+		g.Open(api.OpenRow{Shard: int32(i), Parent: none, Range: api.HashRange{Start: api.Hash{Lo: uint64(i)}}})
+	}
 	for i := range n { // shard 299 is the hottest
 		var c api.Columns
 		c.Add(0, 0, uint32(i+2)<<10, 0)
@@ -140,8 +142,7 @@ func TestHotKeys(t *testing.T) {
 	keys.AddNames([]string{"shared", "many"}, nil)
 	s := &spec.Scenario{Duration: 10 * s1, Streams: []spec.Stream{{Name: "s"}},
 		Producers: []spec.Producer{{Name: "a"}, {Name: "b"}}}
-	g := NewGatherer(GatherConfig{Spec: s, Limits: newRig(t, s1).c.Limits, Keys: keys, KeyFirst: []int{0, 2},
-		Shards: [][]string{{"x", "y"}}})
+	g := NewGatherer(GatherConfig{Spec: s, Limits: newRig(t, s1).c.Limits, Keys: keys, KeyFirst: []int{0, 2}})
 	offer := func(key api.Key, n int, bytes uint32) {
 		var c api.Columns
 		for range n {
@@ -156,9 +157,9 @@ func TestHotKeys(t *testing.T) {
 	got := g.hotKeys(func(_ int, k api.Key) int { return int(k) % 2 })
 	const all = 2_402_000
 	want := []HotKey{
-		{"s", "many", "y", 2000, 2000, 2000.0 / all},
-		{"s", "shared", "y", 14, 1_400_000, 1.4e6 / all},
-		{"s", "big", "x", 10, 1_000_000, 1e6 / all},
+		{"s", "many", shardID(1), 2000, 2000, 2000.0 / all},
+		{"s", "shared", shardID(1), 14, 1_400_000, 1.4e6 / all},
+		{"s", "big", shardID(0), 10, 1_000_000, 1e6 / all},
 	}
 	if len(got) != len(want) {
 		t.Fatalf("got %+v", got)

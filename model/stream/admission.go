@@ -1,6 +1,10 @@
 package stream
 
-import "github.com/kinesim/kinesim/sim"
+import (
+	"math"
+
+	"github.com/kinesim/kinesim/sim"
+)
 
 // writeRate is the write limit of every shard of a stream: 1 MiB/s and 1,000 records/s
 // (SDK CreateStream 2026-11; kinesis.md §1.1).
@@ -9,7 +13,8 @@ type writeRate struct {
 	records Rate
 	round   int64 // bytes are charged in multiples of round+1
 	window  bool
-	leaky   bool // planted bug
+	leaky   bool // planted bugs
+	ahead   bool
 }
 
 // writeLimit is the state of one shard's write limit. Both buckets are refilled
@@ -21,11 +26,26 @@ type writeLimit struct {
 	call    uint64 // stamp of the call that the next two belong to: nothing to clear
 	sum     int64  // bytes admitted in the call
 	n       int32  // records admitted in the call
+
+	injected bool // a fault refuses the call, and refusal is missing
+}
+
+// refusal is more than any bucket holds: while it is missing, nothing is admitted.
+const refusal = math.MaxInt64 / 2
+
+// refuse lets the limit refuse the call at hand whatever it has left.
+func (w *writeLimit) refuse() {
+	w.injected = true
+	w.bytes += refusal
 }
 
 // begin opens a call on the shard.
 func (w *writeLimit) begin(r *writeRate, now sim.Time, call uint64) {
 	w.call, w.sum, w.n = call, 0, 0
+	if w.injected {
+		w.injected = false
+		w.bytes -= refusal
+	}
 	dt := now - w.at
 	if dt <= 0 {
 		return
@@ -35,6 +55,8 @@ func (w *writeLimit) begin(r *writeRate, now sim.Time, call uint64) {
 		w.beginWindow(now)
 	case r.leaky:
 		w.beginLeaky(r, dt)
+	case r.ahead:
+		now = w.beginAhead(r, now)
 	default:
 		w.bytes = r.bytes.refilled(w.bytes, dt)
 		w.records = r.records.refilled(w.records, dt)

@@ -42,6 +42,14 @@ func perRecord(b *testing.B, records int) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(records), "ns/record")
 }
 
+// follower is an application at the tip.
+type follower struct {
+	s   *Stream
+	now sim.Time
+}
+
+func (f *follower) Needed(_, shard int32) uint64 { return f.s.Visible(f.now, shard) }
+
 func BenchmarkPut(b *testing.B) {
 	for _, shards := range []int{4, 64, 1000} {
 		for _, mode := range []string{"kept", "unread", "throttled"} {
@@ -52,21 +60,18 @@ func BenchmarkPut(b *testing.B) {
 					l = testLimits()
 				}
 				s := New("bench", 0, shards, l, keys, noRows{}, created)
-				for i := range int32(shards) {
-					if mode != "unread" {
-						s.DeclareReader(i, i, 0)
-					}
+				follow := &follower{}
+				if follow.s = s; mode != "unread" {
+					s.Keeper = follow
+					s.DeclareApplication(0)
 				}
 				b.ReportAllocs()
 				now, n := sim.Time(0), 0
 				for b.Loop() {
 					now += sim.Millisecond
+					follow.now = now
 					s.Put(now, now+12*sim.Millisecond, list[n%len(list)])
-					if n++; n%512 == 0 && mode != "unread" { // readers follow
-						for i := range s.shards {
-							s.advance(now, &s.shards[i], int32(i), s.shards[i].log.tip(now))
-						}
-					}
+					n++
 				}
 				perRecord(b, 500*n)
 			})
@@ -80,7 +85,8 @@ func BenchmarkGetRecords(b *testing.B) {
 			keys := &api.Keyspace{}
 			keys.AddNames([]string{"k"}, nil)
 			s := New("bench", 0, 1, generous(), keys, noRows{}, created)
-			s.DeclareReader(0, 0, 0)
+			s.Keeper = needs{}
+			s.DeclareApplication(0)
 			p := &api.Put{}
 			for i := range run {
 				p.Records.Add(api.UID(i), 0, 900, 0)
@@ -108,7 +114,8 @@ func BenchmarkGetRecords(b *testing.B) {
 func BenchmarkEmptyPoll(b *testing.B) {
 	keys := &api.Keyspace{}
 	s := New("bench", 0, 1, generous(), keys, noRows{}, created)
-	s.DeclareReader(0, 0, 0)
+	s.Keeper = needs{}
+	s.DeclareApplication(0)
 	r, now := &api.Read{}, sim.Time(0)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -26,11 +26,13 @@ type block struct {
 
 // pool is the blocks that no log holds at present. All shards of a stream share it.
 type pool struct {
-	free []*block
-	made int64
+	free  []*block
+	made  int64
+	taken uint64 // blocks ever begun
 }
 
 func (p *pool) take() *block {
+	p.taken++
 	if n := len(p.free); n > 0 {
 		b := p.free[n-1]
 		p.free = p.free[:n-1]

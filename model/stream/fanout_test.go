@@ -48,7 +48,7 @@ func TestRegisterStreamConsumer(t *testing.T) {
 	r := &api.Read{}
 	w.SubscribeToShard(2*sim.Second, r)
 	wantError(t, r.Error, api.ResourceInUse)
-	w.readers[0].consumer = 21
+	r.App = 21
 	w.SubscribeToShard(20*sim.Second, r)
 	wantError(t, r.Error, api.ResourceNotFound)
 }
@@ -114,7 +114,6 @@ func TestSubscriptionLastsFiveMinutes(t *testing.T) {
 // 2 MiB a second per consumer and shard, apart from polling and from other consumers.
 func TestPushIsLimitedToTwoMiBASecond(t *testing.T) {
 	w := newFanOut(t, func(l *Limits) { l.PushBurst = mib; l.WriteBurstBytes = 100 * mib })
-	w.DeclareReader(1, 0, 1)
 	w.fill(0, repeat(10, mib/2)...)
 	sub, r := w.subscribe(0, api.TrimHorizon), &api.Read{}
 	for i, step := range []struct {
@@ -144,8 +143,8 @@ func TestPushIsLimitedToTwoMiBASecond(t *testing.T) {
 	for _, row := range w.truth.push {
 		bytes += row.Bytes
 	}
-	if bytes != 5*mib || len(w.truth.push) != 6 || w.readers[0].position != 10 {
-		t.Errorf("%d bytes in %d rows, position %d", bytes, len(w.truth.push), w.readers[0].position)
+	if bytes != 5*mib || len(w.truth.push) != 6 || sub.Next != 10 {
+		t.Errorf("%d bytes in %d rows, next %d", bytes, len(w.truth.push), sub.Next)
 	}
 }
 

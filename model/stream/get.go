@@ -15,20 +15,24 @@ func (s *Stream) GetRecords(now sim.Time, r *api.Read) {
 	if sh == nil {
 		return
 	}
-	// The reader asks from here, so it has received what lies below.
-	s.advance(now, sh, r.Reader, min(r.Iterator.Next, sh.log.next))
+	s.release(now, sh)
 	if int(r.Limit) > s.limits.GetRecordsMax {
 		r.Error = api.NewException(api.InvalidArgument, "Limit of %d is greater than %d",
 			r.Limit, s.limits.GetRecordsMax)
 		return
 	}
 	if now-r.Iterator.Issued > s.limits.IteratorTTL {
-		r.Error = s.expired(now, r.Iterator.Issued)
-		return
+		if s.Mutant != ExpiredIterator {
+			r.Error = s.expired(now, r.Iterator.Issued)
+			return
+		}
+		s.restart(now, sh, r)
 	}
 	row := api.GetRow{At: now, Stream: s.index, Shard: sh.id, Reader: r.Reader}
-	row.Calls = !sh.calls.Take(&s.rates.get, now, 1)
-	row.Throttled = row.Calls || !sh.reads.Clear(&s.rates.read, now)
+	if row.Injected = s.injected(now, sh, r); !row.Injected {
+		row.Calls = !sh.calls.Take(&s.rates.get, now, 1)
+	}
+	row.Throttled = row.Injected || row.Calls || !sh.reads.Clear(&s.rates.read, now)
 	if row.Throttled {
 		r.Error = s.refused(sh)
 		s.truth.Get(row)
@@ -44,6 +48,11 @@ func (s *Stream) GetRecords(now sim.Time, r *api.Read) {
 	s.truth.Get(row)
 }
 
+// injected tells whether a fault refuses a read, whatever the limits say.
+func (s *Stream) injected(now sim.Time, sh *shard, r *api.Read) bool {
+	return s.Region != nil && s.Region.Throttled(now, s.index, sh.id, callKey(r))
+}
+
 // read answers with the visible records from an index on, within a number and bytes,
 // and returns their bytes (data + key). One record is returned whatever its size.
 // Behind the horizon there is nothing: reading goes on at the horizon.
@@ -53,8 +62,8 @@ func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records
 	from = max(from, l.horizon)
 	tip := max(from, l.tip(now))
 	if from < min(l.base, tip) {
-		r.Error = api.NewException(api.InternalFailure, "kinesim: records from %d on were freed; reader "+
-			"%d of %s was not declared for them", from, r.Reader, ShardID(sh.id))
+		r.Error = api.NewException(api.InternalFailure, "kinesim: records from %d on of %s were freed: "+
+			"application %d was not declared for them", from, ShardID(sh.id), r.App)
 		return 0
 	}
 	if from < tip {
@@ -62,10 +71,18 @@ func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records
 	}
 	end, size := l.fit(from, min(tip, from+uint64(records)), bytes)
 	l.copy(&r.Records, from, end)
+	if s.Mutant == ReplicaDiverges {
+		s.alter(r)
+	}
 	r.Arrival = l.arrivals(r.Arrival, from, end)
 	r.First = from
 	r.Iterator = api.Iterator{Stream: s.index, Shard: sh.id, Next: end, Issued: now}
-	r.Closed = !sh.open && end == l.next
+	if sh.state == shardClosed && end == l.next && l.commit <= now {
+		r.Closed = true
+		for _, child := range sh.children {
+			r.Child = append(r.Child, s.shards[child].info())
+		}
+	}
 	r.Behind = s.behind(now, sh, end, tip)
 	return size
 }
@@ -76,7 +93,7 @@ func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records
 // out; else it is the age of the first that was, at least the millisecond that is the
 // API's resolution, so that it is zero only at the tip.
 func (s *Stream) behind(now sim.Time, sh *shard, next, tip uint64) sim.Time {
-	if next >= tip {
+	if next >= tip || s.Mutant == BehindZero {
 		return 0
 	}
 	first := sh.log.extents.at(sh.log.extentOf(next))

@@ -1,6 +1,8 @@
 package stream
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/kinesim/kinesim/model/api"
@@ -25,6 +27,9 @@ func testLimits() Limits {
 		GetShardIteratorCalls: 5, IteratorTTL: 5 * sim.Minute, Retention: 24 * sim.Hour,
 		ConsumersMax: 20, PushBytes: 2 * mib, PushBurst: 2 * mib, PushEventBytes: mib,
 		SubscriptionTTL: 5 * sim.Minute, SubscribeCalls: 1, TakeoverAfter: 5 * sim.Second,
+		ShardsMax: 20_000, ListCalls: 1000, SplitCalls: 5, UpdateCalls: 10, UpdatesMax: 10,
+		UpdatesWithin: 24 * sim.Hour, UpdateShardsMax: 10_000, ReshardLane: 7, ReshardWave: 30 * sim.Second,
+		RetainCalls: 5, RetentionMin: 24 * sim.Hour, RetentionMax: 8760 * sim.Hour,
 	}
 }
 
@@ -38,17 +43,33 @@ type rows struct {
 	get  []api.GetRow
 	push []api.PushRow
 	trim []api.TrimRow
+
+	closed []api.CloseRow
+	retain []api.RetainRow
+	order  []string // of rows on the topology
 }
 
-func (t *rows) Open(r api.OpenRow) { t.open = append(t.open, r) }
-func (t *rows) Put(r api.PutRow)   { t.put = append(t.put, r) }
+func (t *rows) Open(r api.OpenRow) {
+	t.open = append(t.open, r)
+	t.order = append(t.order, fmt.Sprint("open ", r.Shard))
+}
+
+func (t *rows) Put(r api.PutRow) {
+	r.Results = slices.Clone(r.Results)
+	t.put = append(t.put, r)
+}
+
 func (t *rows) Get(r api.GetRow)   { t.get = append(t.get, r) }
 func (t *rows) Push(r api.PushRow) { t.push = append(t.push, r) }
 func (t *rows) Trim(r api.TrimRow) { t.trim = append(t.trim, r) }
 
-func (t *rows) Close(api.CloseRow)   {}
-func (t *rows) Retain(api.RetainRow) {}
-func (t *rows) Item(api.ItemRow)     {}
+func (t *rows) Close(r api.CloseRow) {
+	t.closed = append(t.closed, r)
+	t.order = append(t.order, fmt.Sprint("close ", r.Shard))
+}
+
+func (t *rows) Retain(r api.RetainRow) { t.retain = append(t.retain, r) }
+func (t *rows) Item(api.ItemRow)       {}
 
 // noRows drops them.
 type noRows struct{}
@@ -62,28 +83,33 @@ func (noRows) Close(api.CloseRow)   {}
 func (noRows) Retain(api.RetainRow) {}
 func (noRows) Item(api.ItemRow)     {}
 
+// needs is a Keeper: what each application needs of each shard, 0 unless said.
+type needs map[[2]int32]uint64
+
+func (n needs) Needed(app, shard int32) uint64 { return n[[2]int32{app, shard}] }
+
 // world is a stream with what a test needs around it.
 type world struct {
 	*Stream
+	needs needs
 	t     *testing.T
 	keys  *api.Keyspace
 	truth *rows
 	uid   api.UID
 }
 
-// newWorld has one key "k" and a reader 0 of each shard's number.
+// newWorld has one key "k" and an application 0, which needs all records.
 func newWorld(t *testing.T, shards int, change ...func(*Limits)) *world {
 	l := testLimits()
 	for _, c := range change {
 		c(&l)
 	}
-	w := &world{t: t, keys: &api.Keyspace{}, truth: &rows{}}
+	w := &world{t: t, keys: &api.Keyspace{}, truth: &rows{}, needs: needs{}}
 	w.keys.AddNames([]string{"k"}, nil)
 	w.Stream = New("orders", 0, shards, l, w.keys, w.truth, created)
 	w.Account = "123456789012"
-	for i := range shards {
-		w.DeclareReader(int32(i), int32(i), 0)
-	}
+	w.Keeper = w.needs
+	w.DeclareApplication(0)
 	return w
 }
 
@@ -124,8 +150,7 @@ func (w *world) iterator(now sim.Time, r *api.Read) api.Iterator {
 	return r.Iterator
 }
 
-// get reads shard 0 from an index with a fresh iterator, as somebody who was not
-// declared: the declared reader stays at 0 and all is kept.
+// get reads shard 0 from an index with a fresh iterator.
 func (w *world) get(now sim.Time, from uint64, limit int32) *api.Read {
 	r := &api.Read{Reader: -1, Limit: limit, Iterator: api.Iterator{Next: from, Issued: now}}
 	w.GetRecords(now, r)

@@ -15,7 +15,7 @@ func (s *Stream) GetShardIterator(now sim.Time, r *api.Read) {
 	if sh == nil {
 		return
 	}
-	if sh.open && !sh.iterator.Take(&s.rates.iterator, now, 1) {
+	if s.injected(now, sh, r) || sh.state == shardOpen && !sh.iterator.Take(&s.rates.iterator, now, 1) {
 		r.Error = s.refused(sh)
 		return
 	}
@@ -33,14 +33,17 @@ func (s *Stream) call(now sim.Time, r *api.Read) *shard {
 	r.Records.Reset()
 	r.Arrival = r.Arrival[:0]
 	r.First, r.Behind, r.Closed, r.Ends, r.Error = 0, 0, false, false, nil
-	if r.Shard < 0 || int(r.Shard) >= len(s.shards) {
-		r.Error = api.NewException(api.ResourceNotFound, "Shard %s in stream %s under account %s does "+
-			"not exist", ShardID(r.Shard), s.name, s.Account)
-		return nil
+	r.Child = r.Child[:0]
+	if r.Shard >= 0 && int(r.Shard) < len(s.shards) {
+		sh := &s.shards[r.Shard]
+		s.trim(sh, now)
+		if !s.expire(now, sh) {
+			return sh
+		}
 	}
-	sh := &s.shards[r.Shard]
-	s.trim(sh, now)
-	return sh
+	r.Error = api.NewException(api.ResourceNotFound, "Shard %s in stream %s under account %s does "+
+		"not exist", ShardID(r.Shard), s.name, s.Account)
+	return nil
 }
 
 // position is the index at which a reader is to start (SDK GetShardIterator 2026-11;
@@ -62,13 +65,25 @@ func (s *Stream) position(now sim.Time, sh *shard, r *api.Read) (uint64, *api.Ex
 		"[AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]", r.Type)
 }
 
-// positionOf is the position at or after the record with an index.
+// positionOf is the position at or after the record with an index. "If the shard is
+// closed, GetShardIterator returns a valid iterator for the last sequence number of the
+// shard" (SDK GetShardIterator 2026-11); after its EndingSequenceNumber there is nothing
+// (spring-cloud-stream-binder-aws-kinesis#148; kinesis.md §2).
 //
 // simplified: Kinesis also takes numbers within a shard that no record has; since ours
 // are consecutive, only one beyond the end can be such, and it is refused.
 func (s *Stream) positionOf(sh *shard, r *api.Read) (uint64, *api.Exception) {
+	if sh.state == shardClosed && r.Index == EndingIndex {
+		if r.Type == api.AtSequenceNumber {
+			return sh.log.next, nil
+		}
+		return 0, api.NewException(api.InvalidArgument, "StartingSequenceNumber %s used in "+
+			"GetShardIterator on shard %s in stream %s under account %s is invalid because the "+
+			"SequenceNumber has reached max possible value for the shard.",
+			NewSequenceNumber(sh.born, r.Index, sh.born, sh.id), ShardID(sh.id), s.name, s.Account)
+	}
 	if r.Index >= sh.log.next {
-		q := NewSequenceNumber(s.createdAt(sh), r.Index, s.createdAt(sh), sh.id)
+		q := NewSequenceNumber(sh.born, r.Index, sh.born, sh.id)
 		return 0, api.NewException(api.InvalidArgument, "StartingSequenceNumber %s used in "+
 			"GetShardIterator on shard %s in stream %s under account %s is invalid.",
 			q, ShardID(sh.id), s.name, s.Account)
@@ -109,6 +124,3 @@ func (s *Stream) expired(now, issued sim.Time) *api.Exception {
 
 // millis is an instant in milliseconds since 1970.
 func (s *Stream) millis(t sim.Time) int64 { return s.created*1000 + int64(t/sim.Millisecond) }
-
-// createdAt is when a shard was created, in seconds since 1970.
-func (s *Stream) createdAt(sh *shard) int64 { return s.created + int64(sh.opened/sim.Second) }

@@ -31,7 +31,7 @@ type Limits struct {
 	GetRecordsBytesMax    int64
 	GetShardIteratorCalls int64 // a second, and at once
 	IteratorTTL           sim.Time
-	Retention             sim.Time
+	Retention             sim.Time // of a new stream
 
 	// Enhanced fan-out, per consumer and shard unless said.
 	ConsumersMax    int      // per stream
@@ -42,6 +42,21 @@ type Limits struct {
 	SubscriptionTTL sim.Time
 	SubscribeCalls  int64 // a second, and at once
 	TakeoverAfter   sim.Time
+
+	// The control plane.
+	ShardsMax       int      // open shards, of the account
+	ListCalls       int64    // ListShards a second, and at once
+	SplitCalls      int64    // SplitShard a second, and at once; the same of MergeShards
+	UpdateCalls     int64    // UpdateShardCount a second, and at once
+	UpdatesMax      int      // UpdateShardCount that begin in any UpdatesWithin
+	UpdatesWithin   sim.Time //
+	UpdateShardsMax int      // TargetShardCount
+	ReshardLane     int      // target shards that UpdateShardCount makes one after the other
+	ReshardDelay    sim.Time // a reshard begins within
+	ReshardWave     sim.Time // each wave of splits and merges takes
+	RetainCalls     int64    // Increase- and DecreaseStreamRetentionPeriod a second, and at once
+	RetentionMin    sim.Time
+	RetentionMax    sim.Time
 }
 
 // rates is the limits in the form that buckets want.
@@ -52,6 +67,10 @@ type rates struct {
 	iterator  Rate
 	push      Rate
 	subscribe Rate
+	list      Rate
+	split     Rate
+	update    Rate
+	retain    Rate
 }
 
 func (l *Limits) rates() rates {
@@ -64,6 +83,10 @@ func (l *Limits) rates() rates {
 		iterator:  NewRate(l.GetShardIteratorCalls, l.GetShardIteratorCalls),
 		push:      NewRate(l.PushBytes, l.PushBurst),
 		subscribe: NewRate(l.SubscribeCalls, l.SubscribeCalls),
+		list:      NewRate(l.ListCalls, l.ListCalls),
+		split:     NewRate(l.SplitCalls, l.SplitCalls),
+		update:    NewRate(l.UpdateCalls, l.UpdateCalls),
+		retain:    NewRate(l.RetainCalls, l.RetainCalls),
 	}
 	r.write = writeRate{round: l.WriteRound - 1, window: l.Window}
 	if l.Window {

@@ -99,6 +99,16 @@ func (l *log) free(p *pool, below uint64) {
 	}
 }
 
+// done gives back the last block of a log to which nothing more is written, when nobody
+// needs what is in it.
+func (l *log) done(p *pool) {
+	for b := &l.blocks; !b.empty(); {
+		p.put(b.pop())
+	}
+	l.blocks.head = l.next >> blockBits
+	l.blocks.tail, l.tail = l.blocks.head, nil
+}
+
 // bytes is the memory of the log beside its blocks.
 func (l *log) bytes() int64 {
 	return int64(len(l.extents.items))*int64(unsafe.Sizeof(extent{})) + int64(len(l.blocks.items))*8

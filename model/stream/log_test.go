@@ -18,7 +18,8 @@ type logModel struct {
 	due     []sim.Time
 	arrival []sim.Time
 	commit  []sim.Time
-	next    []uint64 // of each reader
+	next    []uint64 // of each application
+	needed  needs
 	last    sim.Time // commit
 }
 
@@ -60,7 +61,8 @@ func (m *logModel) put(s *Stream, now, delay sim.Time, n int, x uint32) error {
 }
 
 func (m *logModel) read(s *Stream, now sim.Time, reader int, limit int32) error {
-	r := &api.Read{Reader: int32(reader), Limit: limit}
+	r := &api.Read{Reader: int32(reader), App: int32(reader), Limit: limit}
+	m.needed[[2]int32{int32(reader), 0}] = m.next[reader]
 	r.Iterator = api.Iterator{Next: m.next[reader], Issued: now}
 	s.GetRecords(now, r)
 	if r.Error != nil {
@@ -93,7 +95,7 @@ func (m *logModel) read(s *Stream, now sim.Time, reader int, limit int32) error 
 // blocks checks that no more is held than from the slowest position on.
 func (m *logModel) blocks(s *Stream, now sim.Time) error {
 	l := &s.shards[0].log
-	from := max(l.horizon, min(s.readers[0].position, s.readers[1].position))
+	from := max(l.horizon, min(m.needed[[2]int32{0, 0}], m.needed[[2]int32{1, 0}]))
 	held, want := s.pool.made-int64(len(s.pool.free)), int64(l.next>>blockBits-from>>blockBits+1)
 	if held > want {
 		return fmt.Errorf("%d blocks held, want at most %d", held, want)
@@ -104,7 +106,7 @@ func (m *logModel) blocks(s *Stream, now sim.Time) error {
 	return nil
 }
 
-// Random appends, reads of two readers, frees and trims do as a plain slice does.
+// Random appends, reads of two applications, frees and trims do as a plain slice does.
 func TestLogIsASlice(t *testing.T) {
 	p := properties(t)
 	p.Property("log", prop.ForAll(func(steps []uint32) string {
@@ -113,9 +115,10 @@ func TestLogIsASlice(t *testing.T) {
 		keys, truth := &api.Keyspace{}, &rows{}
 		keys.AddNames([]string{"k"}, nil)
 		s := New("orders", 0, 1, l, keys, truth, created)
-		s.DeclareReader(0, 0, 0)
-		s.DeclareReader(1, 0, 1)
-		m, now := &logModel{next: make([]uint64, 2)}, sim.Time(0)
+		m, now := &logModel{next: make([]uint64, 2), needed: needs{}}, sim.Time(0)
+		s.Keeper = m.needed
+		s.DeclareApplication(0)
+		s.DeclareApplication(1)
 		for i, x := range steps {
 			var err error
 			now += sim.Microsecond // what was read is paid
@@ -145,37 +148,40 @@ func TestLogIsASlice(t *testing.T) {
 	p.TestingRun(t)
 }
 
-// The log is freed behind the slowest declared reader, by what a reader's latest call
-// proves that it has.
-func TestLogIsFreedBehindTheSlowestReader(t *testing.T) {
+// The log is freed behind what the slowest application needs, when one reads; a record
+// that was freed is not read.
+func TestLogIsFreedBehindTheSlowestApplication(t *testing.T) {
 	w := newWorld(t, 1, func(l *Limits) { *l = generous() })
-	w.DeclareReader(7, 0, 1)
+	w.DeclareApplication(7)
+	w.DeclareApplication(7) // once is enough
 	for range 10 {
 		w.fill(0, repeat(400, 10)...)
 	}
 	held := func() int64 { return w.pool.made - int64(len(w.pool.free)) }
 	for i, step := range []struct {
-		reader int32
-		next   uint64
-		held   int64
+		app  int32
+		next uint64
+		held int64
 	}{
-		{0, 0, 16}, {0, 4000, 16}, {7, 255, 16}, {7, 256, 15}, {7, 1024, 12}, {7, 100, 12}, {7, 4000, 1},
+		{0, 0, 16}, {0, 4000, 16}, {7, 255, 16}, {7, 256, 15}, {7, 1024, 12}, {7, 100, 12}, {7, 1 << 60, 1},
 	} {
-		r := &api.Read{Reader: step.reader, Iterator: api.Iterator{Next: step.next}}
+		w.needs[[2]int32{step.app, 0}] = step.next
+		r := &api.Read{App: step.app, Iterator: api.Iterator{Next: step.next}}
 		w.GetRecords(sim.Time(i)*ms, r)
 		if held() != step.held {
 			t.Errorf("step %d: %d blocks held, want %d", i, held(), step.held)
 		}
-		if step.next == 100 { // not what the reader was declared for
+		if step.next == 100 { // not what it said that it needs
 			wantError(t, r.Error, api.InternalFailure)
-			if w.readers[7].position != 1024 {
-				t.Errorf("a late call took the position back to %d", w.readers[7].position)
+			if w.Freed(0) != 1024 {
+				t.Errorf("a late call took what is freed to %d", w.Freed(0))
 			}
 		}
 	}
 	if l := &w.shards[0].log; l.base != 4000 || !l.extents.empty() {
 		t.Errorf("base %d, extents %d to %d", l.base, l.extents.head, l.extents.tail)
 	}
+	w.needs[[2]int32{0, 0}], w.needs[[2]int32{7, 0}] = 4000, 4000
 	before := w.Bytes()
 	for range 5 {
 		w.fill(0, repeat(400, 10)...)
@@ -185,12 +191,42 @@ func TestLogIsFreedBehindTheSlowestReader(t *testing.T) {
 	}
 }
 
-// Without readers nothing is kept, but counted and committed; a reader that is declared
+// An application that advances by checkpoints, and never reads again, frees the log all
+// the same: also that of a shard to which nothing more is written.
+func TestLogIsFreedAsOthersGrow(t *testing.T) {
+	w := newWorld(t, 3, func(l *Limits) { *l = generous() })
+	last := w.keys.AddNames([]string{"low"}, []api.Hash{{}})
+	p := &api.Put{}
+	for range 1000 {
+		p.Records = api.Columns{}
+		for range 500 {
+			p.Records.Add(0, last, 10, 0)
+		}
+		w.Put(0, 0, p)
+		if w.Appended(0) == 5000 {
+			break
+		}
+	}
+	held := func() int64 { return w.pool.made - int64(len(w.pool.free)) }
+	if n := held(); n != 20 {
+		t.Fatalf("%d blocks held, want 20", n)
+	}
+	w.needs[[2]int32{0, 0}] = 5000
+	for range 2 {
+		w.fill(sim.Second, repeat(500, 10)...) // key "k" goes to another shard
+	}
+	if n := held(); n != 1+4 || w.Freed(0) != 5000 {
+		t.Errorf("%d blocks held, freed below %d; want 5, 5000", n, w.Freed(0))
+	}
+}
+
+// Without applications nothing is kept, but counted and committed; one that is declared
 // later finds what comes from then on.
 func TestLogWithoutReadersKeepsNothing(t *testing.T) {
 	keys := &api.Keyspace{}
 	keys.AddNames([]string{"k"}, nil)
 	s := New("orders", 0, 1, generous(), keys, noRows{}, created)
+	s.Keeper = needs{}
 	put := func(now sim.Time, n int) {
 		p := &api.Put{}
 		for range n {
@@ -207,7 +243,7 @@ func TestLogWithoutReadersKeepsNothing(t *testing.T) {
 	if tip := s.Visible(1000*ms, 0); tip != 100*989 {
 		t.Errorf("visible %d", tip)
 	}
-	s.DeclareReader(0, 0, 0)
+	s.DeclareApplication(0)
 	put(2*sim.Second, 300)
 	for i, c := range []struct {
 		from uint64
@@ -242,14 +278,4 @@ func TestUndeclaredReadersKeepAllUntilRetention(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestReadersAreDeclaredOnce(t *testing.T) {
-	w := newWorld(t, 1)
-	defer func() {
-		if recover() == nil {
-			t.Error("declared twice")
-		}
-	}()
-	w.DeclareReader(0, 0, 0)
 }

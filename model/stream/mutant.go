@@ -1,20 +1,61 @@
 package stream
 
-import "github.com/kinesim/kinesim/sim"
+import (
+	"slices"
 
-// Mutant is a planted bug: the checkers must find it. Off by default. Everything that
-// is wrong on purpose is in this file.
-type Mutant uint8
-
-// The planted bugs.
-const (
-	NoMutant    Mutant = iota
-	LeakyBucket        // write buckets lose a tenth of each refill: spurious throttles (S11)
-	SkippedRead        // every 1000th GetRecords with records skips one in the log (S9)
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/sim"
 )
 
-// skippedReadEvery is the period of SkippedRead.
-const skippedReadEvery = 1000
+// Mutant is a planted bug: the checkers must find it. Off by default. What is wrong on
+// purpose is in this file, and at one line each of the places that it names.
+type Mutant uint8
+
+// The planted bugs, and the invariant that each breaks (correctness.md §5b).
+const (
+	NoMutant          Mutant = iota
+	LeakyBucket              // write buckets lose a tenth of each refill: spurious throttles (S11, M39)
+	SkippedRead              // every 1000th GetRecords with records skips one in the log (S9)
+	SeqByArrival             // a record takes the number of the one before, which moves up (S1, M31)
+	AckBeforeQuorum          // a put is answered when the first zone has it (S2, M32)
+	ThrottledAppended        // every 500th record that is stored is answered as throttled (S4, M33)
+	SplitOffByOne            // the lower child takes hash keys of the upper one, the first among them (S6, M34)
+	PutToClosed              // for a while after a reshard puts go on into the parents (S6, M35)
+	MergeHole                // the range of a merged shard lacks its first hash key (S6, M36)
+	SecondBucket             // write buckets are refilled by whole seconds, ahead of time (S11, M38)
+	TrimEarly                // a decrease of retention trims an hour too much (S12, M40)
+	BehindZero               // MillisBehindLatest is 0 while records remain (S10, M41)
+	ExpiredIterator          // an expired iterator becomes TRIM_HORIZON, or LATEST (S9, M27)
+	ReplicaDiverges          // every 500th read with records has one that is another (S3)
+	AtInsteadOfAfter         // SubscribeToShard takes AFTER_SEQUENCE_NUMBER for AT (S9, M19)
+)
+
+var mutantIDs = [...]string{"", "leaky-bucket", "skipped-read", "seq-by-arrival", "ack-before-quorum",
+	"throttled-appended", "split-off-by-one", "put-to-closed", "merge-hole", "second-bucket", "trim-early",
+	"behind-zero", "expired-iterator", "replica-diverges", "at-instead-of-after"}
+
+// String is the id of the planted bug.
+func (m Mutant) String() string { return mutantIDs[m] }
+
+// MutantOf is the planted bug with an id; none has "".
+func MutantOf(id string) (Mutant, bool) {
+	i := slices.Index(mutantIDs[:], id)
+	return Mutant(max(i, 0)), i >= 0
+}
+
+// planted is what the planted bugs count.
+type planted struct {
+	answers uint64   // reads that returned records
+	stored  uint64   // records
+	reroute sim.Time // when the routes are rebuilt; 0: they are
+}
+
+const (
+	skippedReadEvery = 1000
+	alteredEvery     = 500
+	storedEvery      = 500
+	staleFor         = 2 * sim.Second
+)
 
 // beginLeaky refills nine tenths of what is due.
 func (w *writeLimit) beginLeaky(r *writeRate, dt sim.Time) {
@@ -22,14 +63,132 @@ func (w *writeLimit) beginLeaky(r *writeRate, dt sim.Time) {
 	w.records = r.records.refilled(w.records, dt/10*9)
 }
 
+// beginAhead refills when a second begins, with all that it will bring, and returns its
+// last instant.
+func (w *writeLimit) beginAhead(r *writeRate, now sim.Time) sim.Time {
+	end := (now/sim.Second+1)*sim.Second - 1
+	w.bytes = r.bytes.refilled(w.bytes, end-w.at)
+	w.records = r.records.refilled(w.records, end-w.at)
+	return end
+}
+
 // skip is how many records the read at hand leaves out.
 func (s *Stream) skip() uint64 {
 	if s.Mutant != SkippedRead {
 		return 0
 	}
-	s.answers++
-	if s.answers%skippedReadEvery == 0 {
+	s.planted.answers++
+	if s.planted.answers%skippedReadEvery == 0 {
 		return 1
 	}
 	return 0
+}
+
+// swap gives a record the number of the one before it in the shard, which has been
+// answered, and moves that one up.
+func (s *Stream) swap(p *api.Put) {
+	for j := range p.Results {
+		r := &p.Results[j]
+		if r.Outcome != api.OutcomeStored {
+			continue
+		}
+		l, i := &s.shards[r.Shard].log, r.Index&blockMask
+		if s.planted.stored++; s.planted.stored%storedEvery != 0 || !l.keep || i == 0 || r.Index <= l.base {
+			continue
+		}
+		b := *l.blocks.at(r.Index >> blockBits)
+		b.uid[i], b.uid[i-1] = b.uid[i-1], b.uid[i]
+		b.key[i], b.key[i-1] = b.key[i-1], b.key[i]
+		b.bytes[i], b.bytes[i-1] = b.bytes[i-1], b.bytes[i]
+		b.due[i], b.due[i-1] = b.due[i-1], b.due[i]
+		r.Index--
+	}
+}
+
+// disown tells the client of a record that was stored that it was throttled.
+func (s *Stream) disown(p *api.Put) {
+	for i := range p.Results {
+		r := &p.Results[i]
+		if r.Outcome != api.OutcomeStored {
+			continue
+		}
+		if s.planted.stored++; s.planted.stored%storedEvery == 0 {
+			*r = api.PutResult{Shard: r.Shard, Outcome: api.OutcomeThrottled}
+			if p.Single {
+				p.Error = s.refused(&s.shards[r.Shard])
+			}
+		}
+	}
+}
+
+// misroute is what may go wrong with the routes after a reshard; it tells whether it did.
+func (s *Stream) misroute(now sim.Time) bool {
+	switch s.Mutant {
+	case SplitOffByOne:
+		s.routes.rebuild(s.shards)
+		s.blur()
+	case PutToClosed:
+		s.planted.reroute = now + staleFor
+	default:
+		return false
+	}
+	return true
+}
+
+// stale is when routes that are out of date are rebuilt.
+func (s *Stream) stale() sim.Time {
+	if s.planted.reroute > 0 {
+		return s.planted.reroute
+	}
+	return sim.Never
+}
+
+func (s *Stream) reroute(now sim.Time) {
+	if s.stale() <= now {
+		s.routes.rebuild(s.shards)
+		s.planted.reroute = 0
+	}
+}
+
+// blur compares the first byte of a hash key only, and takes one too many.
+func (s *Stream) blur() {
+	r := &s.routes
+	for i := range r.ends[:len(r.ends)-1] {
+		low, high := &s.shards[r.shards[i]], &s.shards[r.shards[i+1]]
+		end := api.Hash{Hi: high.hashes.Start.Hi | 1<<56 - 1, Lo: 1<<64 - 1}
+		if low.parent == high.parent && low.parent != api.NoShard && end.Less(high.hashes.End) {
+			r.ends[i] = end
+		}
+	}
+	r.reindex()
+}
+
+// trimEarly trims as if the period were an hour shorter.
+func (s *Stream) trimEarly(now sim.Time) {
+	for i := range s.shards {
+		if sh := &s.shards[i]; sh.log.keep && !sh.log.extents.empty() {
+			s.trimBefore(sh, now, now-s.retention+sim.Hour)
+		}
+	}
+}
+
+// restart takes a read with an expired iterator to the oldest record that there is; when
+// memory has none that is older, to the latest.
+func (s *Stream) restart(now sim.Time, sh *shard, r *api.Read) {
+	l := &sh.log
+	if next := max(l.horizon, l.base); next < r.Iterator.Next {
+		r.Iterator.Next = next
+	} else {
+		r.Iterator.Next = max(next, l.tip(now))
+	}
+}
+
+// alter changes one record of an answer.
+func (s *Stream) alter(r *api.Read) {
+	if r.Records.Len() == 0 {
+		return
+	}
+	if s.planted.answers++; s.planted.answers%alteredEvery == 0 {
+		r.Records.UID[0] ^= 1
+	}
 }

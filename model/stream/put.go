@@ -19,12 +19,27 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 	if p.Error = s.validate(p); p.Error != nil {
 		return now
 	}
+	if p.Error = s.misordered(now, p); p.Error != nil {
+		return now
+	}
 	durable := s.putAll(now, commit, p)
+	if s.Region != nil {
+		s.markInjected(p)
+	}
+	if s.Mutant == SeqByArrival {
+		s.swap(p)
+	}
 	if p.Single && p.Results[0].Outcome == api.OutcomeThrottled {
 		p.Error = s.refused(&s.shards[p.Results[0].Shard])
 	}
 	s.truth.Put(api.PutRow{At: now, Commit: commit, Stream: s.index, Producer: p.Producer,
-		Request: p.Request, Single: p.Single, Records: p.Records, Results: p.Results})
+		Request: p.Request, Single: p.Single, Ordering: p.Ordering, Records: p.Records, Results: p.Results})
+	if s.swept != s.pool.taken {
+		s.sweep(now)
+	}
+	if s.Mutant == ThrottledAppended {
+		s.disown(p)
+	}
 	return durable
 }
 
@@ -33,7 +48,7 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 func (s *Stream) putAll(now, commit sim.Time, p *api.Put) sim.Time {
 	s.calls++
 	rate, call, durable := &s.rates.write, s.calls, now
-	rate.leaky = s.Mutant == LeakyBucket
+	rate.leaky, rate.ahead = s.Mutant == LeakyBucket, s.Mutant == SecondBucket
 	n := p.Records.Len()
 	key, uid := p.Records.Key[:n], p.Records.UID[:n]
 	bytes, due := p.Records.Bytes[:n], p.Records.Due[:n]
@@ -43,6 +58,9 @@ func (s *Stream) putAll(now, commit sim.Time, p *api.Put) sim.Time {
 		sh := &s.shards[id]
 		if sh.write.call != call {
 			sh.write.begin(rate, now, call)
+			if s.Region != nil && s.Region.Throttled(now, s.index, id, putKey(p)) {
+				sh.write.refuse()
+			}
 		}
 		if !sh.write.admit(rate, bytes[i]) {
 			p.Results[i] = api.PutResult{Shard: id, Outcome: api.OutcomeThrottled}
@@ -57,4 +75,12 @@ func (s *Stream) putAll(now, commit sim.Time, p *api.Put) sim.Time {
 		p.Results[i] = api.PutResult{Index: index, Shard: id, Outcome: api.OutcomeStored}
 	}
 	return durable
+}
+
+// markInjected marks the entries of the call at hand that a fault refused.
+func (s *Stream) markInjected(p *api.Put) {
+	for i := range p.Results {
+		r := &p.Results[i]
+		r.Injected = r.Outcome == api.OutcomeThrottled && s.shards[r.Shard].write.injected
+	}
 }

@@ -191,9 +191,9 @@ func TestCommitsAreInOrderPerShard(t *testing.T) {
 func TestSteadyStateAllocatesNothing(t *testing.T) {
 	keys, list := load(16)
 	s := New("orders", 0, 16, testLimits(), keys, noRows{}, created)
-	for i := range int32(16) {
-		s.DeclareReader(i, i, 0)
-	}
+	needed := make(needs, 16)
+	s.Keeper = needed
+	s.DeclareApplication(0)
 	now, n, r := sim.Time(0), 0, &api.Read{}
 	turn := func() {
 		now += 20 * ms // more than the shards take: there are throttles of all kinds
@@ -203,6 +203,7 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 				continue
 			}
 			tip := s.Visible(now, i)
+			needed[[2]int32{0, i}] = tip - min(10, tip)
 			r.Reader, r.Iterator = i, api.Iterator{Shard: i, Next: tip - min(10, tip), Issued: now}
 			s.GetRecords(now, r)
 		}

@@ -13,10 +13,15 @@ import (
 // steps; the horizon of a shard without readers stays, since nothing is there to read.
 func (s *Stream) trim(sh *shard, now sim.Time) {
 	l := &sh.log
-	past := now - s.limits.Retention
+	past := now - s.retention
 	if l.oldest >= past || !l.keep || l.extents.empty() {
 		return
 	}
+	s.trimBefore(sh, now, past)
+}
+
+func (s *Stream) trimBefore(sh *shard, now, past sim.Time) {
+	l := &sh.log
 	l.tip(now)
 	o := l.extents.head
 	for o < l.seen && l.extents.at(o).arrival < past {

@@ -1,6 +1,8 @@
 package stream
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/kinesim/kinesim/model/api"
@@ -59,4 +61,61 @@ func TestUncommittedRecordsAreNotTrimmed(t *testing.T) {
 	if r := w.get(5*sim.Second, 0, 1); r.First != 1 || len(w.truth.trim) != 1 {
 		t.Errorf("not trimmed at 5 s: %+v", r)
 	}
+}
+
+// Increase and decrease of 24 to 8,760 hours (SDK 2026-11). An increase does not bring back
+// what has expired; a decrease hides older records at once (developer guide 2023).
+func TestRetentionIsIncreasedAndDecreased(t *testing.T) {
+	w := newWorld(t, 1)
+	change := func(now sim.Time, o api.Operation, to sim.Time) *api.Exception {
+		c := api.Control{Operation: o, Retention: to}
+		w.Control(now, &c)
+		return c.Error
+	}
+	const up, down = api.IncreaseStreamRetentionPeriod, api.DecreaseStreamRetentionPeriod
+	for i, c := range []struct {
+		o    api.Operation
+		to   sim.Time
+		text string
+	}{
+		{up, 23 * sim.Hour, "Minimum allowed retention period is 24 hours. Requested retention period (23 hours)"},
+		{up, 8761 * sim.Hour, "Maximum allowed retention period is 8760 hours"},
+		{down, 48 * sim.Hour, "can not be longer than existing retention period (24 hours). Use Increase"},
+	} {
+		e := change(sim.Time(i)*sim.Second, c.o, c.to)
+		if wantError(t, e, api.InvalidArgument); e != nil && !strings.Contains(e.Message, c.text) {
+			t.Errorf("%s, want %q", e.Message, c.text)
+		}
+	}
+	w.fill(0, 10)
+	w.fill(sim.Hour, 10)
+	w.fill(10*sim.Hour, 10, 10)
+	first := func(now sim.Time) uint64 { return w.get(now, 0, 1).First }
+	if e := change(24*sim.Hour+ms, up, 72*sim.Hour); e != nil || w.Retention() != 72*sim.Hour {
+		t.Fatalf("%v, %v", e, w.Retention())
+	}
+	if got := first(24*sim.Hour + 2*ms); got != 1 {
+		t.Errorf("first readable record %d, want 1: what had expired is back", got)
+	}
+	if got := first(73 * sim.Hour); got != 1 {
+		t.Errorf("first readable record %d, want 1: the longer period does not hold", got)
+	}
+	wantError(t, change(73*sim.Hour, up, 71*sim.Hour), api.InvalidArgument)
+	trims := len(w.truth.trim)
+	if e := change(73*sim.Hour, down, 48*sim.Hour); e != nil {
+		t.Fatal(e)
+	}
+	want := api.TrimRow{At: 73 * sim.Hour, Horizon: 4}
+	if got := w.truth.trim[trims:]; len(got) != 1 || got[0] != want {
+		t.Errorf("rows %+v, want %+v", got, want)
+	}
+	if got := first(73*sim.Hour + ms); got != 4 {
+		t.Errorf("first readable record %d, want 4", got)
+	}
+	rows := []api.RetainRow{{At: 24*sim.Hour + ms, Retention: 72 * sim.Hour}, {At: 73 * sim.Hour, Retention: 48 * sim.Hour}}
+	if !slices.Equal(w.truth.retain, rows) {
+		t.Errorf("rows %+v", w.truth.retain)
+	}
+	w.control(74*sim.Hour, api.Control{Operation: api.UpdateShardCount, Target: 2})
+	wantError(t, change(74*sim.Hour, up, 72*sim.Hour), api.ResourceInUse)
 }

@@ -29,7 +29,7 @@ const badKey int32 = -1
 func (r *routes) rebuild(shards []shard) {
 	r.shards = r.shards[:0]
 	for i := range shards {
-		if shards[i].open {
+		if shards[i].state == shardOpen {
 			r.shards = append(r.shards, int32(i))
 		}
 	}
@@ -41,6 +41,11 @@ func (r *routes) rebuild(shards []shard) {
 	for _, i := range r.shards {
 		r.ends = append(r.ends, shards[i].hashes.End)
 	}
+	r.reindex()
+}
+
+// reindex follows a change of the ends.
+func (r *routes) reindex() {
 	if r.table == nil {
 		r.table = make([]int32, 1<<tableBits)
 	}

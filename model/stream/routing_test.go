@@ -86,11 +86,11 @@ func TestEveryHashKeyHasItsShard(t *testing.T) {
 		r.rebuild(shards)
 		for _, x := range []api.Hash{h, h.Next(), h.Previous(), {}, api.HashMax} {
 			got := r.route(x)
-			if !shards[got].open || !shards[got].hashes.Contains(x) {
+			if shards[got].state != shardOpen || !shards[got].hashes.Contains(x) {
 				return false
 			}
 			for _, sh := range shards { // the edges
-				if sh.open && (r.route(sh.hashes.Start) != sh.id || r.route(sh.hashes.End) != sh.id) {
+				if sh.state == shardOpen && (r.route(sh.hashes.Start) != sh.id || r.route(sh.hashes.End) != sh.id) {
 					return false
 				}
 			}
@@ -100,23 +100,23 @@ func TestEveryHashKeyHasItsShard(t *testing.T) {
 	p.Property("equal", prop.ForAll(func(n int, hi, lo uint64) bool {
 		var shards []shard
 		for i, r := range equalRanges(n) {
-			shards = append(shards, shard{id: int32(i), open: true, hashes: r})
+			shards = append(shards, shard{id: int32(i), hashes: r})
 		}
 		return check(shards, api.Hash{Hi: hi, Lo: lo})
 	}, gen.IntRange(1, 3000), gen.UInt64(), gen.UInt64()))
 	p.Property("split at random", prop.ForAll(func(n int, seed, hi, lo uint64) bool {
 		draws := sim.NewSource(seed, "ring", "cut")
-		shards := []shard{{open: true, hashes: api.HashRange{End: api.HashMax}}}
+		shards := []shard{{hashes: api.HashRange{End: api.HashMax}}}
 		for i := range uint64(n) {
 			// Some cuts are within few hash keys: many shards then share their top bits.
 			at := api.Hash{Hi: draws.Uint64(i, 0) >> (draws.Uint64(i, 1) % 64), Lo: draws.Uint64(i, 2)}
 			for j := range shards {
-				if sh := shards[j]; sh.open && sh.hashes.Contains(at) && sh.hashes.Start.Less(at) {
-					shards[j].open = false
+				if sh := shards[j]; sh.state == shardOpen && sh.hashes.Contains(at) && sh.hashes.Start.Less(at) {
+					shards[j].state = shardClosed
 					low := api.HashRange{Start: sh.hashes.Start, End: at.Previous()}
 					high := api.HashRange{Start: at, End: sh.hashes.End}
-					shards = append(shards, shard{id: int32(len(shards)), open: true, hashes: low})
-					shards = append(shards, shard{id: int32(len(shards)), open: true, hashes: high})
+					shards = append(shards, shard{id: int32(len(shards)), hashes: low})
+					shards = append(shards, shard{id: int32(len(shards)), hashes: high})
 					break
 				}
 			}

@@ -16,6 +16,9 @@ import (
 // The index decides the order within a shard: it lies above the time.
 type SequenceNumber struct{ hi, mid, lo uint64 }
 
+// EndingIndex is the index in the EndingSequenceNumber of a closed shard.
+const EndingIndex uint64 = 1<<63 - 1
+
 const (
 	sequenceVersion = 2
 	sequenceBits    = 186
@@ -83,5 +86,5 @@ func (q SequenceNumber) String() string {
 //
 // simplified: the indexes of a shard are consecutive; Kinesis leaves gaps.
 func (s *Stream) SequenceNumber(shard int32, index uint64, at sim.Time) SequenceNumber {
-	return NewSequenceNumber(s.createdAt(&s.shards[shard]), index, s.created+int64(at/sim.Second), shard)
+	return NewSequenceNumber(s.shards[shard].born, index, s.created+int64(at/sim.Second), shard)
 }

@@ -1,69 +1,87 @@
 package stream
 
 import (
-	"fmt"
-
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/sim"
 )
 
-// Declare makes room for a fan-out reader of a shard: SubscribeToShard comes from it.
-func (v *Service) Declare(reader, shard int32, name string) {
-	for len(v.subs) <= int(reader) {
-		v.subs = append(v.subs, nil)
-	}
-	for len(v.byShard) < v.stream.ShardCount() {
+// subscriber finds, or makes, the subscriber of an application and a shard.
+func (v *Service) subscriber(app, shard int32) *subscriber {
+	for len(v.byShard) <= int(shard) {
 		v.byShard = append(v.byShard, nil)
-		v.stamp = append(v.stamp, 0)
 	}
-	s := &subscriber{reader: reader, shard: shard, draws: sim.NewSource(v.c.Seed, name, "dispatch")}
-	v.subs[reader] = s
+	for _, s := range v.byShard[shard] {
+		if s.app == app {
+			return s
+		}
+	}
+	s := &subscriber{index: uint32(len(v.subs)), app: app, shard: shard,
+		draws: v.draws.Split(uint64(app)).Split(uint64(shard))}
+	v.subs = append(v.subs, s)
 	v.byShard[shard] = append(v.byShard[shard], s)
+	return s
 }
 
-// onSubscribe starts a subscription, or takes an older one over.
-func (v *Service) onSubscribe(now sim.Time, m sim.Message, out *sim.Outbox) {
-	r := v.c.Bodies.Reads.At(m.Body)
-	s := v.subs[r.Reader]
-	if s == nil {
-		panic(fmt.Sprintf("stream: reader %d of %s was not declared", r.Reader, v.stream.Name()))
-	}
+// subscribe starts a subscription, or takes over that of an older tenure.
+//
+// simplified: who has been taken over is not told; it receives no more events.
+func (v *Service) subscribe(now sim.Time, r *api.Read, out *sim.Outbox) {
 	sub := v.stream.SubscribeToShard(now, r)
-	if r.Error == nil {
-		s.sub, s.to, s.back = sub, r.From, r.Back
-		s.outstanding, s.blocked = 0, false
-		out.At(sub.Until, v.c.Self, kindExpire, uint32(s.reader))
-		v.arm(now, s, now, out)
+	if r.Error != nil {
+		return
 	}
+	s := v.subscriber(r.App, r.Shard)
+	if s.reader != r.Reader {
+		s.lastArrival = 0 // another connection
+	}
+	s.sub, s.reader, s.to, s.zone, s.back = sub, r.Reader, r.From, r.Zone, r.Back
+	s.outstanding, s.blocked = 0, false
+	for len(v.byRead) <= int(r.Reader) {
+		v.byRead = append(v.byRead, 0)
+	}
+	v.byRead[r.Reader] = int32(s.index) + 1
+	out.At(sub.Until, v.c.Self, kindExpire, s.index)
+	v.arm(now, s, now, out)
 	// The answer opens the event stream: no event may overtake it.
 	s.lastArrival = max(s.lastArrival, now+r.Back)
-	v.answer(now, m, api.KindSubscribeReply, 0, out)
 }
 
 // notify arms the subscriptions of the shards that a put appended to.
 func (v *Service) notify(now sim.Time, p *api.Put, out *sim.Outbox) {
 	v.puts++
+	for len(v.stamp) < len(v.byShard) {
+		v.stamp = append(v.stamp, 0)
+	}
 	for i := range p.Results {
 		r := &p.Results[i]
-		if r.Outcome != api.OutcomeStored || v.stamp[r.Shard] == v.puts {
+		if r.Outcome != api.OutcomeStored || int(r.Shard) >= len(v.byShard) || v.stamp[r.Shard] == v.puts {
 			continue
 		}
 		v.stamp[r.Shard] = v.puts
 		for _, s := range v.byShard[r.Shard] {
 			if s.sub != nil && !s.armed && !s.blocked {
-				v.arm(now, s, v.stream.LastCommit(r.Shard)+v.c.Quantum, out)
+				v.arm(now, s, later(v.stream.LastCommit(r.Shard), v.c.Quantum), out)
 			}
 		}
 	}
 }
+
+// later is an instant after another, which may be Never.
+func later(at, by sim.Time) sim.Time { return at + min(by, sim.Never-at) }
 
 func (v *Service) arm(now sim.Time, s *subscriber, at sim.Time, out *sim.Outbox) {
 	if s.armed {
 		return
 	}
 	s.armed = true
-	out.At(max(at, now+1), v.c.Self, kindDispatch, uint32(s.reader))
+	out.At(max(at, now+1), v.c.Self, kindDispatch, s.index)
 }
+
+// frontPause is how often a subscription looks whether its front end serves again.
+//
+// simplified: a subscription through a zone that does not serve stands still, and goes on
+// when the zone is back, unless its consumer has subscribed anew before.
+const frontPause = sim.Second
 
 // onDispatch pushes one event with what is committed, and plans the next.
 func (v *Service) onDispatch(now sim.Time, s *subscriber, out *sim.Outbox) {
@@ -71,16 +89,26 @@ func (v *Service) onDispatch(now sim.Time, s *subscriber, out *sim.Outbox) {
 	if s.sub == nil || now >= s.sub.Until {
 		return
 	}
+	if v.front(now, s.zone) != api.FrontServes {
+		v.arm(now, s, now+frontPause, out)
+		return
+	}
 	if s.outstanding >= v.c.OutstandingMax {
 		s.blocked = true
 		return
 	}
 	h, r := v.takeEvent(s)
-	if n := v.stream.Push(now, s.sub, r); n == 0 {
-		v.c.Bodies.Reads.Free(h)
-	} else {
+	n := v.stream.Push(now, s.sub, r)
+	switch {
+	case r.Ends:
+		s.sub = nil
+		v.send(now, s, h, r, out)
+		return
+	case n > 0:
 		s.outstanding++
 		v.send(now, s, h, r, out)
+	default:
+		v.c.Bodies.Reads.Free(h)
 	}
 	if next := v.stream.NextPush(now, s.sub); next != sim.Never {
 		v.arm(now, s, max(next, now+v.c.Quantum), out)
@@ -89,10 +117,10 @@ func (v *Service) onDispatch(now sim.Time, s *subscriber, out *sim.Outbox) {
 
 func (v *Service) takeEvent(s *subscriber) (uint32, *api.Read) {
 	h, r := v.c.Bodies.Reads.Take()
-	records, arrival := r.Records, r.Arrival[:0]
+	records, arrival, child := r.Records, r.Arrival[:0], r.Child[:0]
 	records.Reset()
-	*r = api.Read{Reader: s.reader, Stream: v.stream.Index(), Shard: s.shard, Call: s.events,
-		Records: records, Arrival: arrival}
+	*r = api.Read{Reader: s.reader, App: s.app, Stream: v.stream.Index(), Shard: s.shard, Call: s.events,
+		Records: records, Arrival: arrival, Child: child}
 	return h, r
 }
 
@@ -105,9 +133,17 @@ func (v *Service) send(now sim.Time, s *subscriber, h uint32, r *api.Read, out *
 	out.At(s.lastArrival, s.to, api.KindPush, h)
 }
 
+// onPushAck makes room for one more event. What acknowledges an event of a subscription
+// before, or of a tenure that has been taken over, makes none.
 func (v *Service) onPushAck(now sim.Time, reader uint32, out *sim.Outbox) {
-	s := v.subs[reader]
-	if s.outstanding > 0 { // else it acknowledges an event of the subscription before
+	if int(reader) >= len(v.byRead) || v.byRead[reader] == 0 {
+		return
+	}
+	s := v.subs[v.byRead[reader]-1]
+	if s.reader != int32(reader) {
+		return
+	}
+	if s.outstanding > 0 {
 		s.outstanding--
 	}
 	if s.blocked {
@@ -119,14 +155,14 @@ func (v *Service) onPushAck(now sim.Time, reader uint32, out *sim.Outbox) {
 // onExpire ends a subscription that has lasted its five minutes: the last event says so.
 func (v *Service) onExpire(now sim.Time, s *subscriber, out *sim.Outbox) {
 	if s.sub == nil || now < s.sub.Until {
-		return // taken over since
+		return // taken over since, or over
+	}
+	if v.front(now, s.zone) != api.FrontServes {
+		out.After(frontPause, v.c.Self, kindExpire, s.index)
+		return
 	}
 	h, r := v.takeEvent(s)
 	v.stream.End(now, s.sub, r)
-	r.Ends = true
 	s.sub = nil
 	v.send(now, s, h, r, out)
 }
-
-// Received is the index below which a declared reader has all records.
-func (s *Stream) Received(reader int32) uint64 { return s.readers[reader].position }

@@ -15,8 +15,11 @@ import (
 // runs backwards.
 type Stream struct {
 	// Options, to be set before the first call.
-	Account string // id of the account, for messages
-	Mutant  Mutant // planted bug
+	Account string     // id of the account, for messages
+	Mutant  Mutant     // planted bug
+	Keeper  Keeper     // without one, and unless readers are undeclared, nothing is kept
+	Region  api.Region // what faults do; nil: nothing
+	Delays  sim.Source // draws of the time until a reshard begins
 
 	name    string
 	index   int32 // in the scenario
@@ -30,11 +33,17 @@ type Stream struct {
 	routes    routes
 	calls     uint64 // number of the put under way: stamps what it has touched
 	pool      pool
-	readers   []reader // by number of the reader over the scenario
+	apps      []int32 // that read the stream
 	consumers []streamConsumer
+	fans      []fans // fan-out, by application
+	retention sim.Time
+	reshard   reshard
+	control   controlCalls
 
 	undeclared bool   // readers come unannounced
-	answers    uint64 // GetRecords that returned records (planted bug SkippedRead counts them)
+	swept      uint64 // blocks begun when the shards were last looked after
+	turn       int    // the shard that was last
+	planted    planted
 }
 
 // shard is one shard: what a put touches comes first, to lie in one cache line.
@@ -43,13 +52,16 @@ type shard struct {
 	log   log
 
 	id       int32
-	open     bool
-	opened   sim.Time
+	state    shardState
+	closed   sim.Time // when, if it is
+	born     int64    // in seconds since 1970, as sequence numbers show it
 	hashes   api.HashRange
-	calls    Bucket // GetRecords
-	reads    Debt   // bytes that GetRecords returned
-	iterator Bucket // GetShardIterator
-	readers  []int32
+	parent   int32
+	adjacent int32
+	children []int32
+	calls    Bucket         // GetRecords
+	reads    Debt           // bytes that GetRecords returned
+	iterator Bucket         // GetShardIterator
 	refusal  *api.Exception // its "rate exceeded", made once
 }
 
@@ -58,22 +70,12 @@ type shard struct {
 func New(name string, index int32, shards int, l Limits, keys *api.Keyspace, truth api.Truth,
 	created int64) *Stream {
 	s := &Stream{name: name, index: index, created: created, limits: l, rates: l.rates()}
-	s.keys, s.truth = keys, truth
+	s.keys, s.truth, s.retention = keys, truth, l.Retention
 	for _, r := range equalRanges(shards) {
-		s.openShard(0, r)
+		s.openShard(0, r, api.NoShard, api.NoShard)
 	}
 	s.routes.rebuild(s.shards)
 	return s
-}
-
-// openShard adds an open shard; the caller rebuilds the routes.
-func (s *Stream) openShard(now sim.Time, r api.HashRange) {
-	id := int32(len(s.shards))
-	s.shards = append(s.shards, shard{id: id, open: true, opened: now, hashes: r})
-	if s.undeclared {
-		s.shards[id].log.hold()
-	}
-	s.truth.Open(api.OpenRow{At: now, Stream: s.index, Shard: id, Range: r})
 }
 
 // Name is the stream's name.
@@ -101,7 +103,7 @@ func (s *Stream) Shards() []ShardInfo {
 	list := make([]ShardInfo, len(s.shards))
 	for i := range s.shards {
 		sh := &s.shards[i]
-		list[i] = ShardInfo{Index: sh.id, ID: ShardID(sh.id), Range: sh.hashes, Open: sh.open}
+		list[i] = ShardInfo{Index: sh.id, ID: ShardID(sh.id), Range: sh.hashes, Open: sh.state == shardOpen}
 	}
 	return list
 }

@@ -1,13 +1,13 @@
 package stream
 
 import (
-	"fmt"
+	"slices"
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/sim"
 )
 
-// fanOut is what a consumer's reader of a shard may do under enhanced fan-out.
+// fanOut is what an application may do on a shard under enhanced fan-out.
 type fanOut struct {
 	calls   Bucket        // SubscribeToShard
 	bucket  Bucket        // bytes pushed: the limit is the consumer's, not the subscription's
@@ -15,15 +15,38 @@ type fanOut struct {
 	current *Subscription // nil before the first and after the end
 }
 
+// fans is the fan-out of one application, by shard, made when it is first asked for.
+type fans struct {
+	app    int32
+	shards []*fanOut
+}
+
+func (s *Stream) fanOut(app, shard int32) *fanOut {
+	i := slices.IndexFunc(s.fans, func(f fans) bool { return f.app == app })
+	if i < 0 {
+		i = len(s.fans)
+		s.fans = append(s.fans, fans{app: app})
+	}
+	f := &s.fans[i]
+	for len(f.shards) <= int(shard) {
+		f.shards = append(f.shards, nil)
+	}
+	if f.shards[shard] == nil {
+		f.shards[shard] = &fanOut{}
+	}
+	return f.shards[shard]
+}
+
 // Subscription is one subscription of a registered consumer to a shard. It is over when
 // it ends, or when a newer one has taken over.
 type Subscription struct {
 	Reader   int32
 	Shard    int32
-	Consumer int32
+	Consumer int32 // the application
 	Started  sim.Time
 	Until    sim.Time // the service ends it then
 	Next     uint64   // index of the next record to push
+	fan      *fanOut
 }
 
 // SubscribeToShard starts a subscription at the position that the call asks for, and
@@ -37,31 +60,28 @@ func (s *Stream) SubscribeToShard(now sim.Time, r *api.Read) *Subscription {
 	if sh == nil {
 		return nil
 	}
-	rd := s.reader(r.Reader, sh.id)
-	if rd == nil {
-		panic(fmt.Sprintf("stream: reader %d of %s was not declared for %s",
-			r.Reader, s.name, ShardID(sh.id)))
-	}
-	if r.Error = s.mayNotSubscribe(now, sh, rd); r.Error != nil {
+	f := s.fanOut(r.App, sh.id)
+	if r.Error = s.mayNotSubscribe(now, sh, r.App, f); r.Error != nil {
 		return nil
 	}
 	next, err := s.position(now, sh, r)
+	if s.Mutant == AtInsteadOfAfter && r.Type == api.AfterSequenceNumber && err == nil {
+		next = max(r.Index, sh.log.horizon)
+	}
 	if err != nil {
 		r.Error = err
 		return nil
 	}
-	f := &rd.fanOut
 	f.busy = now + s.limits.TakeoverAfter
-	f.current = &Subscription{Reader: r.Reader, Shard: sh.id, Consumer: rd.consumer, Started: now,
-		Until: now + s.limits.SubscriptionTTL, Next: next}
-	s.advance(now, sh, r.Reader, next)
+	f.current = &Subscription{Reader: r.Reader, Shard: sh.id, Consumer: r.App, Started: now,
+		Until: now + s.limits.SubscriptionTTL, Next: next, fan: f}
 	r.Iterator = api.Iterator{Stream: s.index, Shard: sh.id, Next: next, Issued: now}
 	return f.current
 }
 
 // mayNotSubscribe is the exception that refuses a call, or nil.
-func (s *Stream) mayNotSubscribe(now sim.Time, sh *shard, rd *reader) *api.Exception {
-	c, f := s.consumer(rd.consumer), &rd.fanOut
+func (s *Stream) mayNotSubscribe(now sim.Time, sh *shard, app int32, f *fanOut) *api.Exception {
+	c := s.consumer(app)
 	switch {
 	case c == nil:
 		return api.NewException(api.ResourceNotFound, "Consumer under stream %s under account %s not found.",
@@ -81,18 +101,28 @@ func (s *Stream) mayNotSubscribe(now sim.Time, sh *shard, rd *reader) *api.Excep
 
 // current tells whether a subscription is its consumer's present one and has not ended.
 func (s *Stream) current(now sim.Time, sub *Subscription) bool {
-	return s.readers[sub.Reader].fanOut.current == sub && now < sub.Until
+	return sub.fan.current == sub && now < sub.Until
 }
 
-// End is the last event of a subscription: no records, and where to go on.
+// End is the last event of a subscription that has lasted its time: no records, and
+// where to go on.
 func (s *Stream) End(now sim.Time, sub *Subscription, r *api.Read) {
 	r.Shard = sub.Shard
+	sub.end()
 	sh := s.call(now, r)
+	r.Ends = true
+	if sh == nil {
+		return // EXPIRED meanwhile: the event says that there is no such shard
+	}
 	next := max(sub.Next, sh.log.horizon)
-	r.First, r.Ends = next, true
+	r.First = next
 	r.Iterator = api.Iterator{Stream: s.index, Shard: sh.id, Next: next, Issued: now}
 	r.Behind = s.behind(now, sh, next, sh.log.tip(now))
-	if f := &s.readers[sub.Reader].fanOut; f.current == sub {
-		f.current = nil
+}
+
+// end makes a subscription that has not been taken over the last of its shard for now.
+func (sub *Subscription) end() {
+	if sub.fan.current == sub {
+		sub.fan.current = nil
 	}
 }

@@ -1,0 +1,75 @@
+package consumer
+
+import (
+	"github.com/kinesim/kinesim/sim"
+)
+
+// checkpoints decides when a reader writes how far it is: after each batch, or every so
+// often. They are settled like the work: late, with the instants at which they were due.
+type checkpoints struct {
+	c       *Config
+	batches []mark // not done yet
+	written uint64
+	before  uint64   // written before that
+	count   int      // of the writes, for a planted bug
+	ticked  sim.Time // the last instant of those written every so often
+}
+
+// mark is a batch: when its last record is done, and the index behind it.
+type mark struct {
+	at   sim.Time
+	next uint64
+}
+
+// batch notes what one read returned.
+func (k *checkpoints) batch(doneAt sim.Time, next uint64) {
+	if p := &k.c.Group.Spec.Checkpoint; !p.Never && p.Every == 0 {
+		k.batches = append(k.batches, mark{doneAt, next})
+	}
+}
+
+// reached says of the batches that end at an index or below that they are done.
+func (k *checkpoints) reached(now sim.Time, next uint64) {
+	for i := range k.batches {
+		if k.batches[i].next <= next {
+			k.batches[i].at = min(k.batches[i].at, now)
+		}
+	}
+}
+
+// settle writes the checkpoint of the last batch that is done by now: those before it
+// would have been overwritten.
+func (k *checkpoints) settle(now sim.Time) {
+	n := 0
+	for n < len(k.batches) && k.batches[n].at <= now {
+		n++
+	}
+	if n > 0 {
+		k.write(k.batches[n-1].at, k.batches[n-1].next)
+		k.batches = k.batches[:copy(k.batches, k.batches[n:])]
+	}
+}
+
+// tick is the last instant by now at which a checkpoint was due that is written every so
+// often; it reports false when that has been written.
+func (k *checkpoints) tick(now sim.Time) (sim.Time, bool) {
+	every := k.c.Group.Spec.Checkpoint.Every
+	if every == 0 || k.c.Group.Spec.Checkpoint.Never {
+		return 0, false
+	}
+	at := now / every * every
+	due := at > k.ticked
+	k.ticked = at
+	return at, due
+}
+
+func (k *checkpoints) write(at sim.Time, next uint64) {
+	if next <= k.written {
+		return
+	}
+	k.before, k.written = k.written, next
+	next = k.backwards(next)
+	k.c.Ledger.Checkpoint(at, k.c.Shard, k.c.Tenure, k.c.Reader, next, false)
+}
+
+func (k *checkpoints) drop() { k.batches = k.batches[:0] }

@@ -1,0 +1,328 @@
+// Package consumer holds the actors that read a stream: the group of an application, which
+// gives each shard an owner; the poller of a shard (GetRecords on shared throughput) and
+// the subscriber of a shard (enhanced fan-out); and the work that both do on what they
+// receive.
+package consumer
+
+import (
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
+	"github.com/kinesim/kinesim/sim/dist"
+)
+
+// Config is what the reader of one shard needs of the world.
+type Config struct {
+	Group   *GroupConfig
+	Ledger  *Ledger
+	Self    sim.ID
+	Name    string // such as billing/0/orders/shardId-000000000003
+	Reader  int32  // number of the reader over the whole scenario
+	Shard   int32
+	Tenure  int32
+	Process api.Process // of its worker; nil without faults
+	Marks   api.Process // the same worker, calling its table of marks
+}
+
+// reader is what poller and subscriber share: their calls, their place, their work.
+//
+//	tenure begins ──► reads ──shard closed and drained, work done──► SHARD_END
+//	                    ├─────crash──────► gone: what it held is read again by the next tenure
+//	                    └─────taken over─► zombie: it does what it has received, and no more
+type reader struct {
+	c       *Config
+	out, in sim.Source // network, each way
+	latency dist.Sampler
+	calls   uint64
+	flight  flight
+	next    uint64 // index behind the last record received
+	began   uint64 // where the tenure began
+	started bool   // has received a position
+	closed  bool   // has received the last record of a closed shard
+	over    bool   // the tenure is over
+	work    work
+}
+
+// flight is the call under way: a reader has one at a time.
+type flight struct {
+	waiting bool
+	call    uint64
+	body    uint32
+	mine    bool // nobody else has the body: the request was lost, or its answer was
+	freed   bool
+}
+
+// The reader's timers, and what its group tells it.
+const (
+	kindWake    = api.KindConsumer + iota
+	kindRoom    // the subscriber may have room for an event
+	kindTimeout // Body: the call, its low half
+	kindDrain   // the last record of a closed shard is done
+	kindYield   // the group takes the shard away; Body: the reason
+	kindService // of a consumer with dedup: the effect is done
+	kindLook    // of a consumer with dedup: try the table again
+)
+
+// KindStart wakes an actor at the start of the run.
+const KindStart = kindWake
+
+func newReader(c Config) reader {
+	g := c.Group
+	r := reader{
+		c:       &c,
+		out:     sim.NewSource(g.Seed, c.Name, "network there"),
+		in:      sim.NewSource(g.Seed, c.Name, "network back"),
+		latency: g.Latency.Scale(0.5).Compile(),
+	}
+	if g.Spec.Dedup != nil {
+		r.work = newChecked(r.c)
+	} else {
+		r.work = newTimed(r.c)
+	}
+	return r
+}
+
+// call sends a read; fill completes its body.
+func (r *reader) call(now sim.Time, kind sim.Kind, out *sim.Outbox, fill func(*api.Read)) {
+	g := r.c.Group
+	h, b := g.Bodies.Reads.Take()
+	records, arrival, child := b.Records, b.Arrival[:0], b.Child[:0]
+	records.Reset()
+	*b = api.Read{From: r.c.Self, Reader: r.c.Reader, App: g.App, Stream: int32(g.Spec.Stream), Shard: r.c.Shard,
+		Call: r.calls, SentAt: now, Zone: api.NoZone, Records: records, Arrival: arrival, Child: child}
+	fill(b)
+	b.Back = r.latency.Time(r.in, r.calls)
+	there := r.latency.Time(r.out, r.calls)
+	r.flight = flight{waiting: true, call: r.calls, body: h}
+	r.calls++
+	p := r.c.Process
+	if p != nil {
+		b.Zone = p.Zone(now, b.Call)
+		there += p.Delay(now, b.Call)
+	}
+	b.Digest = b.DigestRequest()
+	g.History.Ask(api.AskRow{At: now, Reader: b.Reader, Shard: b.Shard, Stream: b.Stream})
+	if p == nil {
+		out.After(there, g.Service, kind, h)
+		return
+	}
+	out.After(g.Timeout, r.c.Self, kindTimeout, uint32(b.Call))
+	b.Error = api.RefusedClock(p.Skew(now), g.SkewMax)
+	switch {
+	case b.Error != nil:
+		out.After(there+b.Back, r.c.Self, kind+1, h) // each reply is the kind behind its request
+	case p.RequestLost(now, b.Call):
+		r.flight.mine = true
+	default:
+		out.After(there, g.Service, kind, h)
+	}
+}
+
+// arrived takes an answer: it reports false when nobody waits for it, or when it is lost.
+func (r *reader) arrived(now sim.Time, h uint32) bool {
+	b := r.c.Group.Bodies.Reads.At(h)
+	f := &r.flight
+	if r.over || !f.waiting || f.call != b.Call || b.Gone {
+		r.c.Group.Bodies.Reads.Free(h)
+		return false
+	}
+	if p := r.c.Process; p != nil && p.ResponseLost(now, b.Call) {
+		r.c.Group.Bodies.Reads.Free(h)
+		f.mine, f.freed = true, true
+		return false
+	}
+	f.waiting = false
+	return true
+}
+
+// timedOut gives the call under way up; it reports false when it was answered.
+func (r *reader) timedOut(call uint32) bool {
+	if !r.flight.waiting || uint32(r.flight.call) != call {
+		return false
+	}
+	r.giveUp()
+	return true
+}
+
+// giveUp forgets the call under way. Its body is freed here when nobody else has it,
+// and by whoever meets it otherwise.
+func (r *reader) giveUp() {
+	f := &r.flight
+	if !f.waiting {
+		return
+	}
+	f.waiting = false
+	if f.freed {
+		return
+	}
+	b := r.c.Group.Bodies.Reads.At(f.body)
+	if f.mine || b.Silent {
+		r.c.Group.Bodies.Reads.Free(f.body)
+		return
+	}
+	b.Gone = true
+}
+
+// tellTimeout tells the history of a read that was given up.
+func (r *reader) tellTimeout(now sim.Time) {
+	g := r.c.Group
+	g.History.Deliver(api.DeliverRow{At: now, AskAt: now, Reader: r.c.Reader, Consumer: g.Consumer,
+		Stream: int32(g.Spec.Stream), Shard: r.c.Shard, First: r.next, Next: r.next, Error: timeout})
+}
+
+var timeout = api.NewException(api.RequestTimeout, "no answer in time")
+
+// position fills in where a chain of reads is to start: where it broke off, at the
+// checkpoint of the tenure before, or where the scenario says.
+func (r *reader) position(b *api.Read) {
+	e, s := &r.c.Ledger.leases[r.c.Shard], r.c.Group.Spec
+	next, known := r.next, r.started
+	if !known && e.placed && !e.reset && !s.Checkpoint.Never {
+		next, known = r.resume(e), true
+	}
+	from, at := s.From, s.FromTime
+	if e.reset {
+		from, at = r.c.Group.replay.From, r.c.Group.replay.FromTime
+	}
+	switch {
+	case known && next > 0:
+		b.Type, b.Index = api.AfterSequenceNumber, next-1
+	case e.child() && r.c.planted(mutant.ChildAtLatest):
+		b.Type = api.Latest
+	case known || e.child():
+		b.Type = api.TrimHorizon
+	case from == spec.FromTimestamp:
+		b.Type, b.At = api.AtTimestamp, at
+	case from == spec.FromLatest:
+		b.Type = api.Latest
+	default:
+		b.Type = api.TrimHorizon
+	}
+}
+
+// child tells whether the shard came by a reshard after the application began: it is read
+// from its first record, whatever From says.
+func (e *lease) child() bool { return e.later && !e.reset }
+
+func (r *reader) start(now sim.Time, b *api.Read) {
+	if !r.started {
+		r.began = b.Iterator.Next
+	}
+	r.started, r.next = true, b.Iterator.Next
+	r.c.Group.History.Start(api.StartRow{At: now, AskAt: b.SentAt, Reader: b.Reader, Stream: b.Stream,
+		Shard: b.Shard, Type: b.Type, Index: b.Index, Next: b.Iterator.Next})
+	r.c.Ledger.start(now, r.c.Shard, r.c.Tenure, b.Iterator.Next)
+}
+
+// deliver tells the history what arrived, and begins the work on it.
+func (r *reader) deliver(now, asked sim.Time, pushed bool, b *api.Read, out *sim.Outbox) {
+	r.c.Group.History.Deliver(api.DeliverRow{At: now, AskAt: asked, Pushed: pushed, Reader: b.Reader,
+		Consumer: r.c.Group.Consumer,
+		Stream:   b.Stream, Shard: b.Shard, First: b.First, Next: b.Iterator.Next,
+		Records: b.Records, Arrival: b.Arrival, Behind: b.Behind, Error: b.Error})
+	if b.Error != nil {
+		return
+	}
+	r.next = b.Iterator.Next
+	r.c.Ledger.receive(r.c.Shard, r.c.Tenure, r.next)
+	r.work.add(now, b, out)
+	if b.Closed {
+		r.closed = true
+		r.c.Ledger.learn(b.Child)
+		r.drain(now, out)
+	}
+}
+
+// drain ends the tenure when the last record of a closed shard is done.
+func (r *reader) drain(now sim.Time, out *sim.Outbox) {
+	if !r.closed || r.over {
+		return
+	}
+	if at := r.work.idleAt(now); at > now {
+		if at < sim.Never { // else the work itself says when
+			out.At(at, r.c.Self, kindDrain, 0)
+		}
+		return
+	}
+	if r.stays() {
+		return
+	}
+	r.over = true
+	if r.c.Ledger.Checkpoint(now, r.c.Shard, r.c.Tenure, r.c.Reader, r.next, true) {
+		r.leave(now, api.LeaveShardEnd)
+		out.After(1, r.c.Group.Self, kindEnded, uint32(r.c.Shard))
+	}
+}
+
+func (r *reader) leave(now sim.Time, why api.LeaveReason) {
+	r.c.Group.History.Leave(api.LeaveRow{At: now, Reader: r.c.Reader, Reason: why})
+}
+
+// crash ends the reader at once: what was done by now is done, the rest is forgotten.
+func (r *reader) crash(now sim.Time, out *sim.Outbox) {
+	if r.over {
+		return
+	}
+	r.work.settle(now)
+	r.work.drop()
+	r.giveUp()
+	r.over = true
+	r.leave(now, api.LeaveCrashed)
+	out.Restart()
+}
+
+// yield gives the shard to another: what was done by now counts. The worker does not know
+// of it, and what it has received is still worked on, unless the application itself goes
+// back.
+func (r *reader) yield(now sim.Time, why api.LeaveReason, out *sim.Outbox) {
+	r.work.settle(now)
+	if !r.over {
+		r.leave(now, why)
+		if why == api.LeaveReplay {
+			r.work.drop()
+			r.giveUp()
+			r.over = true
+		}
+	}
+	out.After(1, r.c.Group.Self, kindFreed, uint32(r.c.Shard))
+}
+
+// lost tells whether the reader finds that its tenure is over: it then reads no more.
+func (r *reader) lost() bool {
+	if !r.over && !r.c.Ledger.Holds(r.c.Shard, r.c.Tenure) && !r.c.planted(mutant.Unfenced) {
+		r.over = true
+	}
+	return r.over
+}
+
+// common handles what poller and subscriber have in common; it reports whether it did.
+func (r *reader) common(now sim.Time, m sim.Message, out *sim.Outbox) bool {
+	switch m.Kind {
+	case api.KindCrash:
+		r.crash(now, out)
+		return true
+	case kindYield:
+		r.yield(now, api.LeaveReason(m.Body), out)
+		return true
+	}
+	if p := r.c.Process; p != nil {
+		if until := p.PausedUntil(now); until > now {
+			out.At(until, r.c.Self, m.Kind, m.Body) // a paused process finds it all when it goes on
+			return true
+		}
+	}
+	switch m.Kind {
+	case kindDrain:
+		r.drain(now, out)
+	case kindService, kindLook, api.KindItemReply:
+		r.work.step(now, m, out)
+		r.drain(now, out)
+	default:
+		return false
+	}
+	return true
+}
+
+// finish settles the work when the run ends.
+func (r *reader) finish(now sim.Time) { r.work.settle(now) }

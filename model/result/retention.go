@@ -1,0 +1,39 @@
+package result
+
+import (
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/price"
+	"github.com/kinesim/kinesim/sim"
+)
+
+// retained is a retention period from the instant on at which it came into force.
+type retained struct{ from, period sim.Time }
+
+// Retain notes a change of the retention period, which is billed while it is in force.
+func (g *Gatherer) Retain(r api.RetainRow) {
+	s := &g.streams[r.Stream]
+	s.retention = append(s.retention, retained{r.At, r.Retention})
+}
+
+// Trim is not measured: what a consumer loses by it shows in what it reads next.
+func (g *Gatherer) Trim(api.TrimRow) {}
+
+// retentions are the retention periods of the time observed.
+func (s *streamMeasures) retentions(observed sim.Time) []price.Retention {
+	var out []price.Retention
+	for i, r := range s.retention {
+		until := observed
+		if i+1 < len(s.retention) {
+			until = min(until, s.retention[i+1].from)
+		}
+		part := 1.0
+		switch {
+		case observed > 0 && until <= r.from, observed == 0 && i+1 < len(s.retention):
+			continue
+		case observed > 0:
+			part = float64(until-r.from) / float64(observed)
+		}
+		out = append(out, price.Retention{Period: r.period, Share: part, Shards: s.meanOpen(r.from, until)})
+	}
+	return out
+}

@@ -1,0 +1,57 @@
+package property_test
+
+import (
+	"testing"
+
+	"github.com/montanaflynn/stats"
+
+	"github.com/kinesim/kinesim/model/result"
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/repeat"
+)
+
+// Common random numbers: two variants that share their seeds share what makes runs differ,
+// so that differences vary less than two independent runs would. That is why compare can
+// find with ten runs what would need hundreds.
+func TestPairedRunsVaryLess(t *testing.T) {
+	const shared = `
+version: 1
+name: shared
+duration: 30s
+streams: [{name: s, shards: 2}]
+producers:
+  - {name: p, instances: 2, arrivals: {process: gamma, cv: 6, rate: 1900/s}, size: {distribution: exponential, mean: 300B}}
+consumers: [{name: c}]
+`
+	const runs = 12
+	values := func(burst int64, name string) (out []float64) {
+		for i := range runs {
+			r := run(t, shared, func(s *spec.Scenario) {
+				s.Seed, s.Streams[0].Limiter.BurstRecords = repeat.Seed(s.Seed, i), burst
+			})
+			for _, h := range result.Headlines(r) {
+				if h.Key() == name {
+					out = append(out, h.Value)
+				}
+			}
+		}
+		return out
+	}
+	for _, name := range []string{"recordsOffered", "recordsThrottled", "putLatency.p50", "endToEndDelay.p50"} {
+		a, b := values(1000, name), values(700, name)
+		var d []float64
+		for i := range a {
+			d = append(d, b[i]-a[i])
+		}
+		va, _ := stats.SampleVariance(a)
+		vb, _ := stats.SampleVariance(b)
+		vd, err := stats.SampleVariance(d)
+		if err != nil || len(a) != runs {
+			t.Fatalf("%s: %d values, %v", name, len(a), err)
+		}
+		t.Logf("%s: variance of differences is %.3g of what independent runs would have", name, vd/(va+vb))
+		if vd >= va+vb {
+			t.Errorf("%s: variance %g of differences, %g + %g alone: want less", name, vd, va, vb)
+		}
+	}
+}

@@ -1,0 +1,285 @@
+package property_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/kinesim/kinesim/scenarios"
+	"github.com/kinesim/kinesim/sim"
+)
+
+// dice are keyed draws: what a scenario is made of follows from one number.
+type dice struct {
+	source sim.Source
+	n      uint64
+}
+
+func (d *dice) below(n int) int {
+	d.n++
+	return int(d.source.Below(d.n, 0, uint64(n)))
+}
+
+func (d *dice) between(low, high int) int   { return low + d.below(high-low+1) }
+func (d *dice) chance(percent int) bool     { return d.below(100) < percent }
+func (d *dice) pick(texts ...string) string { return texts[d.below(len(texts))] }
+func (d *dice) often(a string, b string) string { // a four times of five
+	if d.chance(80) {
+		return a
+	}
+	return b
+}
+
+// scale is the order of time in which a scenario plays: what matters about seconds are
+// timeouts and failovers, about minutes iterators, about days the retention.
+type scale struct {
+	name       string
+	seconds    [2]int   // of a run
+	rates      []string // of a producer
+	intervals  []string // of polls
+	failovers  []int    // ms
+	timeouts   []int    // of a client, ms
+	criticals  []int    // ms: lasting just so long is what a fault is tried with
+	liveness   int      // s
+	lingers    []string
+	checkpoint string
+}
+
+var scales = []scale{
+	{"seconds", [2]int{40, 90}, []string{"5/s", "30/s", "100/s", "250/s"}, []string{"200ms", "500ms", "1s",
+		"{distribution: uniform, min: 100ms, max: 900ms}"}, []int{1000, 2000, 5000}, []int{300, 1000, 6000},
+		[]int{300, 1000, 2000, 5000, 6000, 10000}, 20, []string{"0s", "20ms", "100ms"}, "3s"},
+	{"minutes", [2]int{900, 1500}, []string{"1/s", "4/s", "12/s"}, []string{"1s", "5s", "20s"}, []int{10000, 60000},
+		[]int{1000, 6000}, []int{10000, 30000, 60000, 300000}, 300, []string{"100ms", "1s"}, "1m"},
+	{"days", [2]int{100000, 180000}, []string{"30/h", "2/min", "6/min"}, []string{"1m", "4m", "6m"}, []int{60000, 600000},
+		[]int{6000}, []int{300000, 3600000, 85000000, 86400000}, 20000, []string{"1s"}, "1h"},
+}
+
+// draft is a scenario that is being written, and which invariants it may violate.
+type draft struct {
+	dice
+	scale
+	seed     int
+	duration int // s
+	streams  []string
+	shards   []int
+	tables   []string
+	sections []string
+	names    map[string][]string // producers, consumers
+	parts    map[string]int      // instances and workers, by name
+	critical []int               // ms: what a fault is made to last, about
+	allow    map[string]string   // by id: why
+	groups   []group
+	faults   []string
+	crashes  bool
+}
+
+// group is what is known about a consumer.
+type group struct {
+	name    string
+	stream  int
+	workers int
+	order   string // of mark and effect, or ""
+	number  bool   // marks are sequence numbers
+}
+
+// generate writes the scenario of a number.
+func generate(seed int) (yaml string, d *draft) {
+	d = &draft{dice: dice{source: sim.NewSource(uint64(seed), "scenario", "generate")}, seed: seed,
+		names: map[string][]string{}, parts: map[string]int{}, allow: map[string]string{}}
+	d.scale = scales[[]int{0, 0, 0, 0, 0, 0, 1, 1, 2, 2}[d.below(10)]]
+	d.duration = d.between(d.seconds[0], d.seconds[1])
+	d.critical = slices.Clone(d.criticals)
+	d.topology()
+	d.load()
+	d.readers()
+	d.happenings()
+	d.injections()
+	var b strings.Builder
+	fmt.Fprintf(&b, "version: 1\nseed: %d\nduration: %ds\n", seed, d.duration)
+	for _, s := range d.sections {
+		b.WriteString(s)
+	}
+	fmt.Fprintf(&b, "invariants: {liveness: %ds%s}\n", d.liveness, d.allowed())
+	return b.String(), d
+}
+
+// allowed lists what the scenario may violate, in order.
+func (d *draft) allowed() string {
+	var ids []string
+	for id := range d.allow {
+		ids = append(ids, id)
+	}
+	if len(ids) == 0 {
+		return ""
+	}
+	slices.Sort(ids)
+	return fmt.Sprintf(", allow: [%s]", strings.Join(ids, ", "))
+}
+
+func (d *draft) section(name string, items []string) {
+	if len(items) == 0 {
+		return
+	}
+	d.sections = append(d.sections, name+":\n  - "+strings.Join(items, "\n  - ")+"\n")
+}
+
+// topology writes one to three streams, and tables.
+func (d *draft) topology() {
+	var list []string
+	if d.chance(30) {
+		d.sections = append(d.sections, "network: {latency: "+d.pick("{distribution: constant, value: 5ms}",
+			"{distribution: exponential, mean: 20ms}", "{distribution: lognormal, median: 3ms, p99: 80ms}")+"}\n")
+	}
+	for i := range d.between(1, 3) {
+		name, shards := fmt.Sprintf("s%d", i), d.between(1, 6)
+		d.streams, d.shards = append(d.streams, name), append(d.shards, shards)
+		more := ""
+		if d.chance(30) {
+			more += ", limiter: " + d.pick("window", "{burst: 100KiB, burstRecords: 50}", "{burst: 10MiB, burstRecords: 200}")
+		}
+		if d.chance(40) {
+			more += ", replication: " + d.pick("{quorum: all}", "{quorum: 2, zones: {c: {distribution: exponential, mean: 90ms}}}",
+				"{commit: {distribution: uniform, min: 1ms, max: 400ms}}", "{quorum: all, commit: 30ms}")
+		}
+		if d.chance(30) {
+			more += ", retention: " + d.pick("25h", "30h", "48h")
+		}
+		list = append(list, fmt.Sprintf("{name: %s, shards: %d%s}", name, shards, more))
+	}
+	d.section("streams", list)
+	list = nil
+	for i := range d.between(0, 2) {
+		name := fmt.Sprintf("t%d", i)
+		d.tables = append(d.tables, name)
+		list = append(list, fmt.Sprintf("{name: %s, billing: %s, ttl: %s, latency: %s}", name, d.often("onDemand", "{writes: 200/s}"),
+			d.pick("none", "none", "100h"), d.pick("4ms", "{distribution: exponential, mean: 10ms}",
+				"{distribution: lognormal, median: 4ms, p99: 40ms}")))
+	}
+	d.section("tables", list)
+}
+
+// load writes producers: at least one a stream.
+func (d *draft) load() {
+	var list []string
+	for i := range max(len(d.streams), d.between(1, 4)) {
+		name, instances := fmt.Sprintf("p%d", i), d.between(1, 3)
+		d.names["producer"], d.parts[name] = append(d.names["producer"], name), instances
+		rate := d.pick(d.rates...)
+		list = append(list, fmt.Sprintf("{name: %s, stream: %s, instances: %d, arrivals: %s, keys: %s, size: %s, client: %s}", name,
+			d.streams[i%len(d.streams)], instances, d.arrivals(rate), d.pick("{distribution: uniform, count: 1000}",
+				"{distribution: zipf, count: 50, exponent: 1.2}", "{distribution: uniform, count: 3}",
+				"{distribution: uniform, count: 10, hot: [{key: h, share: 70%}]}"),
+			d.pick("100B", "1KiB", "{distribution: lognormal, median: 900B, p99: 20KiB}", "{distribution: uniform, min: 0B, max: 3KiB}",
+				"30KiB"), d.client()))
+	}
+	d.section("producers", list)
+}
+
+func (d *draft) arrivals(rate string) string {
+	if d.scale.name == "seconds" && d.chance(20) { // near the limits for a moment
+		return fmt.Sprintf("{process: poisson, stages: [{hold: %s, for: 5s}, {to: 2500/s, over: 2s}, {hold: 10/s, for: 5s}, {hold: %s}]}",
+			rate, rate)
+	}
+	return d.pick("{process: poisson, rate: "+rate+"}", "{process: gamma, cv: 3, rate: "+rate+"}",
+		"{process: constant, rate: "+rate+"}")
+}
+
+func (d *draft) client() string {
+	timeout := d.timeouts[d.below(len(d.timeouts))]
+	d.critical = append(d.critical, timeout)
+	retry := d.pick("standard", "standard", "none", "{attempts: 5, base: 50ms, cap: 1s}", "{attempts: 10, base: 100ms, cap: 5s}")
+	buffer := d.often("", ", buffer: 200KiB")
+	timed := d.often(fmt.Sprintf(", timeout: %dms", timeout), ", timeout: none")
+	if d.chance(45) {
+		return fmt.Sprintf("{api: putRecord, inFlight: %d, ordering: %s, retry: %s%s%s}", d.between(1, 32),
+			d.pick("none", "sequenceNumberForOrdering", "sequenceNumberForOrdering", "timestamp"), retry, timed, buffer)
+	}
+	return fmt.Sprintf("{api: putRecords, batch: %d, linger: %s, inFlight: %d, retry: %s%s%s}", d.pickInt(500, 37, 5, 1),
+		d.pick(d.lingers...), d.between(1, 6), retry, timed, buffer)
+}
+
+func (d *draft) pickInt(values ...int) int { return values[d.below(len(values))] }
+
+// readers writes consumers: groups of workers of both kinds.
+func (d *draft) readers() {
+	var list []string
+	polls := make([]int, len(d.streams)) // of each shard, in hundredths a second
+	for i := range d.between(1, 4) {
+		g := group{name: fmt.Sprintf("c%d", i), stream: d.below(len(d.streams)), workers: d.between(1, 3)}
+		failover := d.failovers[d.below(len(d.failovers))]
+		d.critical = append(d.critical, failover, failover)
+		text := fmt.Sprintf("{name: %s, stream: %s, workers: %d, failover: %dms", g.name, d.streams[g.stream], g.workers, failover)
+		if interval := d.pick(d.intervals...); d.chance(60) && polls[g.stream] < 400 {
+			// Pollers share five calls a second of each shard: beyond that nothing is caught up.
+			polls[g.stream] += map[string]int{"200ms": 500, "500ms": 200, "{distribution: uniform, min: 100ms, max: 900ms}": 200}[interval] + 100
+			text += fmt.Sprintf(", interval: %s, limit: %d", interval, d.pickInt(10000, 1000, 100))
+		} else {
+			text += ", kind: fanOut"
+		}
+		text += d.often("", ", count: 2") + d.often("", ", inWork: 50") + d.often("", ", lineage: ignored")
+		text += ", checkpoint: " + d.pick("everyBatch", "everyBatch", d.scale.checkpoint, "never")
+		if d.scale.name == "seconds" {
+			text += ", service: " + d.pick("0", "0", "500us", "{distribution: exponential, mean: 1ms}")
+		} else {
+			text += ", service: " + d.pick("0", "5ms")
+		}
+		text += d.start()
+		if len(d.tables) > 0 && d.chance(70) {
+			g.order = d.pick("effectThenMark", "markThenEffect")
+			g.number = d.chance(20)
+			text += fmt.Sprintf(", dedup: {table: %s, order: %s, key: %s}", d.pick(d.tables...), g.order,
+				map[bool]string{true: "sequenceNumber", false: "id"}[g.number])
+		}
+		d.groups, d.parts[g.name] = append(d.groups, g), g.workers
+		d.names["consumer"] = append(d.names["consumer"], g.name)
+		list = append(list, text+"}")
+	}
+	d.section("consumers", list)
+}
+
+// start is when and where a consumer begins.
+func (d *draft) start() string {
+	at := 0
+	text := ""
+	if d.chance(25) {
+		at = d.between(1, d.duration/2)
+		text = fmt.Sprintf(", startAt: %ds", at)
+	}
+	switch d.below(6) {
+	case 0:
+		return text + ", from: latest"
+	case 1:
+		return text + fmt.Sprintf(", from: {timestamp: %ds}", d.below(at+1))
+	}
+	return text
+}
+
+// Every generated scenario is one, and together they have everything in them.
+func TestGeneratedScenariosAreScenarios(t *testing.T) {
+	seen := map[string]int{}
+	for seed := range 2000 {
+		yaml, _ := generate(seed)
+		if _, err := scenarios.Parse("generated.yaml", []byte(yaml)); err != nil {
+			t.Fatalf("%s\n%s", err, yaml)
+		}
+		for _, word := range generated {
+			if strings.Contains(yaml, word) {
+				seen[word]++
+			}
+		}
+	}
+	for _, word := range generated {
+		if seen[word] < 40 {
+			t.Errorf("%s is in %d of 2000 scenarios", word, seen[word])
+		}
+	}
+}
+
+// generated are words that scenarios have in them now and then.
+var generated = []string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "responseLost", "delay", "throttle", "pause", "crash",
+	"clockSkew", "updateShardCount", "splitShard", "mergeShards", "increaseStream", "decreaseStream", "replay", "quorum: all",
+	"effectThenMark", "markThenEffect", "sequenceNumber}", "sequenceNumberForOrdering", "ordering: timestamp", "timeout: none",
+	"fanOut", "lineage: ignored", "startAt", "from: latest", "from: {timestamp", "checkpoint: never", "count: 2", "window",
+	"instance: ", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1"}

@@ -1,0 +1,130 @@
+package report
+
+import (
+	"fmt"
+	"image/color"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/kinesim/kinesim/model/result"
+)
+
+// effectKinds are how often the effect of a record can happen.
+var effectKinds = [4]struct {
+	name string
+	tone color.NRGBA
+}{{"never", red}, {"once", blue}, {"twice", orange}, {"more often", ochre}}
+
+func effectCounts(e *result.Effect) [4]float64 {
+	return [4]float64{float64(e.Never), float64(e.Once), float64(e.Twice), float64(e.More)}
+}
+
+// effectsDrawn bounds how many consumers the chart shows.
+const effectsDrawn = 12
+
+// effectsChart shows how often the effect of each consumer's records happened.
+func (d *Data) effectsChart() *chart {
+	all := d.Result.Effects
+	if len(all) == 0 {
+		return nil
+	}
+	drawn := all[:min(len(all), effectsDrawn)]
+	ch := &chart{name: "effects", headline: effectsHeadline(all), caption: "records whose effect happened …",
+		subtitle: "How often the effect of a record happened, by consumer; the bars are shares of its records.",
+		height:   vg.Length(len(drawn))*26 + 112, foot: d.foot()}
+	if len(drawn) < len(all) {
+		ch.subtitle += fmt.Sprintf(" The first %d of %d are drawn.", len(drawn), len(all))
+	}
+	ch.draw = func(f *frame) {
+		left := vg.Length(30)
+		for i := range drawn {
+			left = max(left, style(9, true, ink).Width(drawn[i].Consumer)+14)
+		}
+		*f = *layout(f.c, ch, min(left, 130), 0, 14)
+		f.y0 = margin + 16 // there is no x axis
+		f.drawEffects(drawn)
+	}
+	return ch
+}
+
+// effectsHeadline states who does more or less than once.
+func effectsHeadline(all []result.Effect) string {
+	var clean []string
+	worst, most := -1, -1.0
+	for i := range all {
+		c := effectCounts(&all[i])
+		if off := c[0] + c[2] + c[3]; off == 0 {
+			clean = append(clean, all[i].Consumer)
+		} else if off > most {
+			worst, most = i, off
+		}
+	}
+	if worst < 0 {
+		total := 0.0
+		for i := range all {
+			total += float64(all[i].Once)
+		}
+		if len(all) == 1 {
+			return fmt.Sprintf("%s does each of %s effects exactly once", all[0].Consumer, count(total))
+		}
+		return fmt.Sprintf("All %d consumers do each effect exactly once, %s in all", len(all), count(total))
+	}
+	e := &all[worst]
+	var parts []string
+	if n := e.Twice + e.More; n > 0 {
+		parts = append(parts, "repeats "+plural(int(n), "effect"))
+	}
+	if e.Never > 0 {
+		parts = append(parts, fmt.Sprintf("leaves %s without one", plural(int(e.Never), "record")))
+	}
+	text := e.Consumer + " " + strings.Join(parts, " and ")
+	switch n := len(clean); {
+	case n == 1:
+		text += fmt.Sprintf("; %s does each once", clean[0])
+	case n > 1:
+		text += fmt.Sprintf("; %d others do each once", n)
+	}
+	return text
+}
+
+func (f *frame) drawEffects(all []result.Effect) {
+	const gap = vg.Length(10)
+	column := (f.x1-f.x0)/4 - gap
+	row := (f.y1 - f.y0) / vg.Length(len(all))
+	for k, kind := range effectKinds {
+		f.text(style(8.5, true, kind.tone), f.x0+vg.Length(k)*(column+gap), f.y1+3, kind.name)
+	}
+	for i := range all {
+		y := f.y1 - vg.Length(i+1)*row
+		f.line(grid, 0.6, nil, vg.Point{X: margin, Y: y + row}, vg.Point{X: f.x1, Y: y + row})
+		name := style(9, true, ink)
+		name.YAlign = draw.YCenter
+		f.text(name, margin, y+row/2, fit(all[i].Consumer, f.x0-margin-8))
+		counts := effectCounts(&all[i])
+		total := counts[0] + counts[1] + counts[2] + counts[3]
+		for k, n := range counts {
+			x := f.x0 + vg.Length(k)*(column+gap)
+			f.effect(x, y, column, row, n, total, effectKinds[k].tone)
+		}
+	}
+}
+
+// effect is one bar with its number: a thin one under the text, so that small shares can
+// be read beside large ones.
+func (f *frame) effect(x, y, width, row vg.Length, n, total float64, tone color.NRGBA) {
+	st := style(9, n > 0, tone)
+	if n == 0 {
+		st = style(9, false, axis)
+	}
+	text := exact(n)
+	if n > 0 && n < total {
+		text += " · " + part(n/total)
+	}
+	f.text(st, x, y+row/2-1, text)
+	f.rect(grid, x, y+row/2-7, x+width, y+row/2-3)
+	if n > 0 {
+		f.rect(tone, x, y+row/2-7, x+max(1.2, width*vg.Length(n/total)), y+row/2-3)
+	}
+}

@@ -1,0 +1,158 @@
+package scenarios
+
+import (
+	"fmt"
+	"io/fs"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/kinesim/kinesim/model/spec"
+)
+
+// theRest uses the keys that everything has no place for.
+const theRest = `version: 1
+duration: 10m
+network: {zones: [x, y, z], latency: {distribution: lognormal, median: 2ms, p99: 9ms}}
+streams:
+  - name: s
+    shards: 1
+    limiter: {burst: 1MiB, burstRecords: 7}
+    replication: {quorum: 2, commit: {distribution: lognormal, median: 2ms, p99: 9ms}, zones: {y: 1ms}}
+tables: [{name: t, latency: {distribution: lognormal, median: 2ms, p99: 9ms}}]
+producers:
+  - {name: p, arrivals: {rate: 1/s}, size: {distribution: exponential, mean: 1KiB}, client: {api: putRecord}}
+  - name: q
+    arrivals: {trace: a.csv, time: timestamp, count: n, period: 1s, scale: 2x, within: {cv: 2}, repeat: false}
+    size: {distribution: lognormal, median: 1KiB, p99: 4KiB}
+    keys: {distribution: zipf, count: 9, exponent: 2}
+  - {name: r, arrivals: {trace: a.csv, bytes: n}, size: {distribution: empirical, file: a.txt}}
+  - {name: u, arrivals: {trace: a.csv, size: n, sizeUnit: 3B, key: k}}
+  - {name: v, arrivals: {rate: 1/s}, size: {distribution: constant, value: 1B}, keys: {distribution: weighted, file: k.csv}}
+consumers: [{name: c, interval: {distribution: gamma, mean: 3s, cv: 1}}, {name: slow}]
+faults: [{at: 1m, for: 1s, action: pause, target: {consumer: c}}]
+`
+
+var theRestFiles = fstest.MapFS{
+	"a.csv": {Data: []byte("timestamp,other,n,m,k,l\n1,2,3,4,x,y\n2,4,5,7,x,z\n")},
+	"b.csv": {Data: []byte("timestamp,other,n,m,k,l\n1,2,4,4,y,y\n2,4,6,7,y,z\n")},
+	"a.txt": {Data: []byte("1KiB\n")},
+	"b.txt": {Data: []byte("2KiB\n")},
+	"k.csv": {Data: []byte("key,weight\nx,1\n")},
+	"l.csv": {Data: []byte("key,weight\ny,1\n")},
+}
+
+// others are values that some key takes in place of the one that it has.
+var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s", "7m", "50m", "2h", "30h", "100h", "3%", "50x", "7/s",
+	"11/min", "17/min", "true", "false", "none", "standard", "other", "n", "m", "l", "b", "y", "x", "web", "night", "a", "slow", "push",
+	"seen", "done", "latest", "trimHorizon", "polling", "fanOut", "constant", "poisson", "putRecord", "putRecords", "id", "sequenceNumber",
+	"effectThenMark", "markThenEffect", "parentsFirst", "ignored", "everyBatch", "timestamp", "window", "2026-01", "X2",
+	"2026-11-02T14:00:00Z", "b.csv", "l.csv", "b.txt", "zoneCut", "uniform", "shardId-000000000003", "mean < 2s",
+	"< 3%", "< 5", "< 5MiB", "onDemand"}
+
+// single are the keys of which there is only one value so far.
+var single = []string{"version", "region", "fidelity", "streams.mode"}
+
+// Whatever the language accepts means something: of each key that any place takes, there
+// is a value that gives another scenario.
+func TestEveryKeyReachesTheSpec(t *testing.T) {
+	accepted, reached := map[string]bool{}, map[string]bool{}
+	for _, doc := range []struct {
+		text string
+		read func(string) ([]byte, error)
+	}{
+		{everything, func(string) ([]byte, error) { return nil, fs.ErrNotExist }},
+		{theRest, theRestFiles.ReadFile},
+	} {
+		decoded := func(root *node) (*spec.Scenario, bool) {
+			d := &decoder{file: "x.yaml", read: doc.read}
+			s := d.decode(root, "x")
+			return s, len(d.faults) == 0
+		}
+		parsed, fault := parseYAML([]byte(doc.text))
+		if fault != nil {
+			t.Fatal(fault)
+		}
+		root := parsed.clone()
+		want, ok := decoded(root)
+		if !ok {
+			t.Fatal("a document has faults")
+		}
+		walk(root, "", func(n *node, path string) {
+			for _, key := range n.order {
+				accepted[join(path, key)] = true
+			}
+		})
+		at := 0
+		walk(parsed, "", func(leaf *node, path string) {
+			mine := at // its place among all nodes, in a copy as well
+			at++
+			if leaf.kind != scalar || slices.Contains(single, path) || strings.HasSuffix(path, ".distribution") {
+				return
+			}
+			for _, other := range others {
+				if reached[path] || leaf.text == other {
+					continue
+				}
+				changed, i := parsed.clone(), 0
+				walk(changed, "", func(n *node, _ string) {
+					if i == mine {
+						n.text = other
+					}
+					i++
+				})
+				if got, fine := decoded(changed); fine && !reflect.DeepEqual(got, want) {
+					reached[path] = true
+				}
+			}
+		})
+	}
+	if len(accepted) < 100 {
+		t.Fatalf("found %d keys only", len(accepted))
+	}
+	for key := range accepted {
+		// A distribution names the parameters beside it, so that it cannot change alone.
+		found := slices.Contains(single, key) || strings.HasSuffix(key, ".distribution")
+		for path := range reached {
+			found = found || path == key || len(path) > len(key) && path[:len(key)+1] == key+"."
+		}
+		if !found {
+			t.Errorf("no value of %s gives another scenario", key)
+		}
+	}
+}
+
+func (n *node) clone() *node {
+	c := *n
+	c.keys, c.items = slices.Clone(n.keys), slices.Clone(n.items)
+	for i := range c.keys {
+		c.keys[i] = c.keys[i].clone()
+	}
+	for i := range c.items {
+		c.items[i] = c.items[i].clone()
+	}
+	return &c
+}
+
+// walk visits a tree. Items of a list have the path of the list.
+func walk(n *node, path string, visit func(n *node, path string)) {
+	visit(n, path)
+	for i, item := range n.items {
+		if n.kind == mapping {
+			walk(item, join(path, n.keys[i].text), visit)
+		} else {
+			walk(item, path, visit)
+		}
+	}
+}
+
+func TestWalk(t *testing.T) {
+	root, _ := parseYAML([]byte("a: {b: [{c: 1}, {d: 2}]}"))
+	var paths []string
+	walk(root, "", func(n *node, path string) { paths = append(paths, fmt.Sprintf("%s=%s", path, n.text)) })
+	if want := []string{"=", "a=", "a.b=", "a.b=", "a.b.c=1", "a.b=", "a.b.d=2"}; !slices.Equal(paths, want) {
+		t.Errorf("walked %v, want %v", paths, want)
+	}
+}
