@@ -184,6 +184,8 @@ func TestRepliesHeadline(t *testing.T) {
 		{[]zoneReplies{zone("a", flat, none, none), zone("b", flat, none, none)}, "All 80 replies of s are ok, in every zone"},
 		{[]zoneReplies{zone("a", flat, none, none), zone("b", []float64{10, 0, 0, 10}, none, none)},
 			"Zone b answers nothing for 4 s; 0 % of all calls to s fail"},
+		{[]zoneReplies{zone("a", []float64{1, 1, 1, 1}, none, none), zone("b", []float64{1, 0, 1, 1}, none, none)},
+			"All 7 replies of s are ok, in every zone"}, // one reply less is no silence
 		{[]zoneReplies{zone("a", flat, none, none), zone("b", flat, []float64{5, 0, 0, 0}, []float64{0, 1, 0, 0})},
 			"Zone b fails 13 % of its calls (5 errors, 1 timeout), the other zones 0 %"},
 		{[]zoneReplies{zone("a", flat, none, []float64{0, 4, 0, 0}), zone("b", flat, none, []float64{0, 6, 0, 0})},

@@ -7,6 +7,9 @@ import "github.com/kinesim/kinesim/model/api"
 // Get judges one GetRecords: first the limit on calls, which a call that it refuses is
 // not charged to; then the debt of bytes, which a call may not begin while any is owed.
 func (k *Checker) Get(r api.GetRow) {
+	if r.Injected {
+		return // a fault refused it, and no limit was asked
+	}
 	k.pass(r.At)
 	s := &k.streams[r.Stream]
 	c, sh := &s.c, &s.shards[r.Shard]

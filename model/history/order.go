@@ -104,7 +104,7 @@ func (k *Checker) checkBound(r *api.PutRow) {
 			k.recordName(r.Records.UID[0]))
 	case res.Shard == bound.Shard && res.Index <= bound.Index,
 		res.Shard != bound.Shard && !k.later(r.Stream, res.Shard, bound.Shard):
-		k.fail(s8, r.At, k.shardName(r.Stream, res.Shard), "%s was stored at index %d, which is not behind index %d of %s",
-			k.recordName(r.Records.UID[0]), res.Index, bound.Index, k.shardName(r.Stream, bound.Shard))
+		k.fail(s8, r.At, k.shardName(r.Stream, res.Shard), "%s was stored at index %d, which is not behind index "+
+			"%d of %s", k.recordName(r.Records.UID[0]), res.Index, bound.Index, k.shardName(r.Stream, bound.Shard))
 	}
 }

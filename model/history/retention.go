@@ -116,7 +116,7 @@ func (k *Checker) checkFresh(r *api.DeliverRow, v *served, sh *shardState) {
 		return
 	}
 	if _, at, known := sh.marks.arrived(r.First); known && at < v.cut {
-		k.fail(s12, r.At, k.readerName(r.Reader), "index %d was read at %s, but it arrived by %s: what arrived before %s "+
-			"has expired", r.First, v.at, at, v.cut)
+		k.fail(s12, r.At, k.readerName(r.Reader), "index %d was read at %s, but it arrived by %s: what arrived "+
+			"before %s has expired", r.First, v.at, at, v.cut)
 	}
 }

@@ -124,7 +124,20 @@ func TestRecordsLost(t *testing.T) {
 	r.value("recordsLost", "consumer:slow", 45)
 	r.Start(api.StartRow{Reader: 2, Type: api.AtSequenceNumber, Index: 3, Next: 8})
 	r.value("recordsLost", "consumer:fast", 5)
-	r.value("recordsLost", "", 50)
+	r.Start(api.StartRow{Reader: 3, Type: api.AfterSequenceNumber, Index: 19, Next: 25})
+	r.value("recordsLost", "consumer:fast", 10)
+	r.value("recordsLost", "", 55)
+}
+
+// Records that an application had before they expired are not lost to it, even if it asks for
+// them again.
+func TestWhatWasReadIsNotLost(t *testing.T) {
+	r := newRig(t, 100*s1)
+	r.Start(api.StartRow{Reader: 0, Type: api.TrimHorizon})
+	r.Deliver(api.DeliverRow{At: s1, Next: 15, Records: r.records(15, 0, 10, 0), Arrival: make([]sim.Time, 15)})
+	r.Join(api.JoinRow{Reader: 4, Tenure: 2})
+	r.Start(api.StartRow{Reader: 4, Type: api.AfterSequenceNumber, Index: 6, Next: 20})
+	r.value("recordsLost", "consumer:slow", 5)
 }
 
 // What an instance held when it crashed has failed, and a note says that it was this.

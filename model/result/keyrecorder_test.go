@@ -90,14 +90,16 @@ func TestOffendingStep(t *testing.T) {
 		o    Offence
 		want string
 	}{
-		{Offence{At: 3 * s1, UID: 4, Known: true}, "3 stored web/0#4 shardId-000000000000@2  !"},
+		{Offence{At: 3 * s1, UID: 6, Known: true}, "3 stored web/0#6 shardId-000000000000@2  !"},
 		{Offence{At: 3 * s1}, "3 stored web/0#2 shardId-000000000000@3  !"},
 		{Offence{At: 2500 * ms}, "2 stored web/0#3 shardId-000000000000@1  !"},
+		{Offence{At: 4 * s1}, "4 stored web/0#5 shardId-000000000000@4  !"},
 	} {
 		k := recorded(c.o)
 		k.putAt(s1, 0, 0, 0)
 		k.putAt(2*s1, 1, 0, 3)
-		k.putAt(3*s1, 2, 0, 4, 2)
+		k.putAt(3*s1, 2, 0, 6, 2)
+		k.putAt(4*s1, 4, 0, 5, 7)
 		got := drawn(k.Trace())
 		if strings.Count(got, "!") != 1 || !strings.Contains(got, c.want+"\n") {
 			t.Errorf("%+v: got\n%swant %s", c.o, got, c.want)

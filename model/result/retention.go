@@ -12,10 +12,6 @@ type retained struct{ from, period sim.Time }
 // Retain notes a change of the retention period, which is billed while it is in force.
 func (g *Gatherer) Retain(r api.RetainRow) {
 	s := &g.streams[r.Stream]
-	if last := &s.retention[len(s.retention)-1]; last.from == r.At {
-		last.period = r.Retention
-		return
-	}
 	s.retention = append(s.retention, retained{r.At, r.Retention})
 }
 
@@ -32,7 +28,7 @@ func (s *streamMeasures) retentions(observed sim.Time) []price.Retention {
 		}
 		part := 1.0
 		switch {
-		case observed > 0 && until <= r.from:
+		case observed > 0 && until <= r.from, observed == 0 && i+1 < len(s.retention):
 			continue
 		case observed > 0:
 			part = float64(until-r.from) / float64(observed)

@@ -63,7 +63,7 @@ func (g *Gatherer) Open(r api.OpenRow) {
 
 // reshard counts the split or merge that a shard comes from.
 func (s *streamMeasures) reshard(sh *shardMeasures) {
-	if parent := &s.shards[sh.parents[0]]; sh.parents[1] != api.NoShard || !parent.parted {
+	if parent := &s.shards[sh.parents[0]]; !parent.parted {
 		parent.parted = true
 		s.reshards++
 	}

@@ -137,6 +137,9 @@ func TestShardHoursAreTheIntegral(t *testing.T) {
 	if held = s.retentions(sim.Hour); len(held) != 1 || held[0].Share != 1 {
 		t.Errorf("after an hour: %+v", held)
 	}
+	if held = s.retentions(0); len(held) != 1 || held[0].Shards != 3 || held[0].Period != 8*sim.Day {
+		t.Errorf("after nothing: %+v", held)
+	}
 	items := r.Result(r.end, func(int, api.Key) int { return 1 }).Cost.Items
 	if items[0].Quantity != 2.5*730 || items[1].What != "s: retention beyond 24 h" ||
 		items[1].Quantity != 0.5*2.5*730 {

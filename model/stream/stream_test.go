@@ -81,6 +81,10 @@ func TestParentIsReadToItsEndAndThenItsChildren(t *testing.T) {
 			t.Errorf("step %d: %d records, closed %v, children %v", i, r.Records.Len(), r.Closed, r.Child)
 		}
 	}
+	early := w.get(30500*ms, 4, 10) // as AT_SEQUENCE_NUMBER of EndingSequenceNumber begins
+	if early.Closed || early.Records.Len() != 0 {
+		t.Errorf("closed before the last commit: %+v", early)
+	}
 	r := &api.Read{Reader: -1, Iterator: api.Iterator{Shard: 2, Issued: sim.Minute}, Child: []api.ShardInfo{{Index: 7}}}
 	if w.GetRecords(sim.Minute, r); r.Records.Len() != 1 || r.Closed || len(r.Child) != 0 {
 		t.Errorf("child: %+v", r)

@@ -138,7 +138,7 @@ func (c *class) rounded(v float64) []float64 {
 }
 
 // fixed are keys whose value is a name or a version, whatever it looks like.
-var fixed = []string{"version", "name", "asOf", "seed", "key", "stream", "table", "producer", "consumer", 
+var fixed = []string{"version", "name", "asOf", "seed", "key", "stream", "table", "producer", "consumer",
 	"zone", "region", "start", "description", "exponent", "cv", "alpha"}
 
 // numbers brings quantities to smaller and rounder values. In the first round it looks for
