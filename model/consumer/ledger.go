@@ -42,6 +42,7 @@ type lease struct {
 	actor  sim.ID
 	state  leaseState
 
+	asking   bool   // the position at the tip was asked for: what comes behind it will be read
 	placed   bool   // next has a meaning: a position was given
 	next     uint64 // checkpoint: records below are done
 	received uint64 // records below have been received
@@ -132,7 +133,7 @@ func (l *Ledger) Needed(shard int32) uint64 {
 	switch {
 	case e.state == leaseEnded:
 		return ^uint64(0)
-	case !e.placed && l.tip && !e.later:
+	case !e.placed && l.tip && !e.later && !e.asking:
 		return ^uint64(0)
 	case !e.placed:
 		return 0
