@@ -20,7 +20,9 @@ func (spy) Deliver(r api.DeliverRow) {
 	fmt.Printf("%s deliver reader %d shard %d first %d next %d n %d err %v\n", r.At, r.Reader, r.Shard, r.First, r.Next, r.Records.Len(), r.Error)
 }
 func (spy) Checkpoint(r api.CheckpointRow) { fmt.Printf("%s ck %+v\n", r.At, r) }
-func (spy) Open(r api.OpenRow) { fmt.Printf("%s open %d parents %d %d\n", r.At, r.Shard, r.Parent, r.Adjacent) }
+func (spy) Open(r api.OpenRow) {
+	fmt.Printf("%s open %d parents %d %d\n", r.At, r.Shard, r.Parent, r.Adjacent)
+}
 func (spy) Close(r api.CloseRow)     { fmt.Printf("%s close %+v\n", r.At, r) }
 func (spy) Control(r api.ControlRow) { fmt.Printf("%s control %+v\n", r.At, r) }
 
