@@ -148,7 +148,9 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 // key identifies the record at hand in the table.
 func (w *checked) key() uint64 {
 	if w.c.Group.Spec.Dedup.Key == spec.DedupBySequenceNumber {
-		return api.Mix(api.Mix(uint64(w.c.Shard), 1), w.first)
+		// Mixed twice: once would make (shard, index) and (shard', index') one where their bits
+		// differ in the same places, such as (0, 1) and (1, 2).
+		return api.Mix(api.Mix(0, uint64(w.c.Shard)+1), w.first)
 	}
 	return uint64(w.records.UID[w.head])
 }

@@ -163,6 +163,7 @@ func (g *Group) onShards(now sim.Time, h uint32, out *sim.Outbox) {
 	first := !g.ledger.discovery
 	for i := range b.Shards {
 		s := &b.Shards[i]
+		g.ledger.listed = max(g.ledger.listed, s.Index+1)
 		if e := g.ledger.lease(s.Index); !e.known {
 			e.known, e.info, e.later = true, *s, !first
 			if first && g.ledger.tip && !s.Open {

@@ -18,6 +18,7 @@ type Ledger struct {
 	fragile   bool // a worker can crash, be silent, or read again: what is not done may be asked for again
 	replays   []replay
 	leases    []lease // by shard
+	listed    int32   // the shards below were there when they were listed
 	discovery bool    // the shards of the stream have been listed once
 	history   api.Client
 	mutant    mutant.ID
@@ -41,10 +42,12 @@ type lease struct {
 	actor  sim.ID
 	state  leaseState
 
+	asking   bool   // the position at the tip was asked for: what comes behind it will be read
 	placed   bool   // next has a meaning: a position was given
 	next     uint64 // checkpoint: records below are done
 	received uint64 // records below have been received
 	reset    bool   // a replay: begin at the replay's position
+	replayed bool   // next is where a replay began
 }
 
 // leaseState is where a shard is in the life of its application.
@@ -90,7 +93,7 @@ func (l *Ledger) start(now sim.Time, shard, tenure int32, next uint64) {
 	if !e.placed || e.reset {
 		e.next = next
 	}
-	e.placed, e.reset = true, false
+	e.placed, e.reset, e.replayed = true, false, e.replayed || e.reset
 }
 
 // receive notes what a tenure has received.
@@ -130,7 +133,7 @@ func (l *Ledger) Needed(shard int32) uint64 {
 	switch {
 	case e.state == leaseEnded:
 		return ^uint64(0)
-	case !e.placed && l.tip && !e.later:
+	case !e.placed && l.tip && !e.later && !e.asking:
 		return ^uint64(0)
 	case !e.placed:
 		return 0
@@ -142,6 +145,14 @@ func (l *Ledger) Needed(shard int32) uint64 {
 	return e.received
 }
 
+// find is the entry of a shard that the application knows, or nil.
+func (l *Ledger) find(shard int32) *lease {
+	if int(shard) >= len(l.leases) || !l.leases[shard].known {
+		return nil
+	}
+	return &l.leases[shard]
+}
+
 // learn adds the children of a shard that has ended to what the application knows.
 func (l *Ledger) learn(children []api.ShardInfo) {
 	for i := range children {
@@ -151,17 +162,18 @@ func (l *Ledger) learn(children []api.ShardInfo) {
 	}
 }
 
-// parentsDone tells whether a shard may be read: its parents have ended, or are not there
-// to be read any more.
+// parentsDone tells whether a shard may be read: its parents have ended, or were not there to
+// be read any more when the shards were listed. A parent that has opened since is found
+// later than its child, when the other parent of a merge ends first.
 func (l *Ledger) parentsDone(e *lease) bool {
 	if l.spec.Lineage == spec.LineageIgnored {
 		return true
 	}
 	for _, p := range l.parents(e) {
-		if p == api.NoShard || int(p) >= len(l.leases) {
+		if p == api.NoShard {
 			continue
 		}
-		if parent := &l.leases[p]; parent.known && !l.ended(parent) {
+		if parent := l.find(p); parent != nil && !l.ended(parent) || parent == nil && p >= l.listed {
 			return false
 		}
 	}

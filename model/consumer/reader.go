@@ -178,7 +178,7 @@ var timeout = api.NewException(api.RequestTimeout, "no answer in time")
 func (r *reader) position(b *api.Read) {
 	e, s := &r.c.Ledger.leases[r.c.Shard], r.c.Group.Spec
 	next, known := r.next, r.started
-	if !known && e.placed && !e.reset && !s.Checkpoint.Never {
+	if !known && e.placed && !e.reset && (!s.Checkpoint.Never || e.replayed) {
 		next, known = r.resume(e), true
 	}
 	from, at := s.From, s.FromTime
@@ -195,7 +195,7 @@ func (r *reader) position(b *api.Read) {
 	case from == spec.FromTimestamp:
 		b.Type, b.At = api.AtTimestamp, at
 	case from == spec.FromLatest:
-		b.Type = api.Latest
+		b.Type, e.asking = api.Latest, true
 	default:
 		b.Type = api.TrimHorizon
 	}

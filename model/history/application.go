@@ -144,7 +144,8 @@ func (k *Checker) receive(r *api.DeliverRow, rd *readerState) {
 	as := k.placeOf(rd)
 	k.checkMisplaced(rd)
 	if r.First < rd.floor {
-		k.fail(c7, r.At, rd.name, "index %d was delivered, but the tenure began with a checkpoint at %d", r.First, rd.floor)
+		k.fail(c7, r.At, rd.name, "index %d was delivered, but the tenure began with a checkpoint at %d",
+			r.First, rd.floor)
 	}
 	if !as.delivered {
 		as.delivered = true

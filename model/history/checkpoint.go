@@ -18,7 +18,8 @@ func (k *Checker) Checkpoint(r api.CheckpointRow) {
 		k.judged(id)
 	}
 	if rd.tenure < as.tenure {
-		k.fail(c3, r.At, rd.name, "tenure %d wrote checkpoint %d after tenure %d had begun", rd.tenure, r.Next, as.tenure)
+		k.fail(c3, r.At, rd.name, "tenure %d wrote checkpoint %d after tenure %d had begun",
+			rd.tenure, r.Next, as.tenure)
 	}
 	if r.Reset {
 		k.reset(&r, rd, as)

@@ -63,9 +63,10 @@ func (k *Checker) hasEffect(rd *readerState, index uint64, u api.UID) bool {
 // finishEffects judges what an application has left out, and what it has not.
 func (k *Checker) finishEffects(now sim.Time, app int32) {
 	a := &k.apps[app]
+	busy := k.busy(app)
 	for _, s := range a.unsure {
 		rd := &k.readers[s.reader]
-		if !k.hasEffect(rd, s.index, s.uid) && !k.underway(rd, &s) {
+		if !k.hasEffect(rd, s.index, s.uid) && !k.underway(busy, &s) {
 			k.fail(x2, s.at, rd.name, "%s at index %d was left out as a duplicate, but its effect never happened",
 				k.recordName(s.uid), s.index)
 		}
@@ -99,18 +100,31 @@ func (as *appShard) acted(d span) uint64 {
 	return d.to
 }
 
-// underway tells whether another tenure, which is alive, has received a copy of a record
-// and not done it: the run ends before the effect.
-func (k *Checker) underway(by *readerState, s *skip) bool {
+// busy are the readers of an application that are alive and have something to do: the
+// run ends before it is done.
+func (k *Checker) busy(app int32) []int32 {
+	var out []int32
 	for i := range k.readers {
+		if rd := &k.readers[i]; rd.app == app && !rd.gone && rd.high > rd.done {
+			out = append(out, int32(i))
+		}
+	}
+	return out
+}
+
+// underway tells whether another reader than the one that left a record out has received
+// a copy of it and not done it.
+func (k *Checker) underway(busy []int32, s *skip) bool {
+	x := k.suspects.find(s.uid)
+	shard := k.readers[s.reader].shard
+	for _, i := range busy {
 		rd := &k.readers[i]
-		if rd.app != by.app || rd.gone || int32(i) == s.reader {
+		if i == s.reader {
 			continue
 		}
-		if rd.shard == by.shard && rd.high > s.index && rd.done <= s.index {
+		if rd.shard == shard && rd.high > s.index && rd.done <= s.index {
 			return true
 		}
-		x := k.suspects.find(s.uid)
 		for j := 0; x != nil && j < len(x.places); j++ {
 			if p := x.places[j]; p.shard == rd.shard && rd.high > p.index && rd.done <= p.index {
 				return true

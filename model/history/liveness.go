@@ -106,10 +106,13 @@ func (k *Checker) finishShard(now sim.Time, app, shard int32) {
 		stall = max(stall, ends-from)
 	}
 	if late := gap < sh.snapshot || as.reached > ends; late && stall >= half {
-		k.fail(l1, ends, who, "what was visible at %s, when the last fault was over, is not done at %s (index %d of %d), "+
-			"and nothing was for %s", k.c.LastFault, ends, min(gap, sh.snapshot), sh.snapshot, stall)
+		k.fail(l1, ends, who, "what was visible at %s, when the last fault was over, is not done at %s "+
+			"(index %d of %d), and nothing was for %s", k.c.LastFault, ends, min(gap, sh.snapshot), sh.snapshot, stall)
 	}
-	waiting := max(as.high, sh.horizon)
+	waiting := max(as.high, as.checkpoint, sh.horizon) // a replay may have gone on to the tip
+	if as.started {
+		waiting = max(waiting, as.start) // what lies before a timestamp is not waited for
+	}
 	if waiting >= sh.commits.tip(now) {
 		return
 	}

@@ -162,7 +162,7 @@ var offences = []offence{
 		return alter(func(d *api.DeliverRow) bool { return jumped[d] && d.Records.Len() > 0 },
 			func(d *api.DeliverRow) { d.First, d.Next = d.First-1, d.Next-1 })(rows, r)
 	}},
-	{"a position too late", "S9", "S10", alter(func(r *api.StartRow) bool { return r.Type == api.TrimHorizon },
+	{"a position too late", "S9", "S10 C4", alter(func(r *api.StartRow) bool { return r.Type == api.TrimHorizon },
 		func(r *api.StartRow) { r.Next += 3 })},
 	{"a position one too early", "S9", "C4", alter(
 		func(r *api.StartRow) bool { return r.Type == api.AfterSequenceNumber && r.Next == r.Index+1 },
@@ -192,7 +192,7 @@ var offences = []offence{
 		func(r *api.GetRow) bool { return r.Throttled && r.Calls },
 		func(r *api.GetRow) { r.Throttled, r.Calls = false, false })},
 	{"a call is let in while bytes are owed", "S11", "", alter(
-		func(r *api.GetRow) bool { return r.Throttled && !r.Calls },
+		func(r *api.GetRow) bool { return r.Throttled && !r.Calls && !r.Injected },
 		func(r *api.GetRow) { r.Throttled = false })},
 	{"a read is charged too little", "S11", "", alter(
 		func(r *api.GetRow) bool { return r.Bytes > 10 && r.At < testEnd-sim.Second },

@@ -12,9 +12,14 @@ import (
 // acked is the highest place at which a record of a key was acknowledged, and when.
 type acked struct {
 	at    sim.Time
-	index uint64
-	shard int32 // and 1 more: 0 is none
+	place uint64 // 0 is none
 }
+
+// indexBits is how much of a place is the index; above it is the shard and 1 more.
+const indexBits = 40
+
+func (a *acked) shard() int32  { return int32(a.place>>indexBits) - 1 }
+func (a *acked) index() uint64 { return a.place & (1<<indexBits - 1) }
 
 // ack notes the place of an acknowledged record.
 func (k *Checker) ack(r *api.ReplyRow, res *api.PutResult, key api.Key) {
@@ -24,13 +29,13 @@ func (k *Checker) ack(r *api.ReplyRow, res *api.PutResult, key api.Key) {
 			return
 		}
 	}
-	a := &k.acked[key]
-	if shard := res.Shard + 1; shard != a.shard {
-		if a.shard == 0 || k.later(r.Stream, res.Shard, a.shard-1) {
-			*a = acked{r.At, res.Index, shard}
+	a, place := &k.acked[key], uint64(res.Shard+1)<<indexBits|res.Index
+	if (a.place^place)>>indexBits == 0 {
+		if place >= a.place {
+			a.place, a.at = place, r.At
 		}
-	} else if res.Index >= a.index {
-		a.index, a.at = res.Index, r.At
+	} else if a.place == 0 || k.later(r.Stream, res.Shard, a.shard()) {
+		a.place, a.at = place, r.At
 	}
 }
 
@@ -59,11 +64,11 @@ func (k *Checker) later(stream, shard, than int32) bool {
 // when its parents close.
 func (k *Checker) checkOrder(r *api.PutRow, i int) {
 	key, res := r.Records.Key[i], &r.Results[i]
-	if int(key) >= len(k.acked) || k.acked[key].shard == 0 {
+	if int(key) >= len(k.acked) || k.acked[key].place == 0 {
 		return
 	}
 	a := &k.acked[key]
-	if before := a.shard - 1; before == res.Shard && a.index < res.Index ||
+	if before := a.shard(); before == res.Shard && a.index() < res.Index ||
 		before != res.Shard && !k.descends(r.Stream, before, res.Shard) {
 		return
 	}
@@ -71,8 +76,8 @@ func (k *Checker) checkOrder(r *api.PutRow, i int) {
 		return // they overlap: either may be first
 	}
 	k.fail(s7, r.At, k.shardName(r.Stream, res.Shard), "%s was appended at index %d, but index %d of %s with its key "+
-		"was acknowledged at %s, before it was sent", k.recordName(r.Records.UID[i]), res.Index, a.index,
-		k.shardName(r.Stream, a.shard-1), a.at)
+		"was acknowledged at %s, before it was sent", k.recordName(r.Records.UID[i]), res.Index, a.index(),
+		k.shardName(r.Stream, a.shard()), a.at)
 }
 
 // descends tells whether a shard comes from another by reshards.
@@ -104,7 +109,7 @@ func (k *Checker) checkBound(r *api.PutRow) {
 			k.recordName(r.Records.UID[0]))
 	case res.Shard == bound.Shard && res.Index <= bound.Index,
 		res.Shard != bound.Shard && !k.later(r.Stream, res.Shard, bound.Shard):
-		k.fail(s8, r.At, k.shardName(r.Stream, res.Shard), "%s was stored at index %d, which is not behind index %d of %s",
-			k.recordName(r.Records.UID[0]), res.Index, bound.Index, k.shardName(r.Stream, bound.Shard))
+		k.fail(s8, r.At, k.shardName(r.Stream, res.Shard), "%s was stored at index %d, which is not behind index "+
+			"%d of %s", k.recordName(r.Records.UID[0]), res.Index, bound.Index, k.shardName(r.Stream, bound.Shard))
 	}
 }

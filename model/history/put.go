@@ -27,8 +27,8 @@ func (k *Checker) Put(r api.PutRow) {
 	for i := range results {
 		res := &results[i]
 		admitted := res.Outcome == api.OutcomeStored
-		if !admitted && res.Outcome != api.OutcomeThrottled {
-			continue // it reached no shard
+		if !admitted && (res.Outcome != api.OutcomeThrottled || res.Injected) {
+			continue // it reached no shard, or no limit refused it
 		}
 		size := int64(sizes[i])
 		if admitted {

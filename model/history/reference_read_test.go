@@ -167,6 +167,8 @@ func (w *reference) get(rd *refReader, asked sim.Time, next uint64, silent bool)
 		sh.debt.most, threshold = 2000*1e9, 2000*1e9
 	}
 	switch {
+	case w.now < refFaults && w.r.IntN(40) == 0:
+		get.Throttled, get.Injected = true, true
 	case sh.calls.has < 1e9 && !w.flaws.tank:
 		get.Throttled, get.Calls = true, true
 	case sh.debt.has < threshold && !w.flaws.tank:

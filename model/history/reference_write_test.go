@@ -133,12 +133,16 @@ func (w *reference) store(c attempt) ([]api.PutResult, sim.Time) {
 	commit := w.now + w.span(1, 40*sim.Millisecond)
 	durable, records := w.now, c.records
 	results := make([]api.PutResult, records.Len())
+	refused := w.now < refFaults && w.r.IntN(40) == 0 // by a fault, and not by a limit
 	sums, paid := make([]int64, len(w.shards)), make([]int64, len(w.shards))
 	for j, key := range records.Key {
 		s := w.route(key)
 		results[j] = api.PutResult{Shard: int32(s), Outcome: api.OutcomeThrottled}
 		sh := &w.shards[s]
 		w.trim(s)
+		if results[j].Injected = refused; refused {
+			continue
+		}
 		kib := (sums[s] + int64(records.Bytes[j]) + 1023) / 1024
 		if !w.admit(sh, (kib-paid[s])*1024) {
 			continue

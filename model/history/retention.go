@@ -18,9 +18,10 @@ const marksMost = 4096
 
 // marks are some records of a shard and when they arrived; those between lie between.
 type marks struct {
-	list []mark
-	step sim.Time // the least time between two
+	due  sim.Time // when the next may come
 	last sim.Time // when the last record arrived
+	step sim.Time // the least time between two
+	list []mark
 }
 
 type mark struct {
@@ -31,9 +32,10 @@ type mark struct {
 // note is told of the first record that a put appends.
 func (m *marks) note(at sim.Time, index uint64) {
 	m.last = at
-	if n := len(m.list); n > 0 && at < m.list[n-1].at+m.step {
+	if at < m.due {
 		return
 	}
+	m.due = at + m.step
 	if len(m.list) >= 4*marksMost { // nobody trims this shard
 		m.list = m.list[:copy(m.list, m.list[len(m.list)/2:])]
 	}
@@ -116,7 +118,7 @@ func (k *Checker) checkFresh(r *api.DeliverRow, v *served, sh *shardState) {
 		return
 	}
 	if _, at, known := sh.marks.arrived(r.First); known && at < v.cut {
-		k.fail(s12, r.At, k.readerName(r.Reader), "index %d was read at %s, but it arrived by %s: what arrived before %s "+
-			"has expired", r.First, v.at, at, v.cut)
+		k.fail(s12, r.At, k.readerName(r.Reader), "index %d was read at %s, but it arrived by %s: what arrived "+
+			"before %s has expired", r.First, v.at, at, v.cut)
 	}
 }

@@ -36,12 +36,12 @@ type shardState struct {
 	next     uint64 // S1: index behind the last append
 	appended int64  // A1
 	open     bool
-	began    bool // the put at hand has appended
-	kept     bool // somebody reads it
-	chain    chain
-	commits  commits
+	began    bool     // the put at hand has appended
+	kept     bool     // somebody reads it
 	commit   sim.Time // S2: of what was appended last
 	marks    marks    // S12
+	chain    chain
+	commits  commits
 
 	known    bool // it has opened
 	parents  [2]int32

@@ -60,8 +60,8 @@ func (k *Checker) checkChild(r *api.OpenRow, s *streamState) {
 		}
 		parent := &s.shards[p]
 		if parent.open || parent.closed != r.At {
-			k.fail(s6, r.At, k.shardName(r.Stream, r.Shard), "it opens, but its parent %s did not close at this instant "+
-				"(open: %t)", k.shardName(r.Stream, p), parent.open)
+			k.fail(s6, r.At, k.shardName(r.Stream, r.Shard), "it opens, but its parent %s did not close at this "+
+				"instant (open: %t)", k.shardName(r.Stream, p), parent.open)
 		}
 		if first {
 			whole, first = parent.hashes, false

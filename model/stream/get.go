@@ -77,7 +77,7 @@ func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records
 	r.Arrival = l.arrivals(r.Arrival, from, end)
 	r.First = from
 	r.Iterator = api.Iterator{Stream: s.index, Shard: sh.id, Next: end, Issued: now}
-	if sh.state == shardClosed && end == l.next && tip == l.next {
+	if sh.state == shardClosed && end == l.next && l.commit <= now {
 		r.Closed = true
 		for _, child := range sh.children {
 			r.Child = append(r.Child, s.shards[child].info())

@@ -46,11 +46,18 @@ func (s *Stream) holds() bool { return s.undeclared || len(s.apps) > 0 && s.Keep
 
 // release frees the records of a shard that no application needs.
 func (s *Stream) release(now sim.Time, sh *shard) {
-	l := &sh.log
-	if l.base == l.next && sh.state != shardOpen {
-		l.done(&s.pool)
+	if sh.log.base != sh.log.next || sh.state != shardOpen {
+		s.releaseMore(now, sh)
 	}
-	if s.undeclared || l.base == l.next || !l.keep || s.Keeper == nil {
+}
+
+func (s *Stream) releaseMore(now sim.Time, sh *shard) {
+	l := &sh.log
+	if l.base == l.next {
+		l.done(&s.pool)
+		return
+	}
+	if s.undeclared || !l.keep || s.Keeper == nil {
 		return
 	}
 	least := l.next

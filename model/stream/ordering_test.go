@@ -38,6 +38,7 @@ func TestSequenceNumberForOrderingIsALowerBound(t *testing.T) {
 		{low, api.Ordering{}, true},
 		{low, after(1, 0), false}, // the other shard's numbers are above all of this one
 		{0, after(0, 0), true},
+		{0, after(0, 1), false},   // below, but no record has this number yet
 		{low, after(7, 0), false}, // there is no such shard
 		{low, after(-1, 0), false},
 		{0, api.Ordering{Mode: api.OrderingTimestamp, At: sim.Second}, false}, // no sequence number

@@ -23,6 +23,9 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 		return now
 	}
 	durable := s.putAll(now, commit, p)
+	if s.Region != nil {
+		s.markInjected(p)
+	}
 	if s.Mutant == SeqByArrival {
 		s.swap(p)
 	}
@@ -60,7 +63,7 @@ func (s *Stream) putAll(now, commit sim.Time, p *api.Put) sim.Time {
 			}
 		}
 		if !sh.write.admit(rate, bytes[i]) {
-			p.Results[i] = api.PutResult{Shard: id, Outcome: api.OutcomeThrottled, Injected: sh.write.injected}
+			p.Results[i] = api.PutResult{Shard: id, Outcome: api.OutcomeThrottled}
 			continue
 		}
 		if sh.write.n == 1 { // the first of this call: a new run begins
@@ -72,4 +75,12 @@ func (s *Stream) putAll(now, commit sim.Time, p *api.Put) sim.Time {
 		p.Results[i] = api.PutResult{Index: index, Shard: id, Outcome: api.OutcomeStored}
 	}
 	return durable
+}
+
+// markInjected marks the entries of the call at hand that a fault refused.
+func (s *Stream) markInjected(p *api.Put) {
+	for i := range p.Results {
+		r := &p.Results[i]
+		r.Injected = r.Outcome == api.OutcomeThrottled && s.shards[r.Shard].write.injected
+	}
 }

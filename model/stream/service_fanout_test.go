@@ -73,6 +73,27 @@ func TestNewTenureTakesOverTheSubscription(t *testing.T) {
 	}
 }
 
+// The answer of SubscribeToShard opens the event stream: no event overtakes it, nor another
+// event; another reader has a way of its own.
+func TestEventsArriveInOrderBehindTheAnswer(t *testing.T) {
+	a := newSubscribed(t, ServiceConfig{})
+	a.send(0, api.Put{Zone: api.NoZone})
+	far, close := subscribe(3, 0), subscribe(8, 1)
+	far.Back = 30 * sim.Second
+	a.ask(0, api.KindSubscribe, far)
+	a.subs[0].back = 0 // the way became short
+	if got := a.run(sim.Minute); len(got) != 3 || got[1].Kind != api.KindSubscribeReply || got[2].At != got[1].At+1 {
+		t.Errorf("%+v", got)
+	}
+	a.subs[0].lastArrival = sim.Hour
+	a.send(2*sim.Minute, api.Put{Zone: api.NoZone})
+	a.ask(2*sim.Minute, api.KindSubscribe, close)
+	got := a.run(3 * sim.Minute)
+	if e := a.events(got); len(e) != 1 || e[0].Reader != 8 {
+		t.Errorf("%+v", got)
+	}
+}
+
 // At the end of a closed shard the last event has ChildShards and ends the subscription:
 // with the last records, or alone when they were pushed before (SDK SubscribeToShardEvent).
 func TestLastEventOfAClosedShardHasItsChildren(t *testing.T) {

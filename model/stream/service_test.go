@@ -209,8 +209,12 @@ func TestInjectedThrottles(t *testing.T) {
 		}
 	}
 	r.refuse = false
+	if p := a.bodies.Puts.At(a.send(0, api.Put{Single: true, Zone: api.NoZone})); p.Error != nil {
+		t.Errorf("the refusal outlives its call: %v", p.Error)
+	}
 	for range 5 { // none of the five a second is used up
-		if g := a.ask(0, api.KindGetRecords, api.Read{Reader: 7, Call: 3, Zone: api.NoZone}); g.Error != nil {
+		g := a.ask(0, api.KindGetRecords, api.Read{Iterator: api.Iterator{Next: 1}, Zone: api.NoZone})
+		if g.Error != nil {
 			t.Error(g.Error)
 		}
 	}
