@@ -31,7 +31,8 @@ func (d *Data) effectsChart() *chart {
 		return nil
 	}
 	drawn := all[:min(len(all), effectsDrawn)]
-	ch := &chart{name: "effects", headline: effectsHeadline(all, d.dropped()), caption: "records whose effect happened …",
+	ch := &chart{name: "effects", headline: effectsHeadline(all, d.dropped()),
+		caption:  "records whose effect happened …",
 		subtitle: "How often the effect of a record happened, by consumer; the bars are shares of its records.",
 		height:   vg.Length(len(drawn))*26 + 112, foot: d.foot()}
 	pending := int64(0)

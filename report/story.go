@@ -48,7 +48,8 @@ func (p *printer) effects(d *Data) {
 		}
 		c := effectCounts(&all[i])
 		p.line("  %-18s %10s %12s %12s %12s %10s %12s", clip(all[i].Consumer, 18), exact(c[0]), exact(c[1]),
-			exact(c[2]), exact(c[3]), exact(float64(all[i].Pending)), exact(d.value("dedupHits", "consumer", all[i].Consumer)))
+			exact(c[2]), exact(c[3]), exact(float64(all[i].Pending)),
+			exact(d.value("dedupHits", "consumer", all[i].Consumer)))
 	}
 	p.line("")
 }
