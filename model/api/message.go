@@ -125,6 +125,7 @@ type Read struct {
 	Limit    int32
 	Iterator Iterator // of the call; in an answer the next one
 	Call     uint64   // number of the call of this reader
+	Of       uint64   // of an event: the call that began its subscription
 	SentAt   sim.Time
 	Back     sim.Time // how long the answer travels
 	ServedAt sim.Time

@@ -16,8 +16,9 @@ import (
 //	              └─────────────────────────────────┴───────────────────────────────┘
 type Subscriber struct {
 	reader
-	acks   int // events whose room is still to be granted
-	broken bool
+	acks int    // events whose room is still to be granted
+	live bool   // it has been told of a subscription, and all of its events came
+	of   uint64 // the call that began it
 }
 
 // NewSubscriber returns the actor.
@@ -53,6 +54,7 @@ func (s *Subscriber) subscribe(now sim.Time, out *sim.Outbox) {
 	if s.closed || s.flight.waiting || s.lost() {
 		return
 	}
+	s.live = false
 	s.call(now, api.KindSubscribe, out, s.position)
 }
 
@@ -65,20 +67,22 @@ func (s *Subscriber) onSubscribed(now sim.Time, h uint32, out *sim.Outbox) {
 		out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
 	} else {
 		s.start(now, b)
-		s.acks, s.broken = 0, false
+		s.acks, s.live, s.of = 0, true, b.Call
 	}
 	s.c.Group.Bodies.Reads.Free(h)
 }
 
 // onEvent takes an event. One that is lost breaks the connection: the subscriber asks
-// again behind what it has, when the service lets it.
+// again behind what it has, when the service lets it. So does one that belongs to a call
+// that was given up: it has reached the service all the same, and taken over.
 func (s *Subscriber) onEvent(now sim.Time, h uint32, out *sim.Outbox) {
 	b := s.c.Group.Bodies.Reads.At(h)
-	if p := s.c.Process; p != nil && !s.broken && p.ResponseLost(now, b.Call) {
-		s.broken = true
+	p := s.c.Process
+	if s.live && !s.lost() && (b.Of != s.of || p != nil && p.ResponseLost(now, b.Call)) {
+		s.live = false
 		out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
 	}
-	if s.broken || s.lost() {
+	if !s.live || s.over {
 		s.c.Group.Bodies.Reads.Free(h)
 		return
 	}
