@@ -25,6 +25,7 @@ type readerState struct {
 	floor         uint64 // C7: what lies below was checkpointed before it began
 	done          uint64 // X2: it has done the records below
 	misplaced     misplaced
+	latest        bool   // the position that it was given last is that of the tip
 	push          window // S11: bytes pushed to it
 
 	asking     bool // a call is under way
