@@ -16,9 +16,9 @@ import (
 //	              └─────────────────────────────────┴───────────────────────────────┘
 type Subscriber struct {
 	reader
-	acks int    // events whose room is still to be granted
-	live bool   // it has been told of a subscription, and all of its events came
-	of   uint64 // the call that began it
+	acks   int // events whose room is still to be granted
+	broken bool
+	since  sim.Time // when the subscription began, as its service knows it
 }
 
 // NewSubscriber returns the actor.
@@ -54,7 +54,6 @@ func (s *Subscriber) subscribe(now sim.Time, out *sim.Outbox) {
 	if s.closed || s.flight.waiting || s.lost() {
 		return
 	}
-	s.live = false
 	s.call(now, api.KindSubscribe, out, s.position)
 }
 
@@ -67,22 +66,23 @@ func (s *Subscriber) onSubscribed(now sim.Time, h uint32, out *sim.Outbox) {
 		out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
 	} else {
 		s.start(now, b)
-		s.acks, s.live, s.of = 0, true, b.Call
+		s.acks, s.broken, s.since = 0, false, b.Iterator.Issued
 	}
 	s.c.Group.Bodies.Reads.Free(h)
 }
 
 // onEvent takes an event. One that is lost breaks the connection: the subscriber asks
-// again behind what it has, when the service lets it. So does one that belongs to a call
-// that was given up: it has reached the service all the same, and taken over.
+// again behind what it has, when the service lets it. Without the answer to its call there
+// is no connection, and what is still on the way on an older one finds it closed. One of a
+// newer subscription, whose call was given up, tells that its own was taken over.
 func (s *Subscriber) onEvent(now sim.Time, h uint32, out *sim.Outbox) {
 	b := s.c.Group.Bodies.Reads.At(h)
-	p := s.c.Process
-	if s.live && !s.lost() && (b.Of != s.of || p != nil && p.ResponseLost(now, b.Call)) {
-		s.live = false
+	if p := s.c.Process; p != nil && !s.broken && !s.flight.waiting &&
+		(b.SentAt > s.since || p.ResponseLost(now, b.Call)) {
+		s.broken = true
 		out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
 	}
-	if !s.live || s.over {
+	if s.broken || s.flight.waiting || b.SentAt != s.since || s.lost() {
 		s.c.Group.Bodies.Reads.Free(h)
 		return
 	}

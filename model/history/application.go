@@ -10,6 +10,7 @@ type appState struct {
 	c           ApplicationConfig
 	joined      bool
 	firstJoin   sim.Time
+	tip         sim.Time // when a replay took it on to the tip: what was closed by then is not for it
 	shards      []appShard
 	redelivered int64  // records delivered that had been delivered to it before
 	lost        int64  // records that retention took before they were done

@@ -135,6 +135,9 @@ func (k *Checker) finishShard(now sim.Time, app, shard int32) {
 	if a.c.Latest && !as.started && !a.isLater(sh) {
 		return
 	}
+	if _, closed := sh.ended(); closed && sh.closed <= a.tip {
+		return
+	}
 	if a.c.ParentsFirst && !k.parentsDone(app, int32(a.c.Stream), shard) {
 		return // its parents are judged
 	}

@@ -56,7 +56,6 @@ type subscriber struct {
 	shard       int32
 	reader      int32 // whose subscription is the present one
 	to          sim.ID
-	of          uint64 // the call that began the subscription
 	zone        int8
 	draws       sim.Source
 	sub         *Subscription

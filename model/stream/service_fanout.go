@@ -34,7 +34,7 @@ func (v *Service) subscribe(now sim.Time, r *api.Read, out *sim.Outbox) {
 	if s.reader != r.Reader {
 		s.lastArrival = 0 // another connection
 	}
-	s.sub, s.reader, s.to, s.zone, s.back, s.of = sub, r.Reader, r.From, r.Zone, r.Back, r.Call
+	s.sub, s.reader, s.to, s.zone, s.back = sub, r.Reader, r.From, r.Zone, r.Back
 	s.outstanding, s.blocked = 0, false
 	for len(v.byRead) <= int(r.Reader) {
 		v.byRead = append(v.byRead, 0)
@@ -119,8 +119,8 @@ func (v *Service) takeEvent(s *subscriber) (uint32, *api.Read) {
 	h, r := v.c.Bodies.Reads.Take()
 	records, arrival, child := r.Records, r.Arrival[:0], r.Child[:0]
 	records.Reset()
-	*r = api.Read{Reader: s.reader, App: s.app, Stream: v.stream.Index(), Shard: s.shard, Call: s.events, Of: s.of,
-		Records: records, Arrival: arrival, Child: child}
+	*r = api.Read{Reader: s.reader, App: s.app, Stream: v.stream.Index(), Shard: s.shard, Call: s.events,
+		SentAt: s.sub.Started, Records: records, Arrival: arrival, Child: child}
 	return h, r
 }
 
