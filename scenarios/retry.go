@@ -243,7 +243,7 @@ func (d *decoder) fluentBit(r *spec.Retry) {
 	r.Silent, r.Attempts = true, int(d.limit(rows+limits.PresetAttempts))
 	base := sim.Time(d.limit(rows + limits.PresetResendBase))
 	r.Resend = spec.Resend{Kind: spec.ResendCall, Attempts: int(d.limit(rows + limits.PresetResends)),
-		Backoff: spec.Backoff{Base: base, Throttled: base, Cap: sim.Time(d.limit(rows + limits.PresetResendCap)), First: 1,
-			Jitter: spec.JitterFromBase, ThrottleJitter: spec.JitterFromBase,
+		Backoff: spec.Backoff{Base: base, Throttled: base, Cap: sim.Time(d.limit(rows + limits.PresetResendCap)),
+			First: 1, Jitter: spec.JitterFromBase, ThrottleJitter: spec.JitterFromBase,
 			More: sim.Time(d.limit(rows + limits.PresetResendMore))}}
 }
