@@ -21,19 +21,19 @@ type Broken struct {
 	Wrong  string // what is wrong
 	Killer string // the row that must fail
 
-	scenario    func(*spec.Scenario)                     // changes what is run
-	mutant      string                                   // planted bug of the model
-	metric      func(name string) string                 // reads another metric
-	calls       func(calls, retried, records int) int    // counts calls in another way
-	rate        func(perSecond, burst int64) stream.Rate // of the token bucket
-	clock       func(sim.Time) sim.Time                  // of the token bucket
-	window      func(allowed int64) limiter              // in place of the strict window
-	servers     func(c int) server                       // in place of sim.Servers
-	law         func(dist.Law) dist.Law                  // of the gaps of V07
-	hash        func(key string) api.Hash                // of partition keys
-	exponent    func(float64) float64                    // of Zipf's law
-	gated       bool                                     // exhaustive polling is gated
-	servedApart bool                                     // the number present leaves out who is served
+	scenario    func(*spec.Scenario)                  // changes what is run
+	mutant      string                                // planted bug of the model
+	metric      func(name string) string              // reads another metric
+	calls       func(calls, retried, records int) int // counts calls in another way
+	limits      func(*stream.Limits)                  // of the shard of V11
+	clock       func(sim.Time) sim.Time               // of its bucket
+	window      func(allowed int64) limiter           // in place of the strict window
+	servers     func(c int) server                    // in place of sim.Servers
+	law         func(dist.Law) dist.Law               // of the gaps of V07
+	hash        func(key string) api.Hash             // of partition keys
+	exponent    func(float64) float64                 // of Zipf's law
+	gated       bool                                  // exhaustive polling is gated
+	servedApart bool                                  // the number present leaves out who is served
 }
 
 // BrokenModels are all, in the order of the rows that kill them.

@@ -29,7 +29,7 @@ var brokenModels = []Broken{
 	{ID: "gated", Killer: "V09", Wrong: "an exhaustive server leaves those behind who came while it was there",
 		gated: true},
 	{ID: "no-burst", Killer: "V11", Wrong: "the bucket ignores its burst",
-		rate: func(perSecond, _ int64) stream.Rate { return stream.NewRate(perSecond, 1) }},
+		limits: func(x *stream.Limits) { x.WriteBurstRecords = 1 }},
 	{ID: "late-refill", Killer: "V11", Wrong: "the bucket refills late: whole tokens at whole ticks",
 		clock: func(t sim.Time) sim.Time { return t / sim.Second * sim.Second }},
 	{ID: "rolling-window", Killer: "V11", Wrong: "the window of a second rolls",

@@ -94,7 +94,7 @@ func newApp(out, errs io.Writer) *cli.App {
 		Writer: out, ErrWriter: errs, HideVersion: true, DisableSliceFlagSeparator: true, OnUsageError: usage,
 		ExitErrHandler: func(*cli.Context, error) {},
 		Commands: []*cli.Command{runCommand(), lintCommand(), initCommand(), scenariosCommand(), reportCommand(),
-			compareCommand(), doctorCommand(), mutantsCommand(), versionCommand()},
+			compareCommand(), doctorCommand(), mutantsCommand(), validateCommand(), versionCommand()},
 	}
 	app.Action = cli.ShowAppHelp
 	for _, c := range app.Commands {
