@@ -68,4 +68,7 @@ func (k *Checker) reset(r *api.CheckpointRow, rd *readerState, as *appShard) {
 	as.checkpointed, as.checkpoint, as.ended = true, r.Next, false
 	rd.misplaced.is, rd.floor = false, 0
 	k.excuse(as, r.Next)
+	if rd.tip {
+		k.apps[rd.app].tipAt = r.At
+	}
 }
