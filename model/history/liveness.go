@@ -133,8 +133,8 @@ func (k *Checker) finishLiveness(now sim.Time) {
 func (k *Checker) finishShard(now sim.Time, app, shard int32) {
 	a := &k.apps[app]
 	sh, as := k.shard(int32(a.c.Stream), shard), k.place(app, shard)
-	if a.c.Latest && !as.started && !a.isLater(sh) {
-		return
+	if a.c.Latest && !as.started && !a.isLater(sh) || !sh.open && sh.closed <= a.tipAt {
+		return // it is not for it
 	}
 	if a.c.ParentsFirst && !k.parentsDone(app, int32(a.c.Stream), shard) {
 		return // its parents are judged

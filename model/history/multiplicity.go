@@ -47,7 +47,7 @@ func (k *Checker) never(app, shard int32) int64 {
 	a := &k.apps[app]
 	sh := k.shard(int32(a.c.Stream), shard)
 	as := k.place(app, shard)
-	if a.c.Latest && !as.started && !a.isLater(sh) {
+	if a.c.Latest && !as.started && !a.isLater(sh) || !sh.open && sh.closed <= a.tipAt {
 		return 0
 	}
 	tip := sh.commits.tip(k.now)
