@@ -35,7 +35,8 @@ func (d *draft) happenings() {
 	}
 	if d.chance(25) {
 		g := d.groups[d.below(len(d.groups))]
-		at := d.between(d.duration/4, d.duration/2)
+		d.stopped(g)
+		at := g.startAt + d.between(d.duration/4, d.duration/2)
 		add(at, "replay: {consumer: %s, from: %s}", g.name, d.pick("trimHorizon", "latest", fmt.Sprintf("{timestamp: %ds}", at/2)))
 	}
 	d.section("events", list)
@@ -129,15 +130,23 @@ func (d *draft) process(kind string) string {
 	}
 }
 
-// crashed notes what a crash means for groups with marks: between mark and effect it loses
-// the effect, between effect and mark it repeats it (docs/faults.md).
+// crashed notes which groups a crash stops.
 func (d *draft) crashed(kind, name string) {
 	for _, g := range d.groups {
-		if kind == "crash" && g.order != "" && (name == "" || name == g.name) {
-			d.allow["X1"] = "a crash between effect and mark"
-			if g.order == "markThenEffect" {
-				d.allow["X2"] = "a crash between mark and effect"
-			}
+		if kind == "crash" && (name == "" || name == g.name) {
+			d.stopped(g)
 		}
+	}
+}
+
+// stopped notes what it means for a group with marks that its workers are stopped in the
+// midst of a record, by a crash or a replay: between mark and effect it loses the effect, between effect
+// and mark it repeats it (docs/faults.md).
+func (d *draft) stopped(g group) {
+	switch g.order {
+	case "effectThenMark":
+		d.allow["X1"] = "stopped between effect and mark"
+	case "markThenEffect":
+		d.allow["X2"] = "stopped between mark and effect"
 	}
 }

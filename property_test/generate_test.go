@@ -35,24 +35,24 @@ func (d *dice) often(a string, b string) string { // a four times of five
 // timeouts and failovers, about minutes iterators, about days the retention.
 type scale struct {
 	name       string
-	seconds    [2]int   // of a run
+	seconds    [2]int   // in which things happen; then it is quiet for the bound of liveness, and some more
 	rates      []string // of a producer
 	intervals  []string // of polls
 	failovers  []int    // ms
 	timeouts   []int    // of a client, ms
 	criticals  []int    // ms: lasting just so long is what a fault is tried with
-	liveness   int      // s
+	liveness   int      // s: more than a lost call of a reader costs, and than a look for shards takes
 	lingers    []string
 	checkpoint string
 }
 
 var scales = []scale{
-	{"seconds", [2]int{40, 90}, []string{"5/s", "30/s", "100/s", "250/s"}, []string{"200ms", "500ms", "1s",
+	{"seconds", [2]int{20, 50}, []string{"5/s", "30/s", "100/s", "250/s"}, []string{"200ms", "500ms", "1s",
 		"{distribution: uniform, min: 100ms, max: 900ms}"}, []int{1000, 2000, 5000}, []int{300, 1000, 6000},
-		[]int{300, 1000, 2000, 5000, 6000, 10000}, 20, []string{"0s", "20ms", "100ms"}, "3s"},
-	{"minutes", [2]int{900, 1500}, []string{"1/s", "4/s", "12/s"}, []string{"1s", "5s", "20s"}, []int{10000, 60000},
+		[]int{300, 1000, 2000, 5000, 6000, 10000}, 90, []string{"0s", "20ms", "100ms"}, "3s"},
+	{"minutes", [2]int{600, 1200}, []string{"1/s", "4/s", "12/s"}, []string{"1s", "5s", "20s"}, []int{10000, 60000},
 		[]int{1000, 6000}, []int{10000, 30000, 60000, 300000}, 300, []string{"100ms", "1s"}, "1m"},
-	{"days", [2]int{100000, 180000}, []string{"30/h", "2/min", "6/min"}, []string{"1m", "4m", "6m"}, []int{60000, 600000},
+	{"days", [2]int{100000, 160000}, []string{"30/h", "2/min", "6/min"}, []string{"1m", "4m", "6m"}, []int{60000, 600000},
 		[]int{6000}, []int{300000, 3600000, 85000000, 86400000}, 20000, []string{"1s"}, "1h"},
 }
 
@@ -61,7 +61,7 @@ type draft struct {
 	dice
 	scale
 	seed     int
-	duration int // s
+	duration int // s, of what happens
 	streams  []string
 	shards   []int
 	tables   []string
@@ -80,6 +80,7 @@ type group struct {
 	name    string
 	stream  int
 	workers int
+	startAt int    // s
 	order   string // of mark and effect, or ""
 	number  bool   // marks are sequence numbers
 }
@@ -97,7 +98,7 @@ func generate(seed int) (yaml string, d *draft) {
 	d.happenings()
 	d.injections()
 	var b strings.Builder
-	fmt.Fprintf(&b, "version: 1\nseed: %d\nduration: %ds\n", seed, d.duration)
+	fmt.Fprintf(&b, "version: 1\nseed: %d\nduration: %ds\n", seed, d.duration+d.liveness*6/5)
 	for _, s := range d.sections {
 		b.WriteString(s)
 	}
@@ -179,11 +180,14 @@ func (d *draft) load() {
 
 func (d *draft) arrivals(rate string) string {
 	if d.scale.name == "seconds" && d.chance(20) { // near the limits for a moment
-		return fmt.Sprintf("{process: poisson, stages: [{hold: %s, for: 5s}, {to: 2500/s, over: 2s}, {hold: 10/s, for: 5s}, {hold: %s}]}",
-			rate, rate)
+		return fmt.Sprintf("{process: poisson, stages: [{hold: %s, for: 5s}, {to: 2500/s, over: 2s}, {hold: 10/s, for: 5s}, "+
+			"{hold: 1/s}]}", rate)
 	}
-	return d.pick("{process: poisson, rate: "+rate+"}", "{process: gamma, cv: 3, rate: "+rate+"}",
-		"{process: constant, rate: "+rate+"}")
+	process := d.pick("process: poisson", "process: gamma, cv: 3", "process: constant")
+	if d.chance(60) { // it ends, and readers have to end with it
+		return fmt.Sprintf("{%s, stages: [{hold: %s, for: %ds}, {hold: 0}]}", process, rate, d.duration)
+	}
+	return fmt.Sprintf("{%s, rate: %s}", process, rate)
 }
 
 func (d *draft) client() string {
@@ -225,10 +229,12 @@ func (d *draft) readers() {
 		} else {
 			text += ", service: " + d.pick("0", "5ms")
 		}
-		text += d.start()
+		text += d.start(&g)
 		if len(d.tables) > 0 && d.chance(70) {
 			g.order = d.pick("effectThenMark", "markThenEffect")
-			g.number = d.chance(20)
+			if g.number = d.chance(20); g.number {
+				d.allow["X1"] = "the copies of a put that is sent again do not share their sequence number"
+			}
 			text += fmt.Sprintf(", dedup: {table: %s, order: %s, key: %s}", d.pick(d.tables...), g.order,
 				map[bool]string{true: "sequenceNumber", false: "id"}[g.number])
 		}
@@ -240,18 +246,17 @@ func (d *draft) readers() {
 }
 
 // start is when and where a consumer begins.
-func (d *draft) start() string {
-	at := 0
+func (d *draft) start(g *group) string {
 	text := ""
 	if d.chance(25) {
-		at = d.between(1, d.duration/2)
-		text = fmt.Sprintf(", startAt: %ds", at)
+		g.startAt = d.between(1, d.duration/2)
+		text = fmt.Sprintf(", startAt: %ds", g.startAt)
 	}
 	switch d.below(6) {
 	case 0:
 		return text + ", from: latest"
 	case 1:
-		return text + fmt.Sprintf(", from: {timestamp: %ds}", d.below(at+1))
+		return text + fmt.Sprintf(", from: {timestamp: %ds}", d.below(g.startAt+1))
 	}
 	return text
 }

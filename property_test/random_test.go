@@ -101,3 +101,20 @@ func value(r *result.Result, name string) float64 {
 	}
 	return -1
 }
+
+// What random scenarios have found stays fixed: the least scenario of each bug is clean.
+func TestFoundBugsStayFixed(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("testdata", "found", "*.yaml"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f, failed := shrink.Model(model.Options{}, judge(shrink.Violation("")))(text); failed {
+			t.Errorf("%s: %s%s", file, f.Signature, because(text))
+		}
+	}
+}

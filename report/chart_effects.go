@@ -31,9 +31,17 @@ func (d *Data) effectsChart() *chart {
 		return nil
 	}
 	drawn := all[:min(len(all), effectsDrawn)]
-	ch := &chart{name: "effects", headline: effectsHeadline(all), caption: "records whose effect happened …",
+	ch := &chart{name: "effects", headline: effectsHeadline(all, d.dropped()),
+		caption:  "records whose effect happened …",
 		subtitle: "How often the effect of a record happened, by consumer; the bars are shares of its records.",
 		height:   vg.Length(len(drawn))*26 + 112, foot: d.foot()}
+	pending := int64(0)
+	for i := range all {
+		pending += all[i].Pending
+	}
+	if pending > 0 {
+		ch.subtitle += fmt.Sprintf(" %s still to come.", exact(float64(pending)))
+	}
 	if len(drawn) < len(all) {
 		ch.subtitle += fmt.Sprintf(" The first %d of %d are drawn.", len(drawn), len(all))
 	}
@@ -49,8 +57,13 @@ func (d *Data) effectsChart() *chart {
 	return ch
 }
 
-// effectsHeadline states who does more or less than once.
-func effectsHeadline(all []result.Effect) string {
+// effectsHeadline states who does more or less than once. Where effects were dropped by
+// mistake, it claims of nobody that he does all of them.
+func effectsHeadline(all []result.Effect, dropped bool) string {
+	once := "does each once"
+	if dropped {
+		once = "repeats none"
+	}
 	var clean []string
 	worst, most := -1, -1.0
 	for i := range all {
@@ -61,7 +74,12 @@ func effectsHeadline(all []result.Effect) string {
 			worst, most = i, off
 		}
 	}
-	if worst < 0 {
+	switch {
+	case worst < 0 && dropped && len(all) == 1:
+		return all[0].Consumer + " repeats no effect, and drops some by mistake"
+	case worst < 0 && dropped:
+		return fmt.Sprintf("None of %d consumers repeats an effect, but some are dropped by mistake", len(all))
+	case worst < 0:
 		total := 0.0
 		for i := range all {
 			total += float64(all[i].Once)
@@ -82,7 +100,9 @@ func effectsHeadline(all []result.Effect) string {
 	text := e.Consumer + " " + strings.Join(parts, " and ")
 	switch n := len(clean); {
 	case n == 1:
-		text += fmt.Sprintf("; %s does each once", clean[0])
+		text += fmt.Sprintf("; %s %s", clean[0], once)
+	case n > 1 && dropped:
+		text += fmt.Sprintf("; %d others repeat none", n)
 	case n > 1:
 		text += fmt.Sprintf("; %d others do each once", n)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,6 +27,8 @@ type orderView struct {
 	bad     int            // the offending point, -1: none
 	low     int            // first rank drawn
 	high    int            // behind the last
+	from    float64        // seconds
+	to      float64
 }
 
 // recordsAround is how many records are drawn on each side of the middle of those that are
@@ -78,12 +81,52 @@ func orderOf(t *result.OrderTrace) *orderView {
 		around := max(3, recordsAround-(high-low)/2)
 		v.low, v.high = max(0, low-around), min(len(v.records), high+around+1)
 	}
+	v.lifetime()
 	for _, p := range t.Points {
-		if r := v.rank[recordName(&p)]; r >= v.low && r < v.high {
+		r := v.rank[recordName(&p)]
+		other := v.bad >= 0 && t.Points[v.bad].Reader != "" && p.Reader != "" && !v.sameWay(&p, p.Step)
+		if r >= v.low && r < v.high && p.At >= v.from && p.At <= v.to && !other {
 			v.points = append(v.points, p)
 		}
 	}
+	low, high := len(v.records), 0 // no rows without a point
+	for i := range v.points {
+		r := v.rank[recordName(&v.points[i])]
+		low, high = min(low, r), max(high, r+1)
+	}
+	v.low, v.high = low, high
 	return v
+}
+
+// lifetime sets what of the time is drawn: the lives of the records that are in the wrong
+// order, and a little around them.
+func (v *orderView) lifetime() {
+	v.from, v.to = math.Inf(1), math.Inf(-1)
+	var names []string
+	if v.bad >= 0 {
+		names = append(names, recordName(&v.t.Points[v.bad]))
+		if c := v.conflict(); c >= 0 {
+			names = append(names, recordName(&v.t.Points[c]))
+		}
+	}
+	for i := range v.t.Points {
+		p := &v.t.Points[i]
+		if len(names) == 0 || slices.Contains(names, recordName(p)) && (p.Reader == "" || v.sameWay(p, p.Step)) {
+			v.from, v.to = math.Min(v.from, p.At), math.Max(v.to, p.At)
+		}
+	}
+	v.from, v.to = math.Min(v.from, v.t.At), math.Max(v.to, v.t.At)
+	pad := math.Max((v.to-v.from)*0.25, 1e-6)
+	v.from, v.to = v.from-pad, v.to+pad
+}
+
+// sameWay tells whether a point is a step of the offending one's way: for its application, be
+// it by another reader.
+func (v *orderView) sameWay(p *result.OrderPoint, step string) bool {
+	bad := &v.t.Points[v.bad]
+	app, _, _ := strings.Cut(application(p.Reader), " ")
+	own, _, _ := strings.Cut(application(bad.Reader), " ")
+	return p.Step == step && app == own
 }
 
 // conflict is the point that the offending one should not have come behind, on the same
@@ -99,7 +142,7 @@ func (v *orderView) conflict() int {
 		p := &v.t.Points[i]
 		r := v.rank[recordName(p)]
 		switch {
-		case p.Step != bad.Step || p.Reader != bad.Reader || r < rank:
+		case !v.sameWay(p, bad.Step) || r < rank:
 		case r == rank:
 			again = i
 		case best < 0 || !v.made || r <= v.rank[recordName(&v.t.Points[best])]:
@@ -122,11 +165,12 @@ func (v *orderView) headline() string {
 		return head
 	}
 	bad := &v.t.Points[v.bad]
-	head += ": " + recordName(bad) + " " + did[bad.Step]
 	c := v.conflict()
+	if c < 0 {
+		return head + ", at " + recordName(bad)
+	}
+	head += ": " + recordName(bad) + " " + did[bad.Step]
 	switch {
-	case c < 0:
-		return head
 	case recordName(&v.t.Points[c]) == recordName(bad):
 		return head + " again"
 	case v.made:
@@ -134,6 +178,8 @@ func (v *orderView) headline() string {
 	}
 	return head + " after " + recordName(&v.t.Points[c])
 }
+
+var longShard = regexp.MustCompile(`shardId-0*(\d+)`)
 
 // orderChart shows the records of one key around a violation of their order.
 func (d *Data) orderChart() *chart {
@@ -146,9 +192,10 @@ func (d *Data) orderChart() *chart {
 		order = "made"
 	}
 	ch := &chart{name: "order", headline: v.headline(), caption: "record, in the order " + order,
-		subtitle: fmt.Sprintf("At %s s: %s", trim(fmt.Sprintf("%.6f", v.t.At)), strings.TrimSuffix(v.t.Text, ".")),
-		foot:     d.foot(),
-		height:   min(max(3.2*vg.Inch, vg.Length(v.high-v.low)*14+130), 5.4*vg.Inch)}
+		subtitle: fmt.Sprintf("At %s s: %s", trim(fmt.Sprintf("%.6f", v.t.At)),
+			longShard.ReplaceAllString(strings.TrimSuffix(v.t.Text, "."), "shard $1")),
+		foot:   d.foot(),
+		height: min(max(3.2*vg.Inch, vg.Length(v.high-v.low)*14+130), 5.4*vg.Inch)}
 	ch.draw = func(f *frame) { v.draw(f, ch) }
 	return ch
 }
@@ -203,12 +250,7 @@ func (v *orderView) draw(f *frame, ch *chart) {
 		right = max(right, style(8.5, true, ink).Width(ways[i].name)+12)
 	}
 	*f = *layout(f.c, ch, min(left, 150), min(right, 150), 4)
-	from, to := v.points[0].At, v.points[len(v.points)-1].At
-	if to-from < 1e-6 {
-		to = from + 1e-6
-	}
-	pad := (to - from) * 0.03
-	from, to = from-pad, to+pad
+	from, to := v.from, v.to
 	f.toX = func(t float64) vg.Length { return f.x0 + vg.Length((t-from)/(to-from))*(f.x1-f.x0) }
 	f.toY = func(r float64) vg.Length {
 		return f.y0 + vg.Length((r-float64(v.low)+0.5)/float64(v.high-v.low))*(f.y1-f.y0)
@@ -260,31 +302,46 @@ func (v *orderView) drawWays(f *frame, ways []way) {
 
 // drawOffence rings the offending point and the one that it conflicts with.
 func (v *orderView) drawOffence(f *frame) {
-	ring := func(p *result.OrderPoint, width vg.Length, text string, leftwards bool) {
-		x, y := f.toX(p.At), f.toY(float64(v.rank[recordName(p)]))
-		for _, r := range []vg.Length{width, width + 0.4, width + 0.8} {
-			f.c.DrawGlyph(draw.GlyphStyle{Color: red, Radius: r, Shape: draw.RingGlyph{}}, vg.Point{X: x, Y: y})
-		}
-		st := style(8.5, true, red)
-		at, w := x+10, st.Width(text)
-		if at+w > f.x1 || leftwards && x-10-w > f.x0 {
-			at = x - 10 - w
-		}
-		f.rect(alpha(rgb(0xFFFFFF), 0.85), at-2, y-5, at+w+2, y+6)
-		f.text(st, at, y-4, text)
-	}
 	if v.bad < 0 {
 		return
 	}
 	bad := &v.t.Points[v.bad]
-	if c := v.conflict(); c >= 0 {
-		if p := &v.t.Points[c]; v.rank[recordName(p)] < v.high {
-			ring(p, 5, fmt.Sprintf("first #%d", p.N), true)
-		}
-		ring(bad, 6, fmt.Sprintf("then #%d", bad.N), false)
+	c := v.conflict()
+	if c < 0 {
+		f.ring(v.place(f, bad), 6)
+		f.beside(v.place(f, bad), fmt.Sprintf("#%d", bad.N), 1)
 		return
 	}
-	ring(bad, 6, fmt.Sprintf("#%d", bad.N), false)
+	first := &v.t.Points[c]
+	f.ring(v.place(f, first), 5)
+	f.ring(v.place(f, bad), 6)
+	f.beside(v.place(f, first), fmt.Sprintf("first #%d", first.N), -1)
+	f.beside(v.place(f, bad), fmt.Sprintf("then #%d", bad.N), 1)
+}
+
+func (v *orderView) place(f *frame, p *result.OrderPoint) vg.Point {
+	return vg.Point{X: f.toX(p.At), Y: f.toY(float64(v.rank[recordName(p)]))}
+}
+
+func (f *frame) ring(at vg.Point, radius vg.Length) {
+	for _, r := range []vg.Length{radius, radius + 0.4, radius + 0.8} {
+		f.c.DrawGlyph(draw.GlyphStyle{Color: red, Radius: r, Shape: draw.RingGlyph{}}, at)
+	}
+}
+
+// beside writes a name at the left (-1) or right of a point, or, where there is no room, above.
+func (f *frame) beside(at vg.Point, text string, side vg.Length) {
+	st := style(8.5, true, red)
+	w := st.Width(text)
+	x, y := at.X+10, at.Y-4
+	if side < 0 {
+		x = at.X - 10 - w
+	}
+	if x < f.x0 || x+w > f.x1 {
+		x, y = min(max(at.X-w/2, f.x0), f.x1-w), at.Y+9
+	}
+	f.rect(alpha(rgb(0xFFFFFF), 0.85), x-2, y-1, x+w+2, y+10)
+	f.text(st, x, y, text)
 }
 
 // aroundTicks are ticks of a span around an instant, which is one of them.
@@ -293,6 +350,12 @@ func aroundTicks(from, to, at float64) []tick {
 	for _, m := range []float64{1, 2, 5, 10} {
 		if (to-from)/(step*m) <= 7 {
 			step *= m
+			break
+		}
+	}
+	for _, s := range timeSteps {
+		if step > 2 && (to-from)/s <= 7 {
+			step = s
 			break
 		}
 	}

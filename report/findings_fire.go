@@ -293,10 +293,20 @@ func (d *Data) effectFinding(e *result.Effect) (string, float64) {
 	case e.Never > 0:
 		return fmt.Sprintf("Consumer %s leaves %s without an effect%s.", e.Consumer, plural(int(e.Never), "record"),
 			kept), 50
+	case hits > 0 && d.dropped():
+		return fmt.Sprintf("Consumer %s repeats no effect%s.", e.Consumer, kept), 7
 	case hits > 0:
 		return fmt.Sprintf("Consumer %s does each effect exactly once%s.", e.Consumer, kept), 7
 	}
 	return "", 0
+}
+
+// dropped tells whether a consumer took for a repeat what had never happened (X2): then no
+// count of effects shows that all of them happened.
+func (d *Data) dropped() bool {
+	return slices.ContainsFunc(d.Result.Verdict.Invariants, func(v result.InvariantOutcome) bool {
+		return v.ID == "X2" && v.Count > 0
+	})
 }
 
 // allowed says which invariants are violated as the scenario, or a fault of its, allows.

@@ -100,6 +100,22 @@ func TestInnocentLimits(t *testing.T) {
 	}
 }
 
+// Who drops effects by mistake does not do each of them, whatever the counts say.
+func TestFindingsOfDroppedEffects(t *testing.T) {
+	d := fixture(t, 4, 600, 1, false)
+	n := 5.0
+	d.Result.Metrics = append(d.Result.Metrics, result.Metric{Name: "dedupHits", Labels: map[string]string{"consumer": "c"},
+		Value: &n})
+	e := &result.Effect{Consumer: "c", Once: 10}
+	if got, _ := d.effectFinding(e); got != "Consumer c does each effect exactly once; its table keeps 5 effects from happening again." {
+		t.Error(got)
+	}
+	d.Result.Verdict.Invariants = append(d.Result.Verdict.Invariants, result.InvariantOutcome{ID: "X2", Count: 1})
+	if got, _ := d.effectFinding(e); got != "Consumer c repeats no effect; its table keeps 5 effects from happening again." {
+		t.Error(got)
+	}
+}
+
 // The calm before a fault is what nothing else disturbed; when there is none, the calm
 // behind it has to do.
 func TestCalm(t *testing.T) {

@@ -44,7 +44,7 @@ func TestGoldenFire(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"<td class=\"r\">3 min<td class=\"r\">90 s<td>event<td>grow<td>s is resharded from 4 to 8 shards",
-		"<tr><td>billing<td class=\"r bad\">3<td class=\"r\">1,203,441<td class=\"r bad\">412<td class=\"r bad\">7<td class=\"r\">55",
+		"<tr><td>billing<td class=\"r bad\">3<td class=\"r\">1,203,441<td class=\"r bad\">412<td class=\"r bad\">7<td class=\"r\">9<td class=\"r\">55",
 		"allowed (by the scenario)", `<span class="soft">not applicable</span>`} {
 		if !bytes.Contains(page, []byte(want)) {
 			t.Errorf("the page lacks %s", want)
@@ -208,8 +208,11 @@ func TestEffectsHeadline(t *testing.T) {
 		{[]result.Effect{{Consumer: "a", Once: 10, More: 3, Never: 1}, {Consumer: "b", Once: 5}, {Consumer: "c"}},
 			"a repeats 3 effects and leaves 1 record without one; 2 others do each once"},
 	} {
-		if got := effectsHeadline(c.all); got != c.want {
+		if got := effectsHeadline(c.all, false); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
+		}
+		if got := effectsHeadline(c.all, true); strings.Contains(got, "exactly once") || strings.Contains(got, "each once") {
+			t.Errorf("effects were dropped, but: %q", got)
 		}
 	}
 }

@@ -120,7 +120,7 @@ func underFire(t testing.TB, shards int, span, slice float64) *Data {
 	count("duplicatesStored", "stream", "s", 500)
 	count("recordsReordered", "stream", "s", 1)
 	zones(d, span, slice)
-	d.Result.Effects = []result.Effect{{Consumer: "billing", Never: 3, Once: 1_203_441, Twice: 412, More: 7},
+	d.Result.Effects = []result.Effect{{Consumer: "billing", Never: 3, Once: 1_203_441, Twice: 412, More: 7, Pending: 9},
 		{Consumer: "audit", Once: 1_203_863}, {Consumer: "search-index", Never: 120_000, Once: 1_000_000, Twice: 80_000}}
 	return d
 }

@@ -39,15 +39,17 @@ func (p *printer) effects(d *Data) {
 	if len(all) == 0 {
 		return
 	}
-	p.line("  %-18s %12s %12s %12s %12s %12s", "effects of", "never", "once", "twice", "more", "dedup hits")
+	p.line("  %-18s %10s %12s %12s %12s %10s %12s", "effects of", "never", "once", "twice", "more", "pending",
+		"dedup hits")
 	for i := range all {
 		if i == listMax {
 			p.line("  … and %d more", len(all)-i)
 			break
 		}
 		c := effectCounts(&all[i])
-		p.line("  %-18s %12s %12s %12s %12s %12s", clip(all[i].Consumer, 18), exact(c[0]), exact(c[1]), exact(c[2]),
-			exact(c[3]), exact(d.value("dedupHits", "consumer", all[i].Consumer)))
+		p.line("  %-18s %10s %12s %12s %12s %10s %12s", clip(all[i].Consumer, 18), exact(c[0]), exact(c[1]),
+			exact(c[2]), exact(c[3]), exact(float64(all[i].Pending)),
+			exact(d.value("dedupHits", "consumer", all[i].Consumer)))
 	}
 	p.line("")
 }
@@ -61,13 +63,13 @@ func (d *Data) markdownStory(line func(string, ...any)) {
 		}
 	}
 	if len(d.Result.Effects) > 0 {
-		line("\n## Effects\n\n| consumer | never | once | twice | more often | dedup hits |\n" +
-			"|---|---:|---:|---:|---:|---:|")
+		line("\n## Effects\n\n| consumer | never | once | twice | more often | pending | dedup hits |\n" +
+			"|---|---:|---:|---:|---:|---:|---:|")
 		for i := range d.Result.Effects {
 			e := &d.Result.Effects[i]
 			c := effectCounts(e)
-			line("| %s | %s | %s | %s | %s | %s |", e.Consumer, exact(c[0]), exact(c[1]), exact(c[2]), exact(c[3]),
-				exact(d.value("dedupHits", "consumer", e.Consumer)))
+			line("| %s | %s | %s | %s | %s | %s | %s |", e.Consumer, exact(c[0]), exact(c[1]), exact(c[2]),
+				exact(c[3]), exact(float64(e.Pending)), exact(d.value("dedupHits", "consumer", e.Consumer)))
 		}
 	}
 }

@@ -125,7 +125,7 @@ type Read struct {
 	Limit    int32
 	Iterator Iterator // of the call; in an answer the next one
 	Call     uint64   // number of the call of this reader
-	SentAt   sim.Time
+	SentAt   sim.Time // the request; of a pushed event, when its subscription began
 	Back     sim.Time // how long the answer travels
 	ServedAt sim.Time
 	Zone     int8 // through whose front end it goes

@@ -19,6 +19,7 @@ type Ledger struct {
 	replays   []replay
 	leases    []lease // by shard
 	listed    int32   // the shards below were there when they were listed
+	rewound   bool    // a replay has begun: every shard of the next list is read from its position
 	discovery bool    // the shards of the stream have been listed once
 	history   api.Client
 	mutant    mutant.ID
@@ -42,6 +43,7 @@ type lease struct {
 	actor  sim.ID
 	state  leaseState
 
+	asking   bool   // the position at the tip was asked for: what comes behind it will be read
 	placed   bool   // next has a meaning: a position was given
 	next     uint64 // checkpoint: records below are done
 	received uint64 // records below have been received
@@ -132,7 +134,7 @@ func (l *Ledger) Needed(shard int32) uint64 {
 	switch {
 	case e.state == leaseEnded:
 		return ^uint64(0)
-	case !e.placed && l.tip && !e.later:
+	case !e.placed && l.tip && !e.later && !e.asking:
 		return ^uint64(0)
 	case !e.placed:
 		return 0

@@ -195,7 +195,7 @@ func (r *reader) position(b *api.Read) {
 	case from == spec.FromTimestamp:
 		b.Type, b.At = api.AtTimestamp, at
 	case from == spec.FromLatest:
-		b.Type = api.Latest
+		b.Type, e.asking = api.Latest, true
 	default:
 		b.Type = api.TrimHorizon
 	}

@@ -10,7 +10,7 @@ type appState struct {
 	c           ApplicationConfig
 	joined      bool
 	firstJoin   sim.Time
-	tipAt       sim.Time // when it went on at the tip, on purpose; -1: never
+	tip         sim.Time // when a replay took it on to the tip: what was closed by then is not for it
 	shards      []appShard
 	redelivered int64  // records delivered that had been delivered to it before
 	lost        int64  // records that retention took before they were done

@@ -17,6 +17,7 @@ type call struct {
 	put     bool     // the service has seen it
 	again   bool     // some of its records were sent before
 	durable sim.Time // when all that it stored is committed
+	stored  int64    // entries
 	sum     uint64   // of the identities that were stored
 	results []api.PutResult
 }
@@ -92,7 +93,7 @@ func (k *Checker) rememberPut(r *api.PutRow, stored count, sum uint64, durable s
 			k.copiedAll(r.Stream, &r.Records, r.Results)
 		}
 	default:
-		c.put, c.durable, c.sum = true, durable, sum
+		c.put, c.durable, c.stored, c.sum = true, durable, stored.records, sum
 		c.results = append(c.results[:0], r.Results...)
 		if c.again && p.suspects > 0 {
 			k.recount(r)

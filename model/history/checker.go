@@ -94,7 +94,7 @@ func New(c Config) *Checker {
 		k.streams = append(k.streams, newStream(s))
 	}
 	for i, a := range c.Applications {
-		k.apps = append(k.apps, appState{c: a, tipAt: -1})
+		k.apps = append(k.apps, appState{c: a})
 		s := &k.streams[a.Stream]
 		s.apps = append(s.apps, int32(i))
 	}

@@ -11,6 +11,9 @@ func (k *Checker) Get(r api.GetRow) {
 		return // a fault refused it, and no limit was asked
 	}
 	k.pass(r.At)
+	if r.Throttled {
+		k.refusedRead(&r)
+	}
 	s := &k.streams[r.Stream]
 	c, sh := &s.c, &s.shards[r.Shard]
 	sh.calls.settle(r.At, newPace(c.ReadCalls))
@@ -40,6 +43,13 @@ func (k *Checker) Get(r api.GetRow) {
 		sh.debt.add(r.Bytes)
 		k.readers[r.Reader].serve(k.serve(r.At, s, sh, r.Records, r.Bytes))
 	}
+}
+
+// refusedRead: whoever is refused by a limit of its shard is not stuck but starved, by others
+// who read it at the same cadence. That is no matter of liveness.
+func (k *Checker) refusedRead(r *api.GetRow) {
+	as := k.placeOf(&k.readers[r.Reader])
+	as.last, as.readAt = max(as.last, r.At), max(as.readAt, r.At)
 }
 
 // Push judges one event of a subscription. A record larger than the burst may overdraw

@@ -133,8 +133,11 @@ func (k *Checker) finishLiveness(now sim.Time) {
 func (k *Checker) finishShard(now sim.Time, app, shard int32) {
 	a := &k.apps[app]
 	sh, as := k.shard(int32(a.c.Stream), shard), k.place(app, shard)
-	if a.c.Latest && !as.started && !a.isLater(sh) || !sh.open && sh.closed <= a.tipAt {
+	if a.c.Latest && !as.started && !a.isLater(sh) {
 		return // it is not for it
+	}
+	if _, closed := sh.ended(); closed && sh.closed <= a.tip {
+		return
 	}
 	if a.c.ParentsFirst && !k.parentsDone(app, int32(a.c.Stream), shard) {
 		return // its parents are judged
@@ -142,6 +145,7 @@ func (k *Checker) finishShard(now sim.Time, app, shard int32) {
 	who := a.c.Name + " on " + k.shardName(int32(a.c.Stream), shard)
 	from, patience := k.waitsFrom(app, shard), k.patience(a)
 	k.finishDone(now, who, sh, as, from, patience)
+	// What lies before its position, or a replay has passed over, is not waited for.
 	waiting := as.covered.gap(max(as.high, sh.horizon))
 	tip := sh.commits.tip(now)
 	if end, closed := sh.ended(); closed {

@@ -21,8 +21,8 @@ func (k *Checker) DuplicateEffects(app int) int64 {
 }
 
 // Multiplicity is how many records had their effect 0 times, once, twice, and so on; the
-// last is that often or more. Never: visible at the end, kept by retention, for this
-// application, and not lost.
+// last is that often or more. Never: kept by retention, for this application, and passed
+// over; what it had not come to when the run ended is none of these.
 func (k *Checker) Multiplicity(app int) []int64 {
 	a := &k.apps[app]
 	m := make([]int64, layersMax+1)
@@ -34,27 +34,31 @@ func (k *Checker) Multiplicity(app int) []int64 {
 	for n := 1; n < layersMax; n++ {
 		m[n] -= m[n+1]
 	}
-	s := &k.streams[a.c.Stream]
-	for i := range s.shards {
-		m[0] += k.never(int32(app), int32(i))
+	for i := range a.shards {
+		low, high := k.passed(a, int32(i))
+		m[0] += int64(high-low) - int64(a.shards[i].happened(low, high))
 	}
 	k.joinCopies(a, int32(app), m)
 	return m
 }
 
-// never is how many visible records of a shard an application has not covered.
-func (k *Checker) never(app, shard int32) int64 {
-	a := &k.apps[app]
-	sh := k.shard(int32(a.c.Stream), shard)
-	as := k.place(app, shard)
-	if a.c.Latest && !as.started && !a.isLater(sh) || !sh.open && sh.closed <= a.tipAt {
+// passed is the indexes that an application has come by on a shard: from where it
+// began, or retention, to behind the last record that it has done or left out.
+func (k *Checker) passed(a *appState, shard int32) (low, high uint64) {
+	as, sh := &a.shards[shard], k.shard(int32(a.c.Stream), shard)
+	if n := len(as.covered.list); n > 0 {
+		high = as.covered.list[n-1].to
+	}
+	low = max(sh.horizon, as.start)
+	return min(low, high), high
+}
+
+// happened is how many of some indexes had an effect.
+func (as *appShard) happened(low, high uint64) uint64 {
+	if len(as.effects) == 0 {
 		return 0
 	}
-	tip := sh.commits.tip(k.now)
-	if tip <= sh.horizon {
-		return 0
-	}
-	return int64(tip-sh.horizon) - int64(as.covered.below(tip)-as.covered.below(sh.horizon))
+	return as.effects[0].below(high) - as.effects[0].below(low)
 }
 
 // joinCopies counts the copies of a record as one.
@@ -66,9 +70,8 @@ func (k *Checker) joinCopies(a *appState, app int32, m []int64) {
 		}
 		sum, any := 0, false
 		for _, p := range x.places {
-			as, sh := k.place(app, p.shard), k.shard(p.stream, p.shard)
-			n := as.effects.count(p.index)
-			if n > 0 || p.index >= sh.horizon && p.index < sh.commits.tip(k.now) && !as.covered.has(p.index) {
+			n := k.place(app, p.shard).effects.count(p.index)
+			if low, high := k.passed(a, p.shard); n > 0 || p.index >= low && p.index < high {
 				any = true
 				m[n]--
 			}

@@ -26,9 +26,9 @@ type readerState struct {
 	done          uint64     // X2: it has done the records below
 	doneFrom      uint64     // C1: what it told to be done last,
 	doneAt        []sim.Time // and when each was, if that differs
-	tip           bool       // it was given the tip
 	answered      sim.Time   // L2: when a read was answered last
 	misplaced     misplaced
+	latest        bool   // the position that it was given last is that of the tip
 	push          window // S11: bytes pushed to it
 
 	asking     bool // a call is under way

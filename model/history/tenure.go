@@ -20,8 +20,8 @@ type misplaced struct {
 // placeTenure judges the position that a reader asked for.
 func (k *Checker) placeTenure(r *api.StartRow, rd *readerState, sh *shardState) {
 	as := k.placeOf(rd)
-	rd.tip = r.Type == api.Latest
 	asked := r.Next
+	rd.latest = r.Type == api.Latest
 	switch r.Type {
 	case api.AtSequenceNumber:
 		asked = r.Index

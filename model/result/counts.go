@@ -24,13 +24,15 @@ func (noCounts) DedupHits(int) int64        { return 0 }
 func (noCounts) Multiplicity(int) []int64   { return nil }
 
 // Effect is how often the effect of a consumer's records happened, summed over its
-// applications.
+// applications. Never is of those that it has passed by; Pending lie ahead of it when the run
+// ends.
 type Effect struct {
 	Consumer string `json:"consumer"`
 	Never    int64  `json:"never"`
 	Once     int64  `json:"once"`
 	Twice    int64  `json:"twice"`
 	More     int64  `json:"more"`
+	Pending  int64  `json:"pending"`
 }
 
 // effects are those of each consumer of which somebody counted any.
@@ -42,6 +44,7 @@ func (g *Gatherer) effects() []Effect {
 	}
 	for app := range g.apps {
 		e := &out[g.apps[app].consumer]
+		e.Pending += g.ahead(app)
 		to := [...]*int64{&e.Never, &e.Once, &e.Twice, &e.More}
 		for times, n := range g.c.Counts.Multiplicity(app) {
 			*to[min(times, len(to)-1)] += n

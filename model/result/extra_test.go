@@ -37,7 +37,7 @@ func TestCountsOfTheChecker(t *testing.T) {
 	}
 	r.value("duplicatesStored", "stream:s", 7)
 	r.value("duplicatesStored", "", 7)
-	if got := r.effects(); len(got) != 1 || got[0] != (Effect{"slow", 2, 180, 1, 12}) {
+	if got := r.effects(); len(got) != 1 || got[0] != (Effect{"slow", 2, 180, 1, 12, 0}) {
 		t.Errorf("got %+v", got)
 	}
 	r.c.Counts = noCounts{}
@@ -45,6 +45,37 @@ func TestCountsOfTheChecker(t *testing.T) {
 		t.Errorf("without a checker: %#v", got)
 	}
 }
+
+// What lies ahead of an application when the run ends is pending, and not left out.
+func TestPendingEffects(t *testing.T) {
+	r := newRig(t, 10*s1)
+	r.c.Counts = neverCounts{}
+	for i := range uint64(30) { // ten to shard 0, twenty to shard 1
+		r.Put(api.PutRow{Records: r.records(1, 0, 10, 0), Results: []api.PutResult{{Shard: int32(min(i/10, 1)),
+			Index: i - min(i/10, 1)*10, Outcome: api.OutcomeStored}}})
+	}
+	if got := r.ahead(slow); got != 30 {
+		t.Errorf("got %d ahead of who has done nothing, want 30", got)
+	}
+	r.Done(api.DoneRow{First: 2, Records: r.records(5, 0, 10, 0)})            // 7 of shard 0, 0 and 1 passed by
+	r.Done(api.DoneRow{First: 0, Records: r.records(2, 0, 10, 0)})            // again: it does not go back
+	r.Done(api.DoneRow{Reader: 1, First: 0, Records: r.records(9, 0, 10, 0)}) // 9 of shard 1
+	if got := r.ahead(slow); got != 3+11 {
+		t.Errorf("got %d ahead, want 14", got)
+	}
+	r.Trim(api.TrimRow{Shard: 1, Horizon: 15})
+	if got := r.effects()[0]; got.Pending != 3+5 || got.Never != 100 {
+		t.Errorf("got %+v, want 8 pending", got)
+	}
+	if got := r.effects()[1]; got.Pending != 10+5 || got.Never != 100 {
+		t.Errorf("got %+v, want 15 pending", got)
+	}
+}
+
+// neverCounts says that a hundred records never had an effect.
+type neverCounts struct{ noCounts }
+
+func (neverCounts) Multiplicity(int) []int64 { return []int64{100} }
 
 // store puts records of one key, given by their numbers, of an instance.
 func (r *rig) store(instance int, outcome api.Outcome, numbers ...uint64) {

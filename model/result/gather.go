@@ -76,8 +76,9 @@ type streamMeasures struct {
 	service    serviceMeasures
 	replies    []replySeries // by zone
 	shards     []shardMeasures
-	now        []cell // of the slice at hand, by shard
-	nowAt      int    // that slice
+	now        []cell   // of the slice at hand, by shard
+	next       []uint64 // behind the last record stored, by shard
+	nowAt      int      // that slice
 	ranges     []hashRange
 	open       int
 	reshards   int64

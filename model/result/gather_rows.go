@@ -160,6 +160,7 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 func (g *Gatherer) Done(r api.DoneRow) {
 	c := &g.consumers[r.Consumer]
 	c.processed += int64(r.Records.Len())
+	g.processed(&r)
 	only := c.endToEnd.only()
 	for i, due := range r.Records.Due {
 		at := r.Now

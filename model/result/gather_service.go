@@ -39,6 +39,7 @@ func (g *Gatherer) Put(r api.PutRow) {
 		case api.OutcomeStored:
 			stored.records++
 			stored.bytes += int64(b)
+			s.next[r.Results[i].Shard] = r.Results[i].Index + 1
 			if b > g.unitBytes {
 				s.units += int64((b - 1) / g.unitBytes)
 			}

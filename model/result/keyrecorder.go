@@ -14,6 +14,7 @@ import (
 type Offence struct {
 	Invariant string // id
 	At        sim.Time
+	Entity    string // who offends, as its witness says; a reader's steps are told apart by it
 	Text      string
 	Key       api.Key
 	UID       api.UID // the record that offends, when Known
@@ -23,6 +24,7 @@ type Offence struct {
 // A KeyRecorder keeps the steps of the records of one key around an offence. It is an
 // api.History; the rows that carry no records of a key do not concern it.
 type KeyRecorder struct {
+	blind
 	o       Offence
 	names   RecorderNames
 	readers []string
@@ -170,13 +172,14 @@ func (k *KeyRecorder) Trace() *OrderTrace {
 // known; else those that go back on their own way, and the last of all when none does.
 func (k *KeyRecorder) offending(steps []orderStep) []bool {
 	bad := make([]bool, len(steps))
+	reader := int32(slices.Index(k.readers, k.o.Entity))
 	last, found := -1, false
 	for i := range steps {
 		s := &steps[i]
 		if s.at > k.o.At {
 			break
 		}
-		if k.o.Known && s.uid != k.o.UID {
+		if k.o.Known && s.uid != k.o.UID || reader >= 0 && s.reader != reader {
 			continue
 		}
 		last = i
@@ -205,53 +208,3 @@ func goesBack(before []orderStep, s *orderStep) bool {
 	}
 	return false
 }
-
-// The rows below have no records of a key, or none that moved.
-
-// Offer is nothing to the order: a record is not sent yet.
-func (k *KeyRecorder) Offer(api.OfferRow) {}
-
-// Reply moves no record.
-func (k *KeyRecorder) Reply(api.ReplyRow) {}
-
-// Drop moves no record.
-func (k *KeyRecorder) Drop(api.DropRow) {}
-
-// Hold has no records.
-func (k *KeyRecorder) Hold(api.HoldRow) {}
-
-// Leave has no records.
-func (k *KeyRecorder) Leave(api.LeaveRow) {}
-
-// Ask has no records.
-func (k *KeyRecorder) Ask(api.AskRow) {}
-
-// Start has no records.
-func (k *KeyRecorder) Start(api.StartRow) {}
-
-// Checkpoint has no records.
-func (k *KeyRecorder) Checkpoint(api.CheckpointRow) {}
-
-// Open has no records.
-func (k *KeyRecorder) Open(api.OpenRow) {}
-
-// Close has no records.
-func (k *KeyRecorder) Close(api.CloseRow) {}
-
-// Get has no records.
-func (k *KeyRecorder) Get(api.GetRow) {}
-
-// Push has no records: they are seen when they are delivered.
-func (k *KeyRecorder) Push(api.PushRow) {}
-
-// Trim has no records.
-func (k *KeyRecorder) Trim(api.TrimRow) {}
-
-// Retain has no records.
-func (k *KeyRecorder) Retain(api.RetainRow) {}
-
-// Control has no records.
-func (k *KeyRecorder) Control(api.ControlRow) {}
-
-// Item has no records.
-func (k *KeyRecorder) Item(api.ItemRow) {}

@@ -107,6 +107,48 @@ func TestOffendingStep(t *testing.T) {
 	}
 }
 
+// The steps of other readers do not offend.
+func TestOffendingReader(t *testing.T) {
+	k := recorded(Offence{At: 3 * s1, Entity: "billing/0/orders/shardId-000000000000", UID: 1, Known: true})
+	k.Done(api.DoneRow{Now: s1, Reader: 0, Records: of(0, 1)})
+	k.Done(api.DoneRow{Now: 2 * s1, Reader: 1, Records: of(0, 1)})
+	got := drawn(k.Trace())
+	if !strings.HasPrefix(got, "1 done web/0#1 shardId-000000000000@0 billing/0/orders/shardId-000000000000 !\n") ||
+		strings.Count(got, "!") != 1 {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+// The key of a record is found by the record that a witness names.
+func TestKeyFinder(t *testing.T) {
+	producers := []string{"web/0", "by-one/1"}
+	for text, want := range map[string]api.UID{
+		"want the record at index 3979 next, got index 3980 (record 4713 of web/0)": api.MakeUID(0, 4713),
+		"index 55375, record 5 of by-one/1, was done after a later record":          api.MakeUID(1, 5),
+		"record 7 of nobody/1 came before record 8 of web/0.":                       api.MakeUID(0, 8),
+		"record 9 of web/0": api.MakeUID(0, 9),
+	} {
+		if got, found := RecordIn(text, producers); !found || got != want {
+			t.Errorf("%q: got %x %v, want %x", text, got, found, want)
+		}
+	}
+	for _, text := range []string{"checkpoint 3999 was written, but index 3979 is not done", "record 1 of web/00 is lost", ""} {
+		if got, found := RecordIn(text, producers); found {
+			t.Errorf("%q: found %x", text, got)
+		}
+	}
+	k := &KeyFinder{UID: api.MakeUID(1, 5)}
+	k.Offer(api.OfferRow{Producer: 0, Records: of(3, 5)})
+	k.Offer(api.OfferRow{Producer: 1, Records: of(1, api.MakeUID(1, 4))})
+	if k.Found {
+		t.Error("another record is taken for it")
+	}
+	k.Offer(api.OfferRow{Producer: 1, Records: of(1, api.MakeUID(1, 4), api.MakeUID(1, 5))})
+	if !k.Found || k.Key != 1 {
+		t.Errorf("got key %d, found %v", k.Key, k.Found)
+	}
+}
+
 // However many steps there are, few are kept: those around the offence.
 func TestKeyRecorderIsBounded(t *testing.T) {
 	k := recorded(Offence{At: 500 * s1})

@@ -15,6 +15,7 @@ type reader struct {
 type application struct {
 	consumer int
 	reached  []uint64 // by shard: all below was delivered, or is counted as lost
+	done     []uint64 // by shard: behind the last record that was processed
 }
 
 // Join tells who a reader is.
@@ -25,7 +26,7 @@ func (g *Gatherer) Join(r api.JoinRow) {
 	g.readers[r.Reader] = reader{consumer: int(r.Consumer), app: int(r.Application), shard: r.Shard}
 	a := &g.apps[r.Application]
 	for len(a.reached) <= int(r.Shard) {
-		a.reached = append(a.reached, 0)
+		a.reached, a.done = append(a.reached, 0), append(a.done, 0)
 	}
 }
 
@@ -62,4 +63,27 @@ func (g *Gatherer) lose(rd *reader, from, to uint64) {
 		g.consumers[rd.consumer].lost += int64(to - from)
 		*reached = to
 	}
+}
+
+// processed notes how far an application has come.
+func (g *Gatherer) processed(r *api.DoneRow) {
+	rd := &g.readers[r.Reader]
+	done := &g.apps[rd.app].done[rd.shard]
+	*done = max(*done, r.First+uint64(r.Records.Len()))
+}
+
+// ahead is how many stored records lie ahead of an application: it has not processed them,
+// nor any behind them.
+func (g *Gatherer) ahead(app int) int64 {
+	a := &g.apps[app]
+	s := &g.streams[g.consumers[a.consumer].stream]
+	n := int64(0)
+	for i := range s.shards {
+		from := s.shards[i].horizon
+		if i < len(a.done) {
+			from = max(from, a.done[i])
+		}
+		n += max(0, int64(s.next[i])-int64(from))
+	}
+	return n
 }

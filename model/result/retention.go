@@ -15,8 +15,11 @@ func (g *Gatherer) Retain(r api.RetainRow) {
 	s.retention = append(s.retention, retained{r.At, r.Retention})
 }
 
-// Trim is not measured: what a consumer loses by it shows in what it reads next.
-func (g *Gatherer) Trim(api.TrimRow) {}
+// Trim moves the horizon of a shard. What a consumer loses by it shows in what it reads next.
+func (g *Gatherer) Trim(r api.TrimRow) {
+	sh := &g.streams[r.Stream].shards[r.Shard]
+	sh.horizon = max(sh.horizon, r.Horizon)
+}
 
 // retentions are the retention periods of the time observed.
 func (s *streamMeasures) retentions(observed sim.Time) []price.Retention {

@@ -18,6 +18,7 @@ type shardMeasures struct {
 	first          int
 	cells          []cell
 	bytes          int64 // of all attempts
+	horizon        uint64
 }
 
 // cell is what one shard met in one slice. The three lie together because every record
@@ -48,7 +49,7 @@ func (g *Gatherer) Open(r api.OpenRow) {
 	for len(s.shards) <= int(r.Shard) { // a row of each will come
 		s.shards = append(s.shards, shardMeasures{opened: sim.Never, closed: sim.Never,
 			parents: [2]int32{api.NoShard, api.NoShard}})
-		s.now = append(s.now, cell{})
+		s.now, s.next = append(s.now, cell{}), append(s.next, 0)
 	}
 	sh := &s.shards[r.Shard]
 	sh.opened, sh.hashes, sh.first = r.At, r.Range, g.shardSlice(r.At)

@@ -60,13 +60,12 @@ func (s *Stream) releaseMore(now sim.Time, sh *shard) {
 	if s.undeclared || !l.keep || s.Keeper == nil {
 		return
 	}
-	least := l.next
+	least := l.tip(now) // who asks for the latest record has what is not committed yet before it
 	for _, app := range s.apps {
 		if least = min(least, s.Keeper.Needed(app, sh.id)); least <= l.base {
 			return
 		}
 	}
-	l.tip(now)
 	l.free(&s.pool, least)
 }
 

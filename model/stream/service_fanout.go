@@ -120,7 +120,7 @@ func (v *Service) takeEvent(s *subscriber) (uint32, *api.Read) {
 	records, arrival, child := r.Records, r.Arrival[:0], r.Child[:0]
 	records.Reset()
 	*r = api.Read{Reader: s.reader, App: s.app, Stream: v.stream.Index(), Shard: s.shard, Call: s.events,
-		Records: records, Arrival: arrival, Child: child}
+		SentAt: s.sub.Started, Records: records, Arrival: arrival, Child: child}
 	return h, r
 }
 

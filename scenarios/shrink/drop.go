@@ -112,7 +112,18 @@ func (s *search) parts(bool) {
 func (s *search) optional(d *scenarios.Document, p scenarios.Place) bool {
 	c := d.Clone()
 	c.Remove(p)
-	return s.o.Check(c.Bytes()) == nil
+	return s.kept(d) == s.kept(c) && s.o.Check(c.Bytes()) == nil
+}
+
+// kept counts the keys of a document that the failure wants to stay.
+func (s *search) kept(d *scenarios.Document) int {
+	n := 0
+	for _, p := range d.Places(nil) {
+		if s.failure.Keep != "" && p[len(p)-1] == s.failure.Keep {
+			n++
+		}
+	}
+	return n
 }
 
 // repaired takes away what has become wrong with a document because something else is

@@ -89,7 +89,11 @@ func Violation(want string) Judge {
 		if seen == nil {
 			seen = ids
 		}
-		return Failure{first.ID + " " + entity(first.First.Entity), sim.Time(first.First.At * 1e9)}, true
+		f := Failure{Signature: first.ID + " " + entity(first.First.Entity), At: sim.Time(first.First.At * 1e9)}
+		if strings.HasPrefix(first.ID, "L") {
+			f.Keep = "liveness" // with another bound anything is too late
+		}
+		return f, true
 	}
 }
 

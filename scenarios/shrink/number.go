@@ -138,14 +138,15 @@ func (c *class) rounded(v float64) []float64 {
 }
 
 // fixed are keys whose value is a name or a version, whatever it looks like.
-var fixed = []string{"version", "name", "asOf", "seed", "key", "stream", "table", "producer", "consumer", "zone",
-	"region", "start", "description", "exponent", "cv", "alpha"}
+var fixed = []string{"version", "name", "asOf", "seed", "key", "stream", "table", "producer", "consumer",
+	"zone", "region", "start", "description", "exponent", "cv", "alpha"}
 
 // numbers brings quantities to smaller and rounder values. In the first round it looks for
 // the least that will do, afterwards it goes one step down.
 func (s *search) numbers(first bool) {
 	for _, p := range s.doc.Places(nil) {
-		if s.doc.Form(p) != scenarios.Text || p[0] == "thresholds" || slices.Contains(fixed, p[len(p)-1]) {
+		k := p[len(p)-1]
+		if s.doc.Form(p) != scenarios.Text || p[0] == "thresholds" || slices.Contains(fixed, k) || k == s.failure.Keep {
 			continue
 		}
 		if c, v, ok := read(s.doc.Text(p)); ok {

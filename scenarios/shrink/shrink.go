@@ -22,6 +22,7 @@ import (
 type Failure struct {
 	Signature string   // what must stay: the invariant and the kind of entity, such as "C3 reader"
 	At        sim.Time // when it shows, or 0 when that says nothing
+	Keep      string   // a key that is part of what the failure means, or ""
 }
 
 // Fails tells whether a valid scenario fails, and how. It must be a function of the text.

@@ -48,7 +48,7 @@ func toy(bug func(*spec.Scenario) (sim.Time, bool), luck float64) Fails {
 		if h := sim.NewSource(1, string(doc), "luck").Below(0, 0, 1000); float64(h) >= 1000*luck {
 			failed = false
 		}
-		return Failure{"toy", at}, failed
+		return Failure{Signature: "toy", At: at}, failed
 	}
 }
 
