@@ -28,7 +28,7 @@ func (w *World) addStreams() error {
 		service := stream.NewService(stream.ServiceConfig{
 			Self: w.next(), Seed: w.spec.Seed, Bodies: w.bodies, Zones: w.zones(st), Quorum: quorum(st),
 			Region: w.faults.Region(), Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Control: law.control,
-			Get: law.get, Dispatch: law.dispatch, Quantum: law.quantum,
+			Silence: sim.Time(w.limits.Int(limits.FanOutSilence)), Get: law.get, Dispatch: law.dispatch, Quantum: law.quantum,
 			OutstandingMax: int(w.limits.Int(limits.PushOutstanding)),
 		}, core)
 		for app := range w.applications {
