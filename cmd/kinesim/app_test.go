@@ -40,8 +40,8 @@ func TestFlagsMayStandAnywhere(t *testing.T) {
 
 func TestUsageErrors(t *testing.T) {
 	for _, c := range []struct{ typed, text string }{
-		{"rum f", `no command "rum"; there are run, lint, init, scenarios, report, compare, doctor, version, help; did you mean run?`},
-		{"zzz", `no command "zzz"; there are run, lint, init, scenarios, report, compare, doctor, version, help`},
+		{"rum f", `no command "rum"; there are run, lint, init, scenarios, report, compare, doctor, mutants, version, help; did you mean run?`},
+		{"zzz", `no command "zzz"; there are run, lint, init, scenarios, report, compare, doctor, mutants, version, help`},
 		{"help rum", `no command "rum"`},
 		{"--quiet run f", "want a command before the flag --quiet"},
 		{"run f --sed 3", "run has no flag --sed; did you mean seed?"},
