@@ -39,6 +39,7 @@ type ServiceConfig struct {
 	Bodies         *api.Bodies
 	Zones          [zoneCount]dist.Law // commit in each zone, ns
 	Quorum         int                 // zones that a commit needs; 0: 2
+	Concurrent     int                 // puts that wait for their quorum at a time; 0: unlimited
 	Timeout        sim.Time            // a put without its quorum is then answered all the same; 0: never
 	Region         api.Region          // what faults do; nil: nothing
 	Get            dist.Law            // service time of GetRecords, ns
