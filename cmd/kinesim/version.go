@@ -17,7 +17,8 @@ func versionText() string { return version }
 
 func versionCommand() *cli.Command {
 	return &cli.Command{
-		Name: "version", Usage: "print version, commit and limits profile",
+		Name: "version", Category: groupItself,
+		Usage: "print version, commit and limits profile",
 		Action: func(c *cli.Context) error {
 			if err := noArgument(c); err != nil {
 				return err
