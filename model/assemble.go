@@ -24,7 +24,7 @@ func (w *World) addStreams() error {
 	for i := range w.spec.Streams {
 		st := &w.spec.Streams[i]
 		core := stream.New(st.Name, int32(i), st.Shards, w.streamLimits(st), w.keys, w.history, w.created())
-		core.Mutant, core.Keeper = ofStream[w.mutant], w
+		core.Mutant, core.Keeper = w.mutant, w
 		service := stream.NewService(stream.ServiceConfig{
 			Self: w.next(), Seed: w.spec.Seed, Bodies: w.bodies, Zones: w.zones(st), Quorum: quorum(st),
 			Region: w.faults.Region(), Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Control: law.control,
@@ -58,6 +58,7 @@ func (w *World) addTables() error {
 	for i := range w.spec.Tables {
 		s := &w.spec.Tables[i]
 		t := table.New(s, int32(i), table.LimitsOf(w.limits), w.history)
+		t.Mutant = w.mutant
 		c := table.Config{Name: s.Name, Seed: w.spec.Seed, Bodies: w.bodies, Latency: s.Latency,
 			Faults: w.faults.Table(i)}
 		if w.spec.Network.LatencyOff {

@@ -16,6 +16,8 @@ type appState struct {
 	effects     int64  // X1
 	hits        int64  // effects left out as duplicates
 	unsure      []skip // X2: left out, and no effect seen yet
+	reads       gait   // L1, L2
+	works       gait   // L1
 }
 
 // appShard is how an application is on one shard, whoever reads it for it.
@@ -28,6 +30,7 @@ type appShard struct {
 	high      uint64 // behind the highest index delivered
 	delivered bool
 	readAt    sim.Time // L2: when a record was delivered last
+	refused   sim.Time // L1, L2: when a limit refused a read last
 
 	checkpointed bool   // a checkpoint was accepted
 	checkpoint   uint64 // the last

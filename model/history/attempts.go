@@ -145,6 +145,9 @@ func (k *Checker) latePut(r *api.PutRow) {
 
 // copied notes a place of a record that may be stored more than once.
 func (k *Checker) copied(s *suspect, stream int32, r *api.PutResult) {
+	if uint(r.Shard) >= uint(len(k.streams[stream].shards)) {
+		return // S6 has seen that there is no such shard
+	}
 	at := place{stream, r.Shard, r.Index}
 	for _, p := range s.places {
 		if p == at {

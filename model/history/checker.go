@@ -71,10 +71,11 @@ type Checker struct {
 	acked     []acked  // S7: by key
 	ranges    []api.HashRange
 	suspects  suspects
-	over      []span // room of the layers
-	opens     uint64 // shards opened so far
-	snapAt    sim.Time
-	now       sim.Time // the end, when that has been told
+	over      []span    // room of the layers
+	opens     uint64    // shards opened so far
+	snapAt    sim.Time  // L1: the next instant
+	instants  []instant // L1
+	now       sim.Time  // the end, when that has been told
 }
 
 var _ api.History = (*Checker)(nil)
@@ -94,7 +95,7 @@ func New(c Config) *Checker {
 		s.apps = append(s.apps, int32(i))
 	}
 	if k.outcomes[l1].Applicable {
-		k.snapAt = c.LastFault
+		k.planLiveness()
 	}
 	return k
 }

@@ -57,12 +57,13 @@ func TestLivenessTellsStuckFromSlow(t *testing.T) {
 		want      string
 	}{
 		{"never", sim.Hour, nil, "L1 L2"},
-		{"slow and steady", sim.Hour, every(2, 59, 3), ""},
-		{"stands still until the end of the last fault", sim.Hour, every(11, 59, 3), ""},
-		{"stands still for ten seconds of the bound", sim.Hour, append(every(2, 17, 3), every(27, 59, 3)...), "L1"},
-		{"stands still for nine", sim.Hour, append(every(2, 17, 3), every(26, 59, 3)...), ""},
-		{"stands still later", sim.Hour, every(2, 38, 3), "L2"},
-		{"all has expired", 20 * sim.Second, every(2, 11, 3), ""},
+		{"slow and steady", sim.Hour, every(2, 59, 1), ""},
+		{"stands still until the end of the last fault", sim.Hour, every(11, 59, 1), ""},
+		{"stands still for ten seconds of the bound", sim.Hour, append(every(2, 17, 1), every(27, 59, 1)...), "L1"},
+		{"stands still for nine", sim.Hour, append(every(2, 17, 1), every(26, 59, 1)...), ""},
+		{"does one every four seconds, and misses three", sim.Hour, append(every(2, 14, 4), every(26, 59, 4)...), ""},
+		{"stands still later", sim.Hour, every(2, 38, 1), "L1 L2"},
+		{"all has expired", 20 * sim.Second, every(2, 11, 1), ""},
 	} {
 		if got := violated(still(t, c.retention, c.at...)); got != c.want {
 			t.Errorf("%s: %q is violated, want %q", c.name, got, c.want)
