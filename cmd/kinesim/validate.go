@@ -20,7 +20,8 @@ const validationPage = "docs/validation.md"
 
 func validateCommand() *cli.Command {
 	return &cli.Command{
-		Name: "validate", Usage: "compare the model with theory and documented rules; write " + validationPage,
+		Name: "validate", Category: groupTrust,
+		Usage:     "compare the model with theory and documented rules; write " + validationPage,
 		ArgsUsage: "[ROW…]",
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "quick", Usage: "run for less than a minute, and write nothing unless --out says where"},
