@@ -22,8 +22,8 @@ test: ## all tests (at most a minute on two cores)
 race: ## the packages with goroutines, under the race detector
 	$(GO) test -race $(THREADED)
 
-property: ## properties, theory, determinism and the rules of the house, anew
-	$(GO) test -count=1 ./property_test/...
+property: ## properties, theory, determinism and the rules of the house, anew (KINESIM_SEEDS=10000 for more)
+	$(GO) test -count=1 -timeout 40m ./property_test/...
 
 fuzz: ## the scenario parser, for FUZZTIME
 	$(GO) test ./scenarios -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
@@ -48,6 +48,7 @@ cover: ## coverage by package
 
 golden: build ## refresh all references: golden files and results/
 	$(GO) test ./scenarios ./report ./cmd/... -update
+	$(GO) test ./property_test -run 'TestPlantedBugsAreCaught|TestDocsPlantedBugs' -update
 	.ci/golden
 
 docs: ## every command, file and scenario that the documents name
