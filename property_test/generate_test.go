@@ -142,7 +142,7 @@ func (d *draft) topology() {
 		}
 		if d.chance(40) {
 			more += ", replication: " + d.pick("{quorum: all}", "{quorum: 2, zones: {c: {distribution: exponential, mean: 90ms}}}",
-				"{commit: {distribution: uniform, min: 1ms, max: 400ms}}", "{quorum: all, commit: 30ms}")
+				"{commit: {distribution: uniform, min: 1ms, max: 400ms}}", "{quorum: all, commit: 30ms}", "{concurrent: 3}")
 		}
 		if d.chance(30) {
 			more += ", retention: " + d.pick("25h", "30h", "48h")
@@ -193,10 +193,11 @@ func (d *draft) arrivals(rate string) string {
 func (d *draft) client() string {
 	timeout := d.timeouts[d.below(len(d.timeouts))]
 	d.critical = append(d.critical, timeout)
-	retry := d.pick("standard", "standard", "none", "{attempts: 5, base: 50ms, cap: 1s}", "{attempts: 10, base: 100ms, cap: 5s}")
+	retry := d.pick("standard", "none", "{attempts: 5, base: 50ms, cap: 1s}", "{attempts: 10, base: 100ms, cap: 5s}",
+		d.pick(scenarios.RetryPresets()...))
 	buffer := d.often("", ", buffer: 200KiB")
 	timed := d.often(fmt.Sprintf(", timeout: %dms", timeout), ", timeout: none")
-	if d.chance(45) {
+	if single := d.chance(45) && retry != "kinesisAgent" && retry != "fluentBit"; single { // those send batches
 		return fmt.Sprintf("{api: putRecord, inFlight: %d, ordering: %s, retry: %s%s%s}", d.between(1, 32),
 			d.pick("none", "sequenceNumberForOrdering", "sequenceNumberForOrdering", "timestamp"), retry, timed, buffer)
 	}
