@@ -52,8 +52,8 @@ var scales = []scale{
 		[]int{300, 1000, 2000, 5000, 6000, 10000}, 90, []string{"0s", "20ms", "100ms"}, "3s"},
 	{"minutes", [2]int{600, 1200}, []string{"1/s", "4/s", "12/s"}, []string{"1s", "5s", "20s"}, []int{10000, 60000},
 		[]int{1000, 6000}, []int{10000, 30000, 60000, 300000}, 300, []string{"100ms", "1s"}, "1m"},
-	{"days", [2]int{100000, 160000}, []string{"30/h", "2/min", "6/min"}, []string{"1m", "4m", "6m"}, []int{60000, 600000},
-		[]int{6000}, []int{300000, 3600000, 85000000, 86400000}, 20000, []string{"1s"}, "1h"},
+	{"days", [2]int{180000, 240000}, []string{"30/h", "2/min", "6/min"}, []string{"1m", "4m", "6m"}, []int{60000, 600000},
+		[]int{6000}, []int{300000, 3600000, 86400000, 86400000, 90000000}, 20000, []string{"1s"}, "1h"},
 }
 
 // draft is a scenario that is being written, and which invariants it may violate.
