@@ -79,7 +79,7 @@ func (d *decoder) client(p *object) spec.Client {
 	}
 	out.InFlight = c.count("inFlight", "4", 1, 10000)
 	out.Buffer = int64(c.between("buffer", unitSize, "64MiB", 1, 1<<40, "1B to 1024GiB"))
-	out.Retry = d.retry(c)
+	out.Retry = d.retry(c, out.Single)
 	out.Timeout = c.orNever("timeout", short(sim.Time(d.limit(limits.ProducerTimeout))))
 	return out
 }
@@ -93,30 +93,6 @@ func (o *object) ordering() spec.Ordering {
 		return spec.OrderTimestamp
 	}
 	return spec.OrderNone
-}
-
-// retry reads none, standard (the SDK's), or a back-off of one's own.
-func (d *decoder) retry(c *object) spec.Retry {
-	n := c.orPreset("retry", "standard")
-	switch {
-	case n.kind == scalar && n.text == "none":
-		return spec.Retry{Attempts: 1}
-	case n.kind == scalar && n.text == "standard":
-		return spec.Retry{Attempts: int(d.limit(limits.RetryAttempts)), Base: sim.Time(d.limit(limits.RetryBase)),
-			Cap: sim.Time(d.limit(limits.RetryCap)), Jitter: true, Quota: true}
-	case n.kind != mapping:
-		d.fault(n, c.at("retry"), "want none, standard, or {attempts, base, cap, jitter}, got %s%s", describe(n),
-			suggest(n.text, []string{"none", "standard"}))
-		return spec.Retry{}
-	}
-	before := len(d.faults)
-	r := d.object(n, c.at("retry"), "attempts", "base", "cap", "jitter")
-	out := spec.Retry{Attempts: r.count("attempts", "3", 1, 100), Base: r.duration("base", "1s"),
-		Cap: r.duration("cap", "20s"), Jitter: r.flag("jitter", "true")}
-	if len(d.faults) == before && out.Cap < out.Base {
-		d.fault(r.get("cap"), r.at("cap"), "want at least base (%s), got %s", r.get("base").text, r.get("cap").text)
-	}
-	return out
 }
 
 // keys reads how partition keys are drawn.

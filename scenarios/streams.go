@@ -104,13 +104,16 @@ func (d *decoder) limiter(st *object) spec.Limiter {
 
 // replication reads how many zones a commit needs and how long each of them takes.
 func (d *decoder) replication(st *object, zones []string) spec.Replication {
-	r := d.object(st.orTree("replication", "{}"), st.at("replication"), "quorum", "commit", "zones")
+	r := d.object(st.orTree("replication", "{}"), st.at("replication"), "quorum", "commit", "zones", "concurrent")
 	if r == nil {
 		return spec.Replication{}
 	}
 	out := spec.Replication{Quorum: quorumMost}
 	if r.choice("quorum", "2", "2", "all") == "all" {
 		out.Quorum = zonesOfRegion
+	}
+	if r.has("concurrent") {
+		out.Concurrent = r.count("concurrent", "", 1, 1_000_000)
 	}
 	commit := r.law("commit", unitDuration, d.lognormal(limits.ZoneMedian, limits.ZoneP99))
 	own := map[string]dist.Law{}

@@ -87,6 +87,11 @@ func runAction(c *cli.Context) error {
 	if err := writeTrace(o.trace, s.world); err != nil {
 		return err
 	}
+	if o.report && s.err == nil && !s.interrupted {
+		if err := writeOrder(o, r); err != nil {
+			return err
+		}
+	}
 	if err := present(c.App.Writer, o, r); err != nil {
 		return err
 	}

@@ -30,6 +30,10 @@ type ApplicationConfig struct {
 	ParentsFirst bool // it claims C5 and C8 over a reshard
 	Dedup        bool // it claims X1: each effect once
 	Table        int  // of its marks, when it claims that
+
+	// Silence is how long it may wait for an answer that is lost, or for a worker that is
+	// gone, before it does something about it.
+	Silence sim.Time
 }
 
 // Void is a guarantee that a fault may break by its nature: a violation is then allowed.

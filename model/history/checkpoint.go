@@ -65,6 +65,9 @@ func (rd *readerState) doneLater(at sim.Time) uint64 {
 
 // reset: the application goes back, or on, on purpose.
 func (k *Checker) reset(r *api.CheckpointRow, rd *readerState, as *appShard) {
+	if rd.latest {
+		k.apps[rd.app].tip = r.At
+	}
 	as.checkpointed, as.checkpoint, as.ended = true, r.Next, false
 	rd.misplaced.is, rd.floor = false, 0
 	k.excuse(as, r.Next)

@@ -28,6 +28,7 @@ type readerState struct {
 	doneAt        []sim.Time // and when each was, if that differs
 	answered      sim.Time   // L2: when a read was answered last
 	misplaced     misplaced
+	latest        bool   // the position that it was given last is that of the tip
 	push          window // S11: bytes pushed to it
 
 	asking     bool // a call is under way
