@@ -55,13 +55,14 @@ tidy:
 cover: ## coverage by package
 	$(GO) test -cover ./...
 
-golden: build ## refresh all references: golden files and results/
+golden: build ## refresh all references: golden files, results/ and what the documents show
 	$(GO) test ./scenarios ./report ./cmd/... -update
 	$(GO) test ./property_test -run 'TestPlantedBugsAreCaught|TestDocsPlantedBugs' -update
 	.ci/golden
 	bin/kinesim validate
+	$(GO) test -count=1 ./property_test -run TestDocsCommands -update
 
-docs: ## every command, file and scenario that the documents name
+docs: ## type every command of the documents; look up every file, test and scenario that they name
 	$(GO) test -count=1 ./property_test -run 'TestDocs'
 
 readme: ## the two commands of the README
