@@ -25,8 +25,8 @@ test: ## all tests (at most a minute on two cores)
 race: ## the packages with goroutines, under the race detector
 	$(GO) test -race $(THREADED)
 
-property: ## properties, theory, determinism and the rules of the house, anew
-	$(GO) test -count=1 ./property_test/... ./validate
+property: ## properties, determinism and the rules of the house, anew (KINESIM_SEEDS=10000 for more)
+	$(GO) test -count=1 -timeout 40m ./property_test/... ./validate
 
 theory: build ## every claim of theory with 30 runs, in less than a minute on two idle cores
 	bin/kinesim validate --quick
@@ -55,12 +55,14 @@ tidy:
 cover: ## coverage by package
 	$(GO) test -cover ./...
 
-golden: build ## refresh all references: golden files and results/
+golden: build ## refresh all references: golden files, results/ and what the documents show
 	$(GO) test ./scenarios ./report ./cmd/... -update
+	$(GO) test ./property_test -run 'TestPlantedBugsAreCaught|TestDocsPlantedBugs' -update
 	.ci/golden
 	bin/kinesim validate
+	$(GO) test -count=1 ./property_test -run TestDocsCommands -update
 
-docs: ## every command, file and scenario that the documents name
+docs: ## type every command of the documents; look up every file, test and scenario that they name
 	$(GO) test -count=1 ./property_test -run 'TestDocs'
 
 readme: ## the two commands of the README

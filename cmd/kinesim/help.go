@@ -21,9 +21,9 @@ var groups = []string{groupRun, groupScenarios, groupCompare, groupTrust, groupI
 const repository = "https://github.com/kinesim/kinesim"
 
 // firstScreen is what kinesim says to somebody who has typed nothing else.
-const firstScreen = `kinesim is a digital twin of Amazon Kinesis Data Streams. One file describes shards, producers, keys,
-consumers and what goes wrong; a run plays it in virtual time, checks that nothing was lost, doubled
-or reordered, and says what it found, with charts.
+const firstScreen = `kinesim is a digital twin of Amazon Kinesis Data Streams. One file describes shards, producers,
+keys, consumers and what goes wrong; a run plays it in virtual time, checks that nothing was lost,
+doubled or reordered, and says what it found, with charts.
 
 Type one of these:
 
