@@ -72,11 +72,13 @@ readme: ## the two commands of the README
 determinism: build ## the same bytes under other CPUs' rules, cores and observers
 	.ci/determinism
 
-nightly: ## other CPUs, shells and folders: qemu, zsh and fish (installs them), releases built twice, a fresh clone
+nightly: ## other CPUs, shells and folders: qemu, zsh and fish (installs them), releases built twice, a fresh clone, the page of validation
 	.ci/nightly
 	.ci/completion
 	.ci/reproduce
 	.ci/fresh
+	$(MAKE) validate
+	git diff --exit-code docs/validation.md
 
 check: lint tidy readme race property theory docs determinism ## what CI runs
 	@test "$$($(CHANGES))" = "$(BEFORE)" || { echo 'the tests have changed the work tree:'; git status --short; exit 1; }
