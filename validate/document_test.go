@@ -16,11 +16,11 @@ func TestDocumentIsWhatRunsShow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	broken, err := KillAll()
+	broken, err := killedOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := Find("V09", "V21", "V22", "V24", "V29", "B23")
+	rows, err := Find("V31", "V21", "V22", "V24", "V29", "B23")
 	if err != nil {
 		t.Fatal(err)
 	}
