@@ -116,7 +116,10 @@ func Line(o Outcome) string {
 		half = fmt.Sprintf("%.2f %% of %g %%", 100*o.Half, 100*o.Bound)
 	}
 	if o.Rule != "at most" {
-		off = fmt.Sprintf("%+.2f %%", 100*(o.Got/o.Expected-1))
+		off = strings.TrimLeft(fmt.Sprintf("%+.2f %%", 100*(o.Got/o.Expected-1)), "+")
+		if off == "-0.00 %" {
+			off = "0.00 %"
+		}
 	}
 	what := o.What
 	if o.Unit != "" {

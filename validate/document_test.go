@@ -59,7 +59,7 @@ func TestDocumentOfFailures(t *testing.T) {
 	got := Document([]Outcome{o, c}, []Killed{{Broken: BrokenModels()[0]}})
 	for _, want := range []string{"- **V01 fails**: mean wait: want 0.04, got 0.05: off.\n", "ESCAPED", "(+14 %)",
 		"0 of 1 claims of theory and documented rules hold. 1 of 1 calibrated figures",
-		"0 of 1 broken models", "| +25.00 % |", "**FAIL**"} {
+		"0 of 1 broken models", "| 25.00 % |", "**FAIL**"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("want %q in\n%s", want, got)
 		}
