@@ -128,7 +128,7 @@ func (r *traceReader) period() sim.Time {
 			"timestamp, got none", r.name)
 		return 0
 	}
-	return toTime(r.o.between("period", unitDuration, preset, 1e6, float64(durationMax), "1ms to 3650d"))
+	return toTime(r.o.byDefault("period", preset).between("period", unitDuration, 1e6, float64(durationMax), "1ms to 3650d"))
 }
 
 func (r *traceReader) noteGaps() {
