@@ -63,9 +63,9 @@ type Fault struct {
 type Target struct {
 	Zone     Name  `json:"zone" example:"b" text:"Name of a zone."`
 	Producer Name  `json:"producer" example:"web" text:"Name of a producer."`
-	Instance Whole `json:"instance" beside:"producer" without:"all" example:"0" text:"One instance of the producer, from 0."`
+	Instance Count `json:"instance" range:"0.." beside:"producer" without:"all" example:"0" text:"One instance of the producer, from 0."`
 	Consumer Name  `json:"consumer" example:"billing" text:"Name of a consumer."`
-	Worker   Whole `json:"worker" beside:"consumer" without:"all" example:"0" text:"One worker of each application of the consumer, from 0."`
+	Worker   Count `json:"worker" range:"0.." beside:"consumer" without:"all" example:"0" text:"One worker of each application of the consumer, from 0."`
 	Stream   Name  `json:"stream" example:"orders" text:"Name of a stream: everybody who talks to it."`
 	Shard    Shard `json:"shard" beside:"stream" without:"all" example:"0" text:"One shard of the stream, by index or id."`
 	Table    Name  `json:"table" example:"seen" text:"Name of a table."`
