@@ -14,7 +14,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"github.com/kinesim/kinesim/scenarios"
+	"github.com/kinesim/kinesim/scenarios/schema"
 )
 
 // The documents are tested like code: what they name exists, what they show runs.
@@ -152,6 +155,10 @@ consumers: [{name: billing, stream: orders}]
 func TestDocsScenarios(t *testing.T) {
 	dir := t.TempDir()
 	copyTree(t, "../scenarios", dir)
+	editor, err := jsonschema.NewCompiler().Compile("../scenarios/" + schema.File)
+	if err != nil {
+		t.Fatal(err)
+	}
 	found := 0
 	for _, d := range documents(t) {
 		for _, b := range d.blocks() {
@@ -165,6 +172,10 @@ func TestDocsScenarios(t *testing.T) {
 			}
 			if _, err := scenarios.Load(name, nil, nil); err != nil {
 				t.Errorf("%s: %v", b.at, err)
+			} else if read, err := scenarios.ParseDocument([]byte(complete(b.lines))); err != nil {
+				t.Errorf("%s: %v", b.at, err)
+			} else if err := editor.Validate(read.Value()); err != nil {
+				t.Errorf("%s: an editor underlines it: %v", b.at, err)
 			}
 		}
 	}

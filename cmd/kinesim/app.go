@@ -93,8 +93,8 @@ func newApp(out, errs io.Writer) *cli.App {
 		Name: "kinesim", Usage: "the digital twin of Amazon Kinesis", Description: firstSteps,
 		Writer: out, ErrWriter: errs, HideVersion: true, DisableSliceFlagSeparator: true, OnUsageError: usage,
 		ExitErrHandler: func(*cli.Context, error) {},
-		Commands: []*cli.Command{runCommand(), lintCommand(), initCommand(), scenariosCommand(), reportCommand(),
-			compareCommand(), doctorCommand(), mutantsCommand(), versionCommand()},
+		Commands: []*cli.Command{runCommand(), lintCommand(), initCommand(), schemaCommand(), scenariosCommand(),
+			reportCommand(), compareCommand(), doctorCommand(), mutantsCommand(), versionCommand()},
 	}
 	app.Action = cli.ShowAppHelp
 	for _, c := range app.Commands {

@@ -69,6 +69,7 @@ func build() *builder {
 			b.describe(b.root.Definitions[name], form.OfType(t))
 		}
 	}
+	b.types["Check"] = reflect.TypeFor[form.Check]() // which each kind of metric has for itself
 	b.targets(b.root.Definitions["Fault"])
 	return b
 }

@@ -18,7 +18,8 @@ const operators = ` *(<=|>=|==|!=|<|>) *`
 
 // checkForms are the checks that each kind of metric takes, with an example.
 var checkForms = map[form.MetricKind]struct{ label, pattern, example string }{
-	form.Latency: {"Latency", `(p50|p90|p95|p99|p999|min|mean|max)` + operators + `(0|` + span + `)|count` + operators + count, "p99 < 300ms"},
+	form.Latency: {"Latency", `(p50|p90|p95|p99|p999|min|mean|max)` + operators + `(0|` + span + `)|count` +
+		operators + count, "p99 < 300ms"},
 	form.Portion: {"Ratio", operators + number + `%?`, "< 0.1%"},
 	form.Counter: {"Count", operators + count, "== 0"},
 	form.Bytes:   {"Bytes", operators + `(0|` + size + `)`, "> 10MiB"},
@@ -36,8 +37,8 @@ func (b *builder) thresholds() {
 		c := checkForms[m.Kind]
 		b.checks(c.label, c.pattern, c.example)
 		p := reference("Checks" + c.label)
-		p.Description = sentence(m.Markdown()) + fmt.Sprintf("\n\nBy %s: `%s{%s:NAME}`. Example: `%s`", strings.Join(m.By, ", "),
-			m.Name, m.By[0], c.example)
+		p.Description = sentence(m.Markdown()) + fmt.Sprintf("\n\nBy %s: `%s{%s:NAME}`. Example: `%s`",
+			strings.Join(m.By, ", "), m.Name, m.By[0], c.example)
 		all.Properties.Set(m.Name, p)
 		all.PatternProperties["^"+regexp.QuoteMeta(m.Name)+`\{(`+strings.Join(m.By, "|")+`):[^{}]+\}$`] = p
 	}
@@ -67,5 +68,6 @@ func (b *builder) checks(label, pattern, example string) {
 	whole.Required = []string{"check"}
 	one := &jsonschema.Schema{AnyOf: []*jsonschema.Schema{text, whole}}
 	b.defs[name] = one
-	b.defs["Checks"+label] = &jsonschema.Schema{AnyOf: slices.Concat(one.AnyOf, []*jsonschema.Schema{{Type: "array", Items: reference(name)}})}
+	list := &jsonschema.Schema{Type: "array", Items: reference(name)}
+	b.defs["Checks"+label] = &jsonschema.Schema{AnyOf: append(slices.Clone(one.AnyOf), list)}
 }
