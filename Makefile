@@ -8,13 +8,16 @@ SHELL    := bash
 CHANGES   = { git status --porcelain; git diff; } | cksum
 BEFORE   := $(shell { git status --porcelain; git diff; } | cksum)
 
-.PHONY: build test race property fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly
+.PHONY: build test race property fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly release
 
 help: ## what there is to type
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 build: ## ./bin/kinesim
 	$(GO) build -trimpath -o bin/kinesim ./cmd/kinesim
+
+release: ## static binaries for six systems, and their hashes, in dist/
+	.ci/release
 
 test: ## all tests (at most a minute on two cores)
 	$(GO) test ./...
@@ -60,11 +63,14 @@ readme: ## the two commands of the README
 determinism: build ## the same bytes under other CPUs' rules, cores and observers
 	.ci/determinism
 
-nightly: ## other CPUs: nothing fused, the same bytes on arm64 under qemu (installs it)
+nightly: ## other CPUs, shells and folders: qemu, zsh and fish (installs them), releases built twice, a fresh clone
 	.ci/nightly
+	.ci/completion
+	.ci/reproduce
+	.ci/fresh
 
 check: lint tidy readme race property docs determinism ## what CI runs
 	@test "$$($(CHANGES))" = "$(BEFORE)" || { echo 'the tests have changed the work tree:'; git status --short; exit 1; }
 
 clean: ## what was built and written
-	rm -rf bin out
+	rm -rf bin out dist

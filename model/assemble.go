@@ -24,11 +24,13 @@ func (w *World) addStreams() error {
 	for i := range w.spec.Streams {
 		st := &w.spec.Streams[i]
 		core := stream.New(st.Name, int32(i), st.Shards, w.streamLimits(st), w.keys, w.history, w.created())
-		core.Mutant, core.Keeper = ofStream[w.mutant], w
+		core.Mutant, core.Keeper = w.mutant, w
 		service := stream.NewService(stream.ServiceConfig{
 			Self: w.next(), Seed: w.spec.Seed, Bodies: w.bodies, Zones: w.zones(st), Quorum: quorum(st),
-			Region: w.faults.Region(), Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Control: law.control,
-			Get: law.get, Dispatch: law.dispatch, Quantum: law.quantum,
+			Concurrent: st.Replication.Concurrent,
+			Region:     w.faults.Region(), Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Control: law.control,
+			Silence: sim.Time(w.limits.Int(limits.FanOutSilence)), Get: law.get, Dispatch: law.dispatch,
+			Quantum:        law.quantum,
 			OutstandingMax: int(w.limits.Int(limits.PushOutstanding)),
 		}, core)
 		for app := range w.applications {
@@ -58,6 +60,7 @@ func (w *World) addTables() error {
 	for i := range w.spec.Tables {
 		s := &w.spec.Tables[i]
 		t := table.New(s, int32(i), table.LimitsOf(w.limits), w.history)
+		t.Mutant = w.mutant
 		c := table.Config{Name: s.Name, Seed: w.spec.Seed, Bodies: w.bodies, Latency: s.Latency,
 			Faults: w.faults.Table(i)}
 		if w.spec.Network.LatencyOff {
@@ -82,10 +85,6 @@ func (w *World) addProducers(groups []*producer.Group) error {
 			a := producer.New(producer.Config{
 				Self: w.next(), Service: w.services[p.Stream], Name: name, Instance: instance,
 				Group: int32(i), Spec: p, End: w.spec.Duration, PutBytes: w.limits.Int(limits.PutRecordsMaxBytes),
-				Quota: producer.Quota{
-					Tokens: w.limits.Int(limits.RetryTokens), Cost: w.limits.Int(limits.RetryCost),
-					TimeoutCost: w.limits.Int(limits.RetryTimeoutCost), Refund: w.limits.Int(limits.RetryRefund),
-				},
 				Latency: w.network(), Seed: w.spec.Seed, Bodies: w.bodies, Groups: w.groups,
 				History: w.history, Process: w.faults.Producer(i, j, name),
 				SkewMax: sim.Time(w.limits.Int(limits.ClockSkewMax)), Mutant: w.mutant,

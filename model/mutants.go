@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/kinesim/kinesim/model/mutant"
-	"github.com/kinesim/kinesim/model/stream"
 )
 
 // Mutants lists the planted bugs.
@@ -23,15 +22,4 @@ func MutantIDs() []string {
 func IsMutant(id string) bool {
 	_, found := mutant.Find(id)
 	return id == "" || found
-}
-
-// ofStream are the planted bugs of the stream.
-var ofStream = map[mutant.ID]stream.Mutant{
-	mutant.LeakyBucket: stream.LeakyBucket, mutant.SkippedRead: stream.SkippedRead,
-	mutant.SeqByArrival: stream.SeqByArrival, mutant.AckBeforeQuorum: stream.AckBeforeQuorum,
-	mutant.ThrottledAppended: stream.ThrottledAppended, mutant.SplitOffByOne: stream.SplitOffByOne,
-	mutant.PutToClosed: stream.PutToClosed, mutant.MergeHole: stream.MergeHole,
-	mutant.SecondBucket: stream.SecondBucket, mutant.TrimEarly: stream.TrimEarly,
-	mutant.BehindZero: stream.BehindZero, mutant.ExpiredToHorizon: stream.ExpiredIterator,
-	mutant.ReplicaDiverges: stream.ReplicaDiverges, mutant.AtInsteadOfAfter: stream.AtInsteadOfAfter,
 }

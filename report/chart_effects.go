@@ -27,7 +27,7 @@ const effectsDrawn = 12
 // effectsChart shows how often the effect of each consumer's records happened.
 func (d *Data) effectsChart() *chart {
 	all := d.Result.Effects
-	if len(all) == 0 {
+	if len(all) == 0 || len(d.Result.Timeline) == 0 && !d.unusual() {
 		return nil
 	}
 	drawn := all[:min(len(all), effectsDrawn)]

@@ -116,6 +116,13 @@ func TestFormsAgreeWithLimits(t *testing.T) {
 	if !slices.Equal(words, injectionWords()) {
 		t.Errorf("the actions of faults are %v, and %v are described", injectionWords(), words)
 	}
+	presets := slices.Concat([]string{presetStandard}, RetryPresets())
+	if words := form.Of[form.Retry]().Key("preset").Words; !slices.Equal(words, presets) {
+		t.Errorf("the presets of the form are %v, and %v are known", words, presets)
+	}
+	if words := form.Of[form.Client]().Key("retry").Words; !slices.Equal(words, append([]string{"none"}, presets...)) {
+		t.Errorf("the words of retry are %v, and %v are known", words, presets)
+	}
 	if one := (form.Event{}).OneOf(); !slices.Equal(one, actions) {
 		t.Errorf("the actions of events are %v, of which one must be there: %v", actions, one)
 	}

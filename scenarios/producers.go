@@ -76,7 +76,7 @@ func (d *decoder) client(p *object) spec.Client {
 	}
 	out.InFlight = c.count("inFlight")
 	out.Buffer = int64(c.between("buffer", unitSize, 1, 1<<40, "1B to 1024GiB"))
-	out.Retry = d.retry(c)
+	out.Retry = d.retry(c, out.Single)
 	out.Timeout = c.byDefault("timeout", short(sim.Time(d.limit(limits.ProducerTimeout)))).orNever("timeout")
 	return out
 }
@@ -90,30 +90,6 @@ func (o *object) ordering() spec.Ordering {
 		return spec.OrderTimestamp
 	}
 	return spec.OrderNone
-}
-
-// retry reads none, standard (the SDK's), or a back-off of one's own.
-func (d *decoder) retry(c *object) spec.Retry {
-	n := c.orPreset("retry")
-	switch {
-	case n.kind == scalar && n.text == "none":
-		return spec.Retry{Attempts: 1}
-	case n.kind == scalar && n.text == "standard":
-		return spec.Retry{Attempts: int(d.limit(limits.RetryAttempts)), Base: sim.Time(d.limit(limits.RetryBase)),
-			Cap: sim.Time(d.limit(limits.RetryCap)), Jitter: true, Quota: true}
-	case n.kind != mapping:
-		d.fault(n, c.at("retry"), "want none, standard, or {attempts, base, cap, jitter}, got %s%s", describe(n),
-			suggest(n.text, []string{"none", "standard"}))
-		return spec.Retry{}
-	}
-	before := len(d.faults)
-	r := d.object(n, c.at("retry"), form.Of[form.Retry]())
-	out := spec.Retry{Attempts: r.count("attempts"), Base: r.duration("base"), Cap: r.duration("cap"),
-		Jitter: r.flag("jitter")}
-	if len(d.faults) == before && out.Cap < out.Base {
-		d.fault(r.get("cap"), r.at("cap"), "want at least base (%s), got %s", r.get("base").text, r.get("cap").text)
-	}
-	return out
 }
 
 // keys reads how partition keys are drawn.

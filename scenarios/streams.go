@@ -113,6 +113,9 @@ func (d *decoder) replication(st *object, zones []string) spec.Replication {
 	if r.choice("quorum") == "all" {
 		out.Quorum = zonesOfRegion
 	}
+	if r.has("concurrent") {
+		out.Concurrent = r.count("concurrent")
+	}
 	commit := r.byDefault("commit", d.lognormal(limits.ZoneMedian, limits.ZoneP99)).law("commit", unitDuration)
 	own := map[string]dist.Law{}
 	if n := r.get("zones"); n != nil && len(zones) > 0 {

@@ -13,7 +13,8 @@ import (
 
 func initCommand() *cli.Command {
 	return &cli.Command{
-		Name: "init", Usage: "write a commented scenario and its schema", ArgsUsage: "[FILE]",
+		Name: "init", Category: groupScenarios,
+		Usage: "write a commented scenario to start from", ArgsUsage: "[FILE]",
 		Flags: []cli.Flag{&cli.BoolFlag{Name: "no-schema", Usage: "do not write scenario.schema.json beside it"}},
 		Action: func(c *cli.Context) error {
 			name := "scenario.yaml"

@@ -16,8 +16,7 @@ import (
 
 func schemaCommand() *cli.Command {
 	return &cli.Command{
-		Name: "schema", Usage: "print the JSON Schema of scenarios, for editors",
-		Description: "kinesim schema > " + schema.File + "   beside a scenario, whose first line names it",
+		Name: "schema", Category: groupScenarios, Usage: "print the JSON Schema of scenarios, for editors",
 		Action: func(c *cli.Context) error {
 			if err := noArgument(c); err != nil {
 				return err

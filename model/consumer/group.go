@@ -166,6 +166,7 @@ func (g *Group) onShards(now sim.Time, h uint32, out *sim.Outbox) {
 		g.ledger.listed = max(g.ledger.listed, s.Index+1)
 		if e := g.ledger.lease(s.Index); !e.known {
 			e.known, e.info, e.later = true, *s, !first
+			e.reset = e.reset || first && g.ledger.rewound
 			if first && g.ledger.tip && !s.Open {
 				e.state = leaseEnded // the past is not for it
 			}
@@ -372,6 +373,7 @@ func (g *Group) restart(now sim.Time, out *sim.Outbox) {
 			g.ledger.replays[i].done = true
 		}
 	}
-	g.ledger.discovery, g.ledger.tip = false, g.c.replay.From == spec.FromLatest
+	g.ledger.discovery, g.ledger.rewound = false, true
+	g.ledger.tip = g.c.replay.From == spec.FromLatest
 	g.list(now, out)
 }

@@ -19,6 +19,7 @@ type Ledger struct {
 	replays   []replay
 	leases    []lease // by shard
 	listed    int32   // the shards below were there when they were listed
+	rewound   bool    // a replay has begun: every shard of the next list is read from its position
 	discovery bool    // the shards of the stream have been listed once
 	history   api.Client
 	mutant    mutant.ID

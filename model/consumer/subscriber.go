@@ -18,6 +18,7 @@ type Subscriber struct {
 	reader
 	acks   int // events whose room is still to be granted
 	broken bool
+	since  sim.Time // when the subscription began, as its service knows it
 }
 
 // NewSubscriber returns the actor.
@@ -65,20 +66,23 @@ func (s *Subscriber) onSubscribed(now sim.Time, h uint32, out *sim.Outbox) {
 		out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
 	} else {
 		s.start(now, b)
-		s.acks, s.broken = 0, false
+		s.acks, s.broken, s.since = 0, false, b.Iterator.Issued
 	}
 	s.c.Group.Bodies.Reads.Free(h)
 }
 
 // onEvent takes an event. One that is lost breaks the connection: the subscriber asks
-// again behind what it has, when the service lets it.
+// again behind what it has, when the service lets it. Without the answer to its call there
+// is no connection, and what is still on the way on an older one finds it closed. One of a
+// newer subscription, whose call was given up, tells that its own was taken over.
 func (s *Subscriber) onEvent(now sim.Time, h uint32, out *sim.Outbox) {
 	b := s.c.Group.Bodies.Reads.At(h)
-	if p := s.c.Process; p != nil && !s.broken && p.ResponseLost(now, b.Call) {
+	if p := s.c.Process; p != nil && !s.broken && !s.flight.waiting &&
+		(b.SentAt > s.since || p.ResponseLost(now, s.c.key(b.Call))) {
 		s.broken = true
 		out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
 	}
-	if s.broken || s.lost() {
+	if s.broken || s.flight.waiting || b.SentAt != s.since || s.lost() {
 		s.c.Group.Bodies.Reads.Free(h)
 		return
 	}

@@ -10,24 +10,27 @@ type appState struct {
 	c           ApplicationConfig
 	joined      bool
 	firstJoin   sim.Time
+	tip         sim.Time // when a replay took it on to the tip: what was closed by then is not for it
 	shards      []appShard
 	redelivered int64  // records delivered that had been delivered to it before
 	lost        int64  // records that retention took before they were done
 	effects     int64  // X1
 	hits        int64  // effects left out as duplicates
 	unsure      []skip // X2: left out, and no effect seen yet
+	reads       gait   // L1, L2
+	works       gait   // L1
 }
 
 // appShard is how an application is on one shard, whoever reads it for it.
 type appShard struct {
 	reader    int32 // of the last tenure, and 1 more: 0 is none
 	tenure    int32
-	left      bool   // that tenure has ended
 	started   bool   // some tenure was given a position
 	start     uint64 // the first one
 	high      uint64 // behind the highest index delivered
 	delivered bool
 	readAt    sim.Time // L2: when a record was delivered last
+	refused   sim.Time // L1, L2: when a limit refused a read last
 
 	checkpointed bool   // a checkpoint was accepted
 	checkpoint   uint64 // the last
@@ -75,7 +78,7 @@ func (k *Checker) Join(r api.JoinRow) {
 	if as.checkpointed {
 		rd.from, rd.floor = as.checkpoint, as.checkpoint
 	}
-	as.reader, as.tenure, as.left = r.Reader+1, max(as.tenure, r.Tenure), false
+	as.reader, as.tenure = r.Reader+1, max(as.tenure, r.Tenure)
 }
 
 // Leave notes that a tenure has ended.
@@ -83,10 +86,6 @@ func (k *Checker) Leave(r api.LeaveRow) {
 	rd := &k.readers[r.Reader]
 	rd.left = true
 	rd.gone = r.Reason == api.LeaveCrashed || r.Reason == api.LeaveReplay
-	as := k.placeOf(rd)
-	if as.reader == r.Reader+1 {
-		as.left = true
-	}
 	k.forget(&k.streams[rd.stream], rd.shard)
 }
 

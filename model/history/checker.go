@@ -30,6 +30,10 @@ type ApplicationConfig struct {
 	ParentsFirst bool // it claims C5 and C8 over a reshard
 	Dedup        bool // it claims X1: each effect once
 	Table        int  // of its marks, when it claims that
+
+	// Silence is how long it may wait for an answer that is lost, or for a worker that is
+	// gone, before it does something about it.
+	Silence sim.Time
 }
 
 // Void is a guarantee that a fault may break by its nature: a violation is then allowed.
@@ -71,10 +75,11 @@ type Checker struct {
 	acked     []acked  // S7: by key
 	ranges    []api.HashRange
 	suspects  suspects
-	over      []span // room of the layers
-	opens     uint64 // shards opened so far
-	snapAt    sim.Time
-	now       sim.Time // the end, when that has been told
+	over      []span    // room of the layers
+	opens     uint64    // shards opened so far
+	snapAt    sim.Time  // L1: the next instant
+	instants  []instant // L1
+	now       sim.Time  // the end, when that has been told
 }
 
 var _ api.History = (*Checker)(nil)
@@ -94,7 +99,7 @@ func New(c Config) *Checker {
 		s.apps = append(s.apps, int32(i))
 	}
 	if k.outcomes[l1].Applicable {
-		k.snapAt = c.LastFault
+		k.planLiveness()
 	}
 	return k
 }

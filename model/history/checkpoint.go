@@ -1,6 +1,11 @@
 package history
 
-import "github.com/kinesim/kinesim/model/api"
+import (
+	"sort"
+
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/sim"
+)
 
 // C1: an accepted checkpoint covers only records that are done, or lost to retention
 // before they were read, or not for the application. C2: the accepted checkpoints of an
@@ -33,7 +38,7 @@ func (k *Checker) Checkpoint(r api.CheckpointRow) {
 		k.fail(c2, r.At, rd.name, "checkpoint %d was written after %d", r.Next, as.checkpoint)
 	}
 	end, closed := sh.ended()
-	gap := as.covered.gap(0)
+	gap := min(as.covered.gap(0), rd.doneLater(r.At))
 	switch {
 	case gap < r.Next:
 		k.fail(c1, r.At, rd.name, "checkpoint %d was written, but index %d is not done", r.Next, gap)
@@ -46,8 +51,23 @@ func (k *Checker) Checkpoint(r api.CheckpointRow) {
 	k.forget(&k.streams[rd.stream], rd.shard)
 }
 
+// doneLater is the first index that a reader has done only after an instant, of those
+// that it told last: what is done by an instant may be told much later, and a checkpoint
+// of that instant after it.
+func (rd *readerState) doneLater(at sim.Time) uint64 {
+	n := len(rd.doneAt)
+	if n == 0 || rd.doneAt[n-1] <= at {
+		return ^uint64(0)
+	}
+	i := sort.Search(n, func(i int) bool { return rd.doneAt[i] > at })
+	return rd.doneFrom + uint64(i)
+}
+
 // reset: the application goes back, or on, on purpose.
 func (k *Checker) reset(r *api.CheckpointRow, rd *readerState, as *appShard) {
+	if rd.latest {
+		k.apps[rd.app].tip = r.At
+	}
 	as.checkpointed, as.checkpoint, as.ended = true, r.Next, false
 	rd.misplaced.is, rd.floor = false, 0
 	k.excuse(as, r.Next)

@@ -46,20 +46,30 @@ func (k *Checker) checkContiguous(r *api.DeliverRow, v *served, horizon uint64) 
 	case r.First < low || r.First > high:
 		k.fail(s9, r.At, k.readerName(r.Reader), "want the record at index %d next, got index %d (%s)", low, r.First,
 			k.firstName(r))
+		k.skipped(rd, rd.next, r.First)
 	case r.First > rd.next:
 		rd.expired += int64(r.First - rd.next)
 		k.lose(rd, rd.next, r.First)
 	}
 	if r.Next != end {
 		k.fail(s9, r.At, k.readerName(r.Reader), "the iterator behind index %d goes on at %d", end, r.Next)
+		k.skipped(rd, end, r.Next)
 	}
 	if tip := sh.commits.tip(r.At); n > 0 && end > tip {
 		k.fail(s9, r.At, k.readerName(r.Reader), "index %d was read, but only %d records are committed", end-1, tip)
 	}
 }
 
+// skipped: what the service leaves out its readers cannot do: that is no fault of theirs.
+func (k *Checker) skipped(rd *readerState, from, to uint64) {
+	k.over = k.placeOf(rd).covered.add(from, to, k.over[:0])
+}
+
 // checkRefused: an answer with an error carries no records.
 func (k *Checker) checkRefused(r *api.DeliverRow) {
+	if r.Error.Throttle() {
+		k.placeOf(&k.readers[r.Reader]).refused = r.At
+	}
 	if n := r.Records.Len(); n > 0 {
 		k.fail(s9, r.At, k.readerName(r.Reader), "%s came with %d records", r.Error.Code, n)
 	}

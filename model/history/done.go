@@ -15,6 +15,7 @@ func (k *Checker) Done(r api.DoneRow) {
 	as, a := k.placeOf(rd), &k.apps[rd.app]
 	from, to := r.First, r.First+uint64(n)
 	rd.done = max(rd.done, to)
+	rd.doneFrom, rd.doneAt = from, append(rd.doneAt[:0], r.At...)
 	if a.c.Dedup {
 		k.over = as.done.add(from, to, k.over[:0])
 	} else {

@@ -29,6 +29,7 @@ var flawed = []struct {
 	{"tenures begin at the oldest record", "C7", "C1 C2 C4 C8 L1 L2", 5, flaws{back: true}},
 	{"tenures begin behind the checkpoint", "C4", "C1 C5 C8 L1 L2", 5, flaws{ahead: true}},
 	{"a new position repeats the last record", "C4", "C2 C7", 5, flaws{again: true}},
+	{"checkpoints are written too early", "C1", "", runs, flaws{premature: true}},
 	{"children are read before their parents are done", "C5", "C8", 5, flaws{childish: true}},
 	{"records are done out of order", "C8", "", runs, flaws{shuffled: true}},
 	{"workers crash between effect and mark", "X1", "", 5, flaws{unmarked: true}},

@@ -34,14 +34,15 @@ func (k *Checker) parentsDone(app, stream, shard int32) bool {
 }
 
 // isDone tells whether an application has done all of a closed shard that has not
-// expired. What was closed before an application began at the tip is not for it.
+// expired. What was closed before an application began at the tip, or went on to it, is not
+// for it.
 func (k *Checker) isDone(app, stream, shard int32) bool {
 	sh, a := k.shard(stream, shard), &k.apps[app]
 	end, closed := sh.ended()
 	if !closed {
 		return false
 	}
-	if a.c.Latest && a.joined && sh.closed <= a.firstJoin {
+	if a.c.Latest && a.joined && sh.closed <= a.firstJoin || sh.closed <= a.tip {
 		return true
 	}
 	return k.place(app, shard).covered.gap(sh.horizon) >= end

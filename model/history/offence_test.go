@@ -121,9 +121,9 @@ var offences = []offence{
 	{"an answer to a call that never came", "S4", "A1", alter(hasStored, func(r *api.ReplyRow) { r.Request += 1 << 30 })},
 	{"the wrong shard", "S6", "A1 S1 S3 S4 S7 S8 S9 S10 S11 S12 C1 C5 L1 L2 C8 X1 X2", alter(putStored,
 		func(r *api.PutRow) { r.Results[entry(r.Results, api.OutcomeStored)].Shard ^= 1 })},
-	{"no such shard", "S6", "A1 S3 S4 S9 S10 S11 S8 L2 L1 C1", alter(putStored,
+	{"no such shard", "S6", "A1 S3 S4 S9 S10 S11 S8 S12 L2 L1 C1 X2", alter(putStored,
 		func(r *api.PutRow) { r.Results[entry(r.Results, api.OutcomeStored)].Shard = 1 << 20 })},
-	{"a negative shard", "S6", "A1 S3 S4 S9 S10 S11 S8 L1 L2 C1", alter(putStored,
+	{"a negative shard", "S6", "A1 S3 S4 S9 S10 S11 S8 S12 L1 L2 C1 X2", alter(putStored,
 		func(r *api.PutRow) { r.Results[entry(r.Results, api.OutcomeStored)].Shard = -1 })},
 	{"another shard refuses", "S6", "S4 S11", alter(
 		func(r *api.PutRow) bool { return entry(r.Results, api.OutcomeThrottled) >= 0 },
@@ -171,7 +171,7 @@ var offences = []offence{
 		went := goesOn(rows)
 		return remove(func(d *api.StartRow) bool { return d.At < sim.Second && went[d] })(rows, r)
 	}},
-	{"an error comes with records", "S9", "S3 S10 L2", alter(several,
+	{"an error comes with records", "S9", "C1 S3 S10 L2", alter(several,
 		func(r *api.DeliverRow) { r.Error = api.NewException(api.ExpiredIterator, "x") })},
 	{"MillisBehindLatest is 0 while behind", "S10", "", alter(
 		func(r *api.DeliverRow) bool { return r.Behind > 200*sim.Millisecond },

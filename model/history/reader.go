@@ -12,19 +12,23 @@ type readerState struct {
 	stream, shard int32
 	app           int32
 	tenure        int32
-	left          bool   // its tenure is over
-	gone          bool   // its worker has crashed: nothing of it is under way any more
-	started       bool   // has been given a position
-	next          uint64 // S9: where its chain goes on
-	expired       int64  // records lost to it by retention
-	high          uint64 // A1: behind the highest index received
-	distinct      int64  // A1: indexes received, each once
-	from          uint64 // C4: the checkpoint when it began, or the first position before it
-	placed        bool   // C4: there was a checkpoint
-	known         bool   // C4: or a first position
-	floor         uint64 // C7: what lies below was checkpointed before it began
-	done          uint64 // X2: it has done the records below
+	left          bool       // its tenure is over
+	gone          bool       // its worker has crashed: nothing of it is under way any more
+	started       bool       // has been given a position
+	next          uint64     // S9: where its chain goes on
+	expired       int64      // records lost to it by retention
+	high          uint64     // A1: behind the highest index received
+	distinct      int64      // A1: indexes received, each once
+	from          uint64     // C4: the checkpoint when it began, or the first position before it
+	placed        bool       // C4: there was a checkpoint
+	known         bool       // C4: or a first position
+	floor         uint64     // C7: what lies below was checkpointed before it began
+	done          uint64     // X2: it has done the records below
+	doneFrom      uint64     // C1: what it told to be done last,
+	doneAt        []sim.Time // and when each was, if that differs
+	answered      sim.Time   // L2: when a read was answered last
 	misplaced     misplaced
+	latest        bool   // the position that it was given last is that of the tip
 	push          window // S11: bytes pushed to it
 
 	asking     bool // a call is under way
@@ -140,6 +144,7 @@ func (k *Checker) Deliver(r api.DeliverRow) {
 		k.receive(&r, rd)
 	}
 	k.checkBehind(&r, tip)
+	k.apps[rd.app].reads.step(&rd.answered, r.At)
 	rd.next = r.Next
 	k.forget(&k.streams[r.Stream], r.Shard)
 }

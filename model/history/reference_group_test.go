@@ -13,7 +13,6 @@ type refApp struct {
 	number int
 	pushed bool
 	leases []refLease // by shard
-	replay bool
 }
 
 type refLease struct {
@@ -193,10 +192,15 @@ func (w *reference) do(rd *refReader, first uint64, records api.Columns, i int) 
 
 func (w *reference) tellDone(rd *refReader, first uint64, records api.Columns) {
 	row := api.DoneRow{Now: w.now, Reader: rd.number, Shard: int32(rd.shard), First: first, Records: records}
+	if w.r.IntN(2) == 0 { // each at its own instant, told together
+		for i := range records.UID {
+			row.At = append(row.At, w.now-sim.Time(records.Len()-1-i))
+		}
+	}
 	if n := records.Len() / 2; w.flaws.shuffled && n > 0 {
 		second := row
 		second.First += uint64(n)
-		second.Records = part(records, n, records.Len())
+		second.Records, second.At, row.At = part(records, n, records.Len()), nil, nil
 		w.Done(second)
 		row.Records = part(records, 0, n)
 	}
@@ -251,7 +255,11 @@ func (w *reference) once(rd *refReader, first uint64, records api.Columns, i int
 func (w *reference) checkpoint(rd *refReader, next uint64, end bool) {
 	l := &rd.app.leases[rd.shard]
 	accepted := l.tenure == rd.tenure
-	w.Checkpoint(api.CheckpointRow{At: w.now, Reader: rd.number, Tenure: rd.tenure, Next: next, End: end, Accepted: accepted})
+	row := api.CheckpointRow{At: w.now, Reader: rd.number, Tenure: rd.tenure, Next: next, End: end, Accepted: accepted}
+	if w.flaws.premature {
+		row.At--
+	}
+	w.Checkpoint(row)
 	if !accepted {
 		rd.over = true
 		return

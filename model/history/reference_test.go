@@ -32,28 +32,29 @@ type reference struct {
 
 // flaws are planted in the simulator itself, since a row alone cannot show them.
 type flaws struct {
-	leak     bool // write limits admit a tenth more than they should
-	spurious bool // write limits refuse a tenth early
-	tank     bool // read limits never refuse
-	stingy   bool // reads are refused a little after the debt is paid
-	fast     bool // pushes are not limited
-	early    bool // records are visible before they are committed
-	hole     bool // the second shard begins one hash key late
-	eager    bool // answers leave before the commit
-	stuck    bool // a reader does nothing any more after a time
-	childish bool // children are read before their parents are done
-	torn     bool // workers crash between mark and effect
-	unmarked bool // workers crash between effect and mark
-	forever  bool // records are read after their retention
-	hasty    bool // records are trimmed half a second early
-	twice    bool // some calls are served twice
-	resent   bool // some records are sent again after they were acknowledged
-	stale    bool // some puts go to the closed parent of their shard
-	back     bool // tenures begin at the oldest record
-	ahead    bool // tenures begin behind the checkpoint
-	again    bool // a reader that asks for a new position gets its last record again
-	shuffled bool // the second half of a batch is done first
-	late     bool // a reader does nothing any more towards the end
+	leak      bool // write limits admit a tenth more than they should
+	spurious  bool // write limits refuse a tenth early
+	tank      bool // read limits never refuse
+	stingy    bool // reads are refused a little after the debt is paid
+	fast      bool // pushes are not limited
+	early     bool // records are visible before they are committed
+	hole      bool // the second shard begins one hash key late
+	eager     bool // answers leave before the commit
+	stuck     bool // a reader does nothing any more after a time
+	childish  bool // children are read before their parents are done
+	torn      bool // workers crash between mark and effect
+	unmarked  bool // workers crash between effect and mark
+	forever   bool // records are read after their retention
+	hasty     bool // records are trimmed half a second early
+	twice     bool // some calls are served twice
+	resent    bool // some records are sent again after they were acknowledged
+	stale     bool // some puts go to the closed parent of their shard
+	back      bool // tenures begin at the oldest record
+	ahead     bool // tenures begin behind the checkpoint
+	again     bool // a reader that asks for a new position gets its last record again
+	shuffled  bool // the second half of a batch is done first
+	premature bool // checkpoints cover what is done a nanosecond later
+	late      bool // a reader does nothing any more towards the end
 }
 
 type refRecord struct {

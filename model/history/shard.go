@@ -54,6 +54,8 @@ type shardState struct {
 	debt     window // bytes that GetRecords returned
 	snapshot uint64 // L1: what was visible at the end of the last fault
 	expired  uint64 // L1: the horizon when that had to be done
+	final    uint64 // L1: what was visible so long before the end
+	end      uint64 // behind its last record, when it is closed
 }
 
 func (k *Checker) shard(stream, shard int32) *shardState { return &k.streams[stream].shards[shard] }

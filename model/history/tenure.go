@@ -21,6 +21,7 @@ type misplaced struct {
 func (k *Checker) placeTenure(r *api.StartRow, rd *readerState, sh *shardState) {
 	as := k.placeOf(rd)
 	asked := r.Next
+	rd.latest = r.Type == api.Latest
 	switch r.Type {
 	case api.AtSequenceNumber:
 		asked = r.Index

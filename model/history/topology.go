@@ -104,7 +104,7 @@ func (k *Checker) Close(r api.CloseRow) {
 		k.fail(s6, r.At, k.shardName(r.Stream, r.Shard), "it closes behind index %d, but what was appended ends at %d",
 			r.Next, sh.next)
 	}
-	sh.open, sh.low, sh.high, sh.closed = false, closedLow, 0, r.At
+	sh.open, sh.low, sh.high, sh.closed, sh.end = false, closedLow, 0, r.At, min(r.Next, sh.next)
 }
 
 // change begins a change of the open shards: those of an instant belong together, and
@@ -117,4 +117,4 @@ func (k *Checker) change(s *streamState, at sim.Time, stream int32) {
 }
 
 // ended is the index behind the last record of a closed shard.
-func (sh *shardState) ended() (uint64, bool) { return sh.next, sh.known && !sh.open }
+func (sh *shardState) ended() (uint64, bool) { return sh.end, sh.known && !sh.open }

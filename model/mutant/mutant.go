@@ -32,7 +32,6 @@ const (
 	SplitOffByOne       ID = "M34"
 	PutToClosed         ID = "M35"
 	MergeHole           ID = "M36"
-	BoundIgnored        ID = "M37"
 	SecondBucket        ID = "M38"
 	LeakyBucket         ID = "M39"
 	TrimEarly           ID = "M40"
@@ -43,7 +42,8 @@ const (
 	LostRetry           ID = "M61"
 	ReplicaDiverges     ID = "M62"
 	SkipUnseen          ID = "M63"
-	AckTwice            ID = "M64"
+	StoredTwice         ID = "M64"
+	BlindCondition      ID = "M65"
 )
 
 // Mutant is a row of the table.
@@ -143,9 +143,12 @@ var all = []Mutant{
 	{SkipUnseen, "skip-unseen",
 		"a record that was never seen is taken for a duplicate",
 		"false positives of a dedup store", "X2"},
-	{AckTwice, "stored-twice",
+	{StoredTwice, "stored-twice",
 		"now and then a record is appended twice by one call",
 		"a classic", "S5"},
+	{BlindCondition, "blind-condition",
+		"a table applies conditional writes whatever is there",
+		"a classic", "X4"},
 }
 
 // All lists the planted bugs by id.

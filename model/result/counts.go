@@ -44,13 +44,9 @@ func (g *Gatherer) effects() []Effect {
 	}
 	for app := range g.apps {
 		e := &out[g.apps[app].consumer]
+		e.Pending += g.ahead(app)
 		to := [...]*int64{&e.Never, &e.Once, &e.Twice, &e.More}
 		for times, n := range g.c.Counts.Multiplicity(app) {
-			if times == 0 {
-				ahead := min(n, g.ahead(app))
-				e.Pending += ahead
-				n -= ahead
-			}
 			*to[min(times, len(to)-1)] += n
 			some[g.apps[app].consumer] = true
 		}

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -22,7 +23,7 @@ func (s *Stream) GetRecords(now sim.Time, r *api.Read) {
 		return
 	}
 	if now-r.Iterator.Issued > s.limits.IteratorTTL {
-		if s.Mutant != ExpiredIterator {
+		if s.Mutant != mutant.ExpiredToHorizon {
 			r.Error = s.expired(now, r.Iterator.Issued)
 			return
 		}
@@ -71,7 +72,7 @@ func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records
 	}
 	end, size := l.fit(from, min(tip, from+uint64(records)), bytes)
 	l.copy(&r.Records, from, end)
-	if s.Mutant == ReplicaDiverges {
+	if s.Mutant == mutant.ReplicaDiverges {
 		s.alter(r)
 	}
 	r.Arrival = l.arrivals(r.Arrival, from, end)
@@ -93,7 +94,7 @@ func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records
 // out; else it is the age of the first that was, at least the millisecond that is the
 // API's resolution, so that it is zero only at the tip.
 func (s *Stream) behind(now sim.Time, sh *shard, next, tip uint64) sim.Time {
-	if next >= tip || s.Mutant == BehindZero {
+	if next >= tip || s.Mutant == mutant.BehindZero {
 		return 0
 	}
 	first := sh.log.extents.at(sh.log.extentOf(next))

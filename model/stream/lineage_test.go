@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/leanovate/gopter"
 	"github.com/leanovate/gopter/gen"
@@ -403,9 +404,9 @@ func (m *lineage) live(steps []uint64) error {
 
 // The oracle is no accomplice: it sees the planted bugs that concern it.
 func TestLineageSeesPlantedBugs(t *testing.T) {
-	for _, bug := range []Mutant{NoMutant, SeqByArrival, ThrottledAppended, SplitOffByOne, PutToClosed,
-		MergeHole, TrimEarly} {
-		draws, seen := sim.NewSource(5, "lineage", bug.String()), 0
+	for _, bug := range []mutant.ID{mutant.None, mutant.SeqByArrival, mutant.ThrottledAppended, mutant.SplitOffByOne, mutant.PutToClosed,
+		mutant.MergeHole, mutant.TrimEarly} {
+		draws, seen := sim.NewSource(5, "lineage", string(bug)), 0
 		for life := range uint64(40) {
 			steps := make([]uint64, 120)
 			for i := range steps {
@@ -417,7 +418,7 @@ func TestLineageSeesPlantedBugs(t *testing.T) {
 				seen++
 			}
 		}
-		if (seen > 0) != (bug != NoMutant) {
+		if (seen > 0) != (bug != mutant.None) {
 			t.Errorf("%q was seen in %d of 40 lives", bug, seen)
 		}
 	}

@@ -1,47 +1,13 @@
 package stream
 
 import (
-	"slices"
-
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/sim"
 )
 
-// Mutant is a planted bug: the checkers must find it. Off by default. What is wrong on
-// purpose is in this file, and at one line each of the places that it names.
-type Mutant uint8
-
-// The planted bugs, and the invariant that each breaks (correctness.md §5b).
-const (
-	NoMutant          Mutant = iota
-	LeakyBucket              // write buckets lose a tenth of each refill: spurious throttles (S11, M39)
-	SkippedRead              // every 1000th GetRecords with records skips one in the log (S9)
-	SeqByArrival             // a record takes the number of the one before, which moves up (S1, M31)
-	AckBeforeQuorum          // a put is answered when the first zone has it (S2, M32)
-	ThrottledAppended        // every 500th record that is stored is answered as throttled (S4, M33)
-	SplitOffByOne            // the lower child takes hash keys of the upper one, the first among them (S6, M34)
-	PutToClosed              // for a while after a reshard puts go on into the parents (S6, M35)
-	MergeHole                // the range of a merged shard lacks its first hash key (S6, M36)
-	SecondBucket             // write buckets are refilled by whole seconds, ahead of time (S11, M38)
-	TrimEarly                // a decrease of retention trims an hour too much (S12, M40)
-	BehindZero               // MillisBehindLatest is 0 while records remain (S10, M41)
-	ExpiredIterator          // an expired iterator becomes TRIM_HORIZON, or LATEST (S9, M27)
-	ReplicaDiverges          // every 500th read with records has one that is another (S3)
-	AtInsteadOfAfter         // SubscribeToShard takes AFTER_SEQUENCE_NUMBER for AT (S9, M19)
-)
-
-var mutantIDs = [...]string{"", "leaky-bucket", "skipped-read", "seq-by-arrival", "ack-before-quorum",
-	"throttled-appended", "split-off-by-one", "put-to-closed", "merge-hole", "second-bucket", "trim-early",
-	"behind-zero", "expired-iterator", "replica-diverges", "at-instead-of-after"}
-
-// String is the id of the planted bug.
-func (m Mutant) String() string { return mutantIDs[m] }
-
-// MutantOf is the planted bug with an id; none has "".
-func MutantOf(id string) (Mutant, bool) {
-	i := slices.Index(mutantIDs[:], id)
-	return Mutant(max(i, 0)), i >= 0
-}
+// Everything that is wrong on purpose is here, off by default, and at one line each of the
+// places that ask for it.
 
 // planted is what the planted bugs count.
 type planted struct {
@@ -74,7 +40,7 @@ func (w *writeLimit) beginAhead(r *writeRate, now sim.Time) sim.Time {
 
 // skip is how many records the read at hand leaves out.
 func (s *Stream) skip() uint64 {
-	if s.Mutant != SkippedRead {
+	if s.Mutant != mutant.SkippedRead {
 		return 0
 	}
 	s.planted.answers++
@@ -121,13 +87,32 @@ func (s *Stream) disown(p *api.Put) {
 	}
 }
 
+// double appends a record a second time that the call has stored.
+func (s *Stream) double(now, commit sim.Time, p *api.Put) {
+	for i := range p.Results {
+		r := p.Results[i]
+		if r.Outcome != api.OutcomeStored {
+			continue
+		}
+		if s.planted.stored++; s.planted.stored%storedEvery != 0 {
+			continue
+		}
+		l, c := &s.shards[r.Shard].log, &p.Records
+		l.open(now, commit)
+		r.Index = l.append(&s.pool, c.UID[i], c.Key[i], c.Bytes[i], c.Due[i])
+		one := api.Columns{UID: c.UID[i : i+1], Key: c.Key[i : i+1], Bytes: c.Bytes[i : i+1], Due: c.Due[i : i+1]}
+		s.truth.Put(api.PutRow{At: now, Commit: commit, Stream: s.index, Producer: p.Producer,
+			Request: p.Request, Single: p.Single, Records: one, Results: []api.PutResult{r}})
+	}
+}
+
 // misroute is what may go wrong with the routes after a reshard; it tells whether it did.
 func (s *Stream) misroute(now sim.Time) bool {
 	switch s.Mutant {
-	case SplitOffByOne:
+	case mutant.SplitOffByOne:
 		s.routes.rebuild(s.shards)
 		s.blur()
-	case PutToClosed:
+	case mutant.PutToClosed:
 		s.planted.reroute = now + staleFor
 	default:
 		return false

@@ -4,13 +4,14 @@ import (
 	"testing"
 
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
 )
 
 // The planted bugs show, each in its own way, and nothing shows without them.
 func TestMutants(t *testing.T) {
-	puts := func(m Mutant) int { // 1,000 a second for a minute: what is just allowed
+	puts := func(m mutant.ID) int { // 1,000 a second for a minute: what is just allowed
 		w := newWorld(t, 1)
 		w.Mutant = m
 		n := 0
@@ -21,13 +22,13 @@ func TestMutants(t *testing.T) {
 		}
 		return n
 	}
-	if n := puts(NoMutant); n != 60_000 {
+	if n := puts(mutant.None); n != 60_000 {
 		t.Errorf("stored %d of 60,000 without a bug", n)
 	}
-	if n := puts(LeakyBucket); n > 55_000+1000 || n < 53_000 {
+	if n := puts(mutant.LeakyBucket); n > 55_000+1000 || n < 53_000 {
 		t.Errorf("stored %d of 60,000 with a leak of a tenth", n)
 	}
-	gaps := func(m Mutant) int {
+	gaps := func(m mutant.ID) int {
 		w := newWorld(t, 1)
 		w.Mutant = m
 		n, next := 0, uint64(0)
@@ -41,17 +42,17 @@ func TestMutants(t *testing.T) {
 		}
 		return n
 	}
-	if n := gaps(NoMutant); n != 0 {
+	if n := gaps(mutant.None); n != 0 {
 		t.Errorf("%d gaps without a bug", n)
 	}
-	if n := gaps(SkippedRead); n != 5 {
+	if n := gaps(mutant.SkippedRead); n != 5 {
 		t.Errorf("%d gaps in 5,000 reads, want 5", n)
 	}
 }
 
 // Each planted bug of a kind does what it says, and only when it is planted.
 func TestMutantsOfTheTopology(t *testing.T) {
-	split := func(m Mutant) (*world, api.Key) {
+	split := func(m mutant.ID) (*world, api.Key) {
 		w := newWorld(t, 1)
 		w.Mutant = m
 		edge := w.keys.AddNames([]string{"edge"}, []api.Hash{half})
@@ -67,7 +68,7 @@ func TestMutantsOfTheTopology(t *testing.T) {
 		w.Put(now, now, p)
 		return p.Results[0].Shard
 	}
-	for m, want := range map[Mutant]int32{NoMutant: 2, SplitOffByOne: 1, PutToClosed: 0} {
+	for m, want := range map[mutant.ID]int32{mutant.None: 2, mutant.SplitOffByOne: 1, mutant.PutToClosed: 0} {
 		w, edge := split(m)
 		if got := where(w, 31*sim.Second, edge); got != want {
 			t.Errorf("%v: the first hash key of shard 2 goes to %d, want %d", m, got, want)
@@ -75,13 +76,13 @@ func TestMutantsOfTheTopology(t *testing.T) {
 		for w.NextChange() != sim.Never {
 			w.Change(w.NextChange())
 		}
-		if got := where(w, 33*sim.Second, edge); m == PutToClosed && got != 2 {
+		if got := where(w, 33*sim.Second, edge); m == mutant.PutToClosed && got != 2 {
 			t.Errorf("it still goes to %d", got)
 		}
 		w.control(sim.Minute, api.Control{Operation: api.MergeShards, Shard: 1, Adjacent: 2})
 		w.settle()
 	}
-	for m, want := range map[Mutant]api.Hash{NoMutant: {}, MergeHole: {Lo: 1}} {
+	for m, want := range map[mutant.ID]api.Hash{mutant.None: {}, mutant.MergeHole: {Lo: 1}} {
 		w, _ := split(m)
 		w.control(sim.Minute, api.Control{Operation: api.MergeShards, Shard: 1, Adjacent: 2})
 		w.settle()
@@ -92,7 +93,7 @@ func TestMutantsOfTheTopology(t *testing.T) {
 }
 
 func TestMutantsOfPuts(t *testing.T) {
-	count := func(m Mutant) (stored, told, repeated int) {
+	count := func(m mutant.ID) (stored, told, repeated int) {
 		w := newWorld(t, 1, func(l *Limits) { *l = generous() })
 		w.Mutant = m
 		next := uint64(0)
@@ -115,14 +116,14 @@ func TestMutantsOfPuts(t *testing.T) {
 		}
 		return stored, told, repeated
 	}
-	for m, want := range map[Mutant][3]int{
-		NoMutant: {3000, 3000, 0}, ThrottledAppended: {3000, 2994, 0}, SeqByArrival: {3000, 3000, 6},
+	for m, want := range map[mutant.ID][3]int{
+		mutant.None: {3000, 3000, 0}, mutant.ThrottledAppended: {3000, 2994, 0}, mutant.SeqByArrival: {3000, 3000, 6},
 	} {
 		if stored, told, repeated := count(m); [3]int{stored, told, repeated} != want {
 			t.Errorf("%v: %d stored, %d told, %d numbers twice; want %v", m, stored, told, repeated, want)
 		}
 	}
-	burst := func(m Mutant) int { // within a few milliseconds around the edge of a second
+	burst := func(m mutant.ID) int { // within a few milliseconds around the edge of a second
 		w := newWorld(t, 1)
 		w.Mutant = m
 		n := 0
@@ -133,11 +134,11 @@ func TestMutantsOfPuts(t *testing.T) {
 		}
 		return n
 	}
-	if a, b := burst(NoMutant), burst(SecondBucket); a != 1015 || b != 2000 {
+	if a, b := burst(mutant.None), burst(mutant.SecondBucket); a != 1015 || b != 2000 {
 		t.Errorf("%d records in 15 ms, %d with whole seconds; want 1015, 2000", a, b)
 	}
 	zones := [3]dist.Law{constant(5 * ms), constant(10 * ms), constant(20 * ms)}
-	for m, want := range map[Mutant]sim.Time{NoMutant: 10 * ms, AckBeforeQuorum: 5 * ms} {
+	for m, want := range map[mutant.ID]sim.Time{mutant.None: 10 * ms, mutant.AckBeforeQuorum: 5 * ms} {
 		a := newActor(t, ServiceConfig{Zones: zones})
 		a.Mutant = m
 		a.send(0, api.Put{Zone: api.NoZone})
@@ -148,24 +149,24 @@ func TestMutantsOfPuts(t *testing.T) {
 }
 
 func TestMutantsOfReads(t *testing.T) {
-	for _, m := range []Mutant{NoMutant, BehindZero, ExpiredIterator, AtInsteadOfAfter, ReplicaDiverges, TrimEarly} {
+	for _, m := range []mutant.ID{mutant.None, mutant.BehindZero, mutant.ExpiredToHorizon, mutant.AtInsteadOfAfter, mutant.ReplicaDiverges, mutant.TrimEarly} {
 		w := newFanOut(t, func(l *Limits) { *l = generous(); l.IteratorTTL, l.ConsumersMax = sim.Minute, 20 })
 		w.Mutant = m
 		w.fill(0, 10, 10)
 		w.fill(sim.Hour, 10)
 		now := 2 * sim.Hour
 		r := w.get(now, 0, 1)
-		if (r.Behind == 0) != (m == BehindZero) {
+		if (r.Behind == 0) != (m == mutant.BehindZero) {
 			t.Errorf("%v: behind %v", m, r.Behind)
 		}
 		r = &api.Read{Iterator: api.Iterator{Next: 2, Issued: sim.Hour}}
 		now += ms // what was read is paid
 		w.GetRecords(now, r)
-		if (r.Error == nil) != (m == ExpiredIterator) || r.Error == nil && r.First != 0 {
+		if (r.Error == nil) != (m == mutant.ExpiredToHorizon) || r.Error == nil && r.First != 0 {
 			t.Errorf("%v: an old iterator: %v, from %d", m, r.Error, r.First)
 		}
 		r = &api.Read{Type: api.AfterSequenceNumber, Index: 1}
-		if sub := w.SubscribeToShard(2*sim.Hour, r); (sub.Next == 1) != (m == AtInsteadOfAfter) {
+		if sub := w.SubscribeToShard(2*sim.Hour, r); (sub.Next == 1) != (m == mutant.AtInsteadOfAfter) {
 			t.Errorf("%v: subscribed at %d", m, sub.Next)
 		}
 		altered := 0
@@ -175,25 +176,13 @@ func TestMutantsOfReads(t *testing.T) {
 				altered++
 			}
 		}
-		if (altered == 2) != (m == ReplicaDiverges) || m != ReplicaDiverges && altered != 0 {
+		if (altered == 2) != (m == mutant.ReplicaDiverges) || m != mutant.ReplicaDiverges && altered != 0 {
 			t.Errorf("%v: %d of 1,000 answers altered", m, altered)
 		}
 		w.control(now, api.Control{Operation: api.IncreaseStreamRetentionPeriod, Retention: 48 * sim.Hour})
 		w.control(24*sim.Hour+sim.Hour/2, api.Control{Operation: api.DecreaseStreamRetentionPeriod, Retention: 24 * sim.Hour})
-		if trimmed := w.truth.trim[len(w.truth.trim)-1].Horizon; (trimmed == 3) != (m == TrimEarly) {
+		if trimmed := w.truth.trim[len(w.truth.trim)-1].Horizon; (trimmed == 3) != (m == mutant.TrimEarly) {
 			t.Errorf("%v: trimmed below %d", m, trimmed)
 		}
-	}
-}
-
-// The ids are what a command line has.
-func TestMutantIDs(t *testing.T) {
-	for m := NoMutant; m <= AtInsteadOfAfter; m++ {
-		if got, ok := MutantOf(m.String()); !ok || got != m {
-			t.Errorf("%q is %v", m.String(), got)
-		}
-	}
-	if _, ok := MutantOf("no-such-bug"); ok || int(AtInsteadOfAfter)+1 != len(mutantIDs) {
-		t.Error("ids")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -26,7 +27,7 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 	if s.Region != nil {
 		s.markInjected(p)
 	}
-	if s.Mutant == SeqByArrival {
+	if s.Mutant == mutant.SeqByArrival {
 		s.swap(p)
 	}
 	if p.Single && p.Results[0].Outcome == api.OutcomeThrottled {
@@ -37,7 +38,10 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 	if s.swept != s.pool.taken {
 		s.sweep(now)
 	}
-	if s.Mutant == ThrottledAppended {
+	if s.Mutant == mutant.StoredTwice {
+		s.double(now, commit, p)
+	}
+	if s.Mutant == mutant.ThrottledAppended {
 		s.disown(p)
 	}
 	return durable
@@ -48,7 +52,7 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 func (s *Stream) putAll(now, commit sim.Time, p *api.Put) sim.Time {
 	s.calls++
 	rate, call, durable := &s.rates.write, s.calls, now
-	rate.leaky, rate.ahead = s.Mutant == LeakyBucket, s.Mutant == SecondBucket
+	rate.leaky, rate.ahead = s.Mutant == mutant.LeakyBucket, s.Mutant == mutant.SecondBucket
 	n := p.Records.Len()
 	key, uid := p.Records.Key[:n], p.Records.UID[:n]
 	bytes, due := p.Records.Bytes[:n], p.Records.Due[:n]

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -33,7 +34,7 @@ func (s *Stream) retain(now sim.Time, c *api.Control) *api.Exception {
 	s.retention = to
 	s.truth.Retain(api.RetainRow{At: now, Stream: s.index, Retention: to})
 	s.trimAll(now)
-	if s.Mutant == TrimEarly && c.Operation == api.DecreaseStreamRetentionPeriod {
+	if s.Mutant == mutant.TrimEarly && c.Operation == api.DecreaseStreamRetentionPeriod {
 		s.trimEarly(now)
 	}
 	return nil

@@ -8,6 +8,7 @@ package stream
 
 import (
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -16,7 +17,7 @@ import (
 type Stream struct {
 	// Options, to be set before the first call.
 	Account string     // id of the account, for messages
-	Mutant  Mutant     // planted bug
+	Mutant  mutant.ID  // planted bug
 	Keeper  Keeper     // without one, and unless readers are undeclared, nothing is kept
 	Region  api.Region // what faults do; nil: nothing
 	Delays  sim.Source // draws of the time until a reshard begins

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -65,7 +66,7 @@ func (s *Stream) SubscribeToShard(now sim.Time, r *api.Read) *Subscription {
 		return nil
 	}
 	next, err := s.position(now, sh, r)
-	if s.Mutant == AtInsteadOfAfter && r.Type == api.AfterSequenceNumber && err == nil {
+	if s.Mutant == mutant.AtInsteadOfAfter && r.Type == api.AfterSequenceNumber && err == nil {
 		next = max(r.Index, sh.log.horizon)
 	}
 	if err != nil {

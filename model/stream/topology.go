@@ -2,6 +2,7 @@ package stream
 
 import (
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -71,7 +72,7 @@ func (s *Stream) take(now sim.Time, t step) {
 	}
 	s.closeShard(now, t.other)
 	r.End = s.shards[t.other].hashes.End
-	if s.Mutant == MergeHole {
+	if s.Mutant == mutant.MergeHole {
 		r.Start = r.Start.Next()
 	}
 	s.openShard(now, r, t.shard, t.other)

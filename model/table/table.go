@@ -6,6 +6,7 @@ package table
 import (
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/limits"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
@@ -34,7 +35,7 @@ func LimitsOf(t *limits.Table) Limits {
 
 // Table is one table.
 type Table struct {
-	Mutant   Mutant
+	Mutant   mutant.ID
 	index    int32
 	delete   sim.Time
 	truth    api.Truth

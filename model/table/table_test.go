@@ -7,6 +7,7 @@ import (
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/limits"
+	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/leanovate/gopter"
@@ -223,14 +224,14 @@ func TestTableIsAPlainMap(t *testing.T) {
 
 // A planted bug: the condition is not looked at.
 func TestBlindConditionIsOff(t *testing.T) {
-	for _, m := range []Mutant{NoMutant, BlindCondition} {
+	for _, m := range []mutant.ID{mutant.None, mutant.BlindCondition} {
 		tab, r := newTable(t, 0)
 		tab.Mutant = m
 		for range 2 {
 			tab.Do(0, &api.Item{Key: 1, Conditional: true})
 		}
-		if row := r.items[1]; !row.Existed && m == NoMutant || row.Applied != (m == BlindCondition) {
-			t.Errorf("mutant %d: %+v", m, row)
+		if row := r.items[1]; !row.Existed && m == mutant.None || row.Applied != (m == mutant.BlindCondition) {
+			t.Errorf("mutant %s: %+v", m, row)
 		}
 	}
 }

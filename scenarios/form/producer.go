@@ -127,15 +127,27 @@ type Client struct {
 	Linger   Duration `json:"linger" default:"100ms" only:"api=putRecords" example:"20ms" text:"Longest wait for a batch to fill."`
 	InFlight Count    `json:"inFlight" default:"4" range:"1..10000" text:"Calls under way at a time."`
 	Buffer   Size     `json:"buffer" default:"64MiB" example:"1MiB" text:"Bytes that wait or are in back-off; beyond that, new records expire."`
-	Retry    Retry    `json:"retry" default:"standard" words:"none,standard" text:"|none|, |standard| (the SDK's, with its retry quota), or a back-off of one's own."`
+	Retry    Retry    `json:"retry" default:"standard" words:"none,standard,goV2Standard,javaV2Legacy,javaV2Standard,boto3Legacy,boto3Standard,boto3Adaptive,jsV3Standard,jsV3Adaptive,aws2026,kinesisAgent,fluentBit" example:"{preset: boto3Legacy, attempts: 10}" text:"How a call or an entry that failed is sent again: |none|, as a client that people use does (|standard| is |goV2Standard|, with its retry quota), or with values of one's own."`
 	Timeout  Duration `json:"timeout" default:"6s" words:"none" example:"2s" text:"Of one attempt, after which the client no longer waits for its answer. What was sent before may have been stored: its retry is a duplicate."`
 	Ordering Word     `json:"ordering" default:"none" words:"none,sequenceNumberForOrdering,timestamp" only:"api=putRecord" text:"What a PutRecord carries as SequenceNumberForOrdering. With a number a client waits for each record before it sends the next of its key; a |timestamp| is none, and the API refuses it."`
 }
 
-// Retry is a back-off.
+// Retry is a client's, with other values in place of some, or a back-off of one's own.
 type Retry struct {
-	Attempts Count    `json:"attempts" default:"3" range:"1..100" text:"Of a call and of an entry, the first included."`
-	Base     Duration `json:"base" default:"1s" example:"50ms" text:"Before attempt n+1: a uniform draw of [0, base·2ⁿ)."`
-	Cap      Duration `json:"cap" default:"20s" example:"5s" text:"Longest back-off, at least |base|."`
-	Jitter   Flag     `json:"jitter" default:"true" text:"|false|: the whole back-off in place of a draw."`
+	Preset       Word     `json:"preset" without:"none: a back-off of one's own" words:"standard,goV2Standard,javaV2Legacy,javaV2Standard,boto3Legacy,boto3Standard,boto3Adaptive,jsV3Standard,jsV3Adaptive,aws2026,kinesisAgent,fluentBit" example:"aws2026" text:"The client whose values hold where no other is given."`
+	Attempts     Count    `json:"attempts" default:"3" range:"1..100" text:"Of a call and of an entry, the first included."`
+	Base         Duration `json:"base" default:"1s" example:"50ms" text:"Before attempt n+1: a draw of [0, base·2ⁿ), by jitter."`
+	ThrottleBase Duration `json:"throttleBase" without:"|base|, or the preset's" example:"500ms" text:"The same where a limit refused."`
+	Cap          Duration `json:"cap" default:"20s" example:"5s" text:"Longest back-off, at least |base|."`
+	Jitter       Word     `json:"jitter" default:"true" words:"true,false,full,equal,decorrelated,none" text:"|true| or |full|: evenly from 0 to the back-off; |equal|: from half of it; |decorrelated|: from |base| to three times the one before; |false| or |none|: all of it."`
+	Quota        Quota    `json:"quota" without:"|none|, or the preset's" words:"none" example:"{tokens: 500}" text:"Retry tokens: without them a call fails at once."`
+	Resend       Word     `json:"resend" without:"|entries|, or the preset's" words:"entries,call,none" text:"What is done about entries that were refused: they go again ahead of new ones (|entries|), the batch goes again with all of its entries (|call|), or they are given up."`
+}
+
+// Quota is a retry token bucket.
+type Quota struct {
+	Tokens       Count `json:"tokens" default:"500" range:"1..1000000" text:"Tokens at the start, and at most."`
+	Cost         Count `json:"cost" default:"5" range:"0..1000000" text:"What a retry takes."`
+	TimeoutCost  Count `json:"timeoutCost" default:"10" range:"0..1000000" text:"What one takes after a time-out."`
+	ThrottleCost Count `json:"throttleCost" without:"|cost|" range:"0..1000000" example:"5" text:"What one takes after a limit refused."`
 }

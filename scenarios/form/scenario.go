@@ -48,9 +48,10 @@ type Limiter struct {
 
 // Replication is how a put commits.
 type Replication struct {
-	Quorum Word                   `json:"quorum" default:"2" words:"2,all" text:"Zones that a commit needs: the latency of a put is the second of three draws, or with |all| the third."`
-	Commit Law[Duration]          `json:"commit" default:"{distribution: lognormal, median: 12ms, p99: 131.5ms}" text:"How long the commit of one zone takes (a guess)."`
-	Zones  map[Name]Law[Duration] `json:"zones" without:"those of |commit|" example:"{c: 40ms}" text:"The same for single zones, by name."`
+	Quorum     Word                   `json:"quorum" default:"2" words:"2,all" text:"Zones that a commit needs: the latency of a put is the second of three draws, or with |all| the third."`
+	Commit     Law[Duration]          `json:"commit" default:"{distribution: lognormal, median: 12ms, p99: 131.5ms}" text:"How long the commit of one zone takes (a guess)."`
+	Zones      map[Name]Law[Duration] `json:"zones" without:"those of |commit|" example:"{c: 40ms}" text:"The same for single zones, by name."`
+	Concurrent Count                  `json:"concurrent" without:"no limit" range:"1..1000000" example:"64" text:"Puts of the stream that wait for their quorum at a time."`
 }
 
 // Table is a table of conditional writes.
