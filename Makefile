@@ -8,7 +8,7 @@ SHELL    := bash
 CHANGES   = { git status --porcelain; git diff; } | cksum
 BEFORE   := $(shell { git status --porcelain; git diff; } | cksum)
 
-.PHONY: build test race property fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly release
+.PHONY: build test race property theory validate fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly release
 
 help: ## what there is to type
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,8 +25,14 @@ test: ## all tests (at most a minute on two cores)
 race: ## the packages with goroutines, under the race detector
 	$(GO) test -race $(THREADED)
 
-property: ## properties, theory, determinism and the rules of the house, anew
-	$(GO) test -count=1 ./property_test/...
+property: ## properties, determinism and the rules of the house, anew (KINESIM_SEEDS=10000 for more)
+	$(GO) test -count=1 -timeout 40m ./property_test/... ./validate
+
+theory: build ## every claim of theory with 30 runs, in less than a minute on two idle cores
+	bin/kinesim validate --quick
+
+validate: build ## the same at full length, which writes docs/validation.md
+	bin/kinesim validate
 
 fuzz: ## the scenario parser, for FUZZTIME
 	$(GO) test ./scenarios -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
@@ -51,7 +57,9 @@ cover: ## coverage by package
 
 golden: build ## refresh all references: golden files, results/ and what the documents show
 	$(GO) test ./scenarios ./report ./cmd/... -update
+	$(GO) test ./property_test -run 'TestPlantedBugsAreCaught|TestDocsPlantedBugs' -update
 	.ci/golden
+	bin/kinesim validate
 	$(GO) test -count=1 ./property_test -run TestDocsCommands -update
 
 docs: ## type every command of the documents; look up every file, test and scenario that they name
@@ -70,7 +78,7 @@ nightly: ## other CPUs, shells and folders: qemu, zsh and fish (installs them), 
 	.ci/reproduce
 	.ci/fresh
 
-check: lint tidy readme race property docs determinism ## what CI runs
+check: lint tidy readme race property theory docs determinism ## what CI runs
 	@test "$$($(CHANGES))" = "$(BEFORE)" || { echo 'the tests have changed the work tree:'; git status --short; exit 1; }
 
 clean: ## what was built and written

@@ -13,6 +13,7 @@ import (
 
 	"github.com/kinesim/kinesim/model"
 	"github.com/kinesim/kinesim/scenarios"
+	"github.com/kinesim/kinesim/validate"
 )
 
 // completeWord is what the scripts of the shells call: kinesim __complete WORD…, the last of
@@ -148,6 +149,8 @@ func values(c *cli.Command, name, begun string) []candidate {
 			return entries(begun, func(string) bool { return true })
 		case value == "ID":
 			return plantedBugs()
+		case value == "MODEL":
+			return brokenModels()
 		case value == strings.ToLower(value) && !strings.Contains(value, "="):
 			return choices(value)
 		}
@@ -173,6 +176,8 @@ func arguments(c *cli.Command, before []string, begun string) []candidate {
 		return entries(begun, scenario)
 	case usage == "[ID|NAME…]":
 		return plantedBugs()
+	case usage == "[ROW…]":
+		return validationRows()
 	case usage == "[show NAME]" && n == 0:
 		return []candidate{{"show", "print a scenario of the catalogue"}}
 	case usage == "[show NAME]" && n == 1 && before[0] == "show":
@@ -202,6 +207,22 @@ func plantedBugs() []candidate {
 	var out []candidate
 	for _, m := range model.Mutants() {
 		out = append(out, candidate{m.Name, m.Wrong}, candidate{string(m.ID), m.Wrong})
+	}
+	return out
+}
+
+func brokenModels() []candidate {
+	var out []candidate
+	for _, b := range validate.BrokenModels() {
+		out = append(out, candidate{b.ID, b.Wrong})
+	}
+	return append(out, candidate{"all", "each of them"})
+}
+
+func validationRows() []candidate {
+	var out []candidate
+	for _, r := range validate.Rows() {
+		out = append(out, candidate{r.ID, r.Name})
 	}
 	return out
 }

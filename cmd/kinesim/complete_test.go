@@ -61,6 +61,8 @@ func TestCompletion(t *testing.T) {
 		{"compare out/even out/ev", "out/even/", "mine.yaml"},
 		{"compare out/even out/even out/ev", "", "out/even/"},
 		{"mutants lost-retry M0", "M00 M01", "lost-retry"},
+		{"validate V0", "V01 V09", "V11"},
+		{"validate --broken ", "fnv idle-server all", "V01"},
 		{"completion ", "bash zsh fish", "run"},
 		{"completion bash ", "", "bash"},
 		{"doctor hot", "hot-partition", "out/"},

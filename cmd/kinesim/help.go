@@ -60,6 +60,7 @@ var examples = map[string][]string{
 	"lint":       {"kinesim lint my.yaml other.yaml"},
 	"compare":    {"kinesim compare out/four out/eight", "kinesim compare out/before out/after --fail-on-regression"},
 	"mutants":    {"kinesim mutants", "kinesim mutants lost-retry M39"},
+	"validate":   {"kinesim validate --quick", "kinesim validate V09 V22", "kinesim validate --broken idle-server"},
 	"doctor":     {"kinesim doctor my.yaml --set duration=1m"},
 	"completion": {"source <(kinesim completion bash)"},
 }
