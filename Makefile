@@ -79,6 +79,7 @@ nightly: ## other CPUs, shells and folders: qemu, zsh and fish (installs them), 
 	.ci/fresh
 	$(MAKE) validate
 	git diff --exit-code docs/validation.md
+	KINESIM_SEEDS=10000 $(GO) test -count=1 -timeout 40m ./property_test -run TestInvariantsHold
 
 check: lint tidy readme race property theory docs determinism ## what CI runs
 	@test "$$($(CHANGES))" = "$(BEFORE)" || { echo 'the tests have changed the work tree:'; git status --short; exit 1; }
