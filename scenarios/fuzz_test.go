@@ -161,7 +161,7 @@ func sound(t *testing.T, src, table []byte, set string) {
 	if !errors.As(err, &faults) || len(faults) == 0 || faults.Error() == "" {
 		t.Fatalf("no faults: %v", err)
 	}
-	lines := strings.Split(strings.TrimPrefix(string(src), "\ufeff"), "\n")
+	lines := strings.Split(string(plain(src)), "\n")
 	for _, fault := range faults {
 		if fault.File == "" || fault.Line < 1 || fault.Column < 1 || fault.Text == "" {
 			t.Fatalf("a fault that stands nowhere: %+v", fault)
