@@ -91,15 +91,7 @@ func (b *builder) mapped(t reflect.Type) *jsonschema.Schema {
 	}
 	if u, isUnion := reflect.Zero(t).Interface().(form.Union); isUnion {
 		if b.defs[label] == nil {
-			def := &jsonschema.Schema{}
-			b.defs[label] = def
-			for _, v := range u.Variants() {
-				variant := reflect.TypeOf(v)
-				def.AnyOf = append(def.AnyOf, reference(form.NameOf(variant)))
-				if plain := b.mapped(variant); plain == nil {
-					b.todo = append(b.todo, variant)
-				}
-			}
+			b.union(label, u)
 		}
 		return reference(label)
 	}
