@@ -28,8 +28,9 @@ race: ## the packages with goroutines, under the race detector
 property: ## properties, theory, determinism and the rules of the house, anew
 	$(GO) test -count=1 ./property_test/...
 
-fuzz: ## the scenario parser, for FUZZTIME
+fuzz: ## the scenario parser, by bytes and by trees, for FUZZTIME each
 	$(GO) test ./scenarios -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
+	$(GO) test ./scenarios -run '^$$' -fuzz FuzzTree -fuzztime $(FUZZTIME)
 
 bench: build ## benchmarks, and one line for results/trend.jsonl
 	.ci/bench
