@@ -34,8 +34,9 @@ theory: build ## every claim of theory with 30 runs, in less than a minute on tw
 validate: build ## the same at full length, which writes docs/validation.md
 	bin/kinesim validate
 
-fuzz: ## the scenario parser, for FUZZTIME
+fuzz: ## the scenario parser, by bytes and by trees, for FUZZTIME each
 	$(GO) test ./scenarios -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
+	$(GO) test ./scenarios -run '^$$' -fuzz FuzzTree -fuzztime $(FUZZTIME)
 
 bench: build ## benchmarks, and one line for results/trend.jsonl
 	.ci/bench
