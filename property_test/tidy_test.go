@@ -343,12 +343,13 @@ var directions = []struct{ pkg, may string }{
 	{"interval", ""},
 	{"scenarios/…", "scenarios scenarios/… interval model model/… sim sim/…"},
 	{"scenarios", "scenarios/… interval model model/… sim sim/…"},
+	{"validate", "interval scenarios model model/… sim sim/…"},
 	{"report", "report/… interval model model/… sim sim/…"},
 	{"report/…", "report report/… interval model model/… sim sim/…"},
 	{"loadgen/kinesimtest", "loadgen/… scenarios model model/… sim sim/…"},
 	{"loadgen/…", "loadgen/… model model/… sim sim/…"},
 	{"results/repros", ""},
-	{"cmd/…", "cmd/… interval results/repros loadgen/… scenarios scenarios/… report report/… model model/… sim sim/…"},
+	{"cmd/…", "cmd/… interval validate results/repros loadgen/… scenarios scenarios/… report report/… model model/… sim sim/…"},
 }
 
 func matches(pattern, pkg string) bool {

@@ -13,8 +13,8 @@ const modeline = "# yaml-language-server: $schema=scenario.schema.json\n"
 // means the same when it is written out.
 func TestCatalogue(t *testing.T) {
 	want := []string{"burst-tank", "even-load", "exactly-once", "fan-out-vs-polling", "five-pollers", "hot-partition",
-		"late-consumer-replay", "lost-replies", "ordering-rules", "reshard-under-load", "retention-loss", "trace-replay",
-		"zone-outage"}
+		"late-consumer-replay", "lost-replies", "metastable-retries", "ordering-rules", "reshard-under-load",
+		"retention-loss", "trace-replay", "zone-outage"}
 	for _, name := range want {
 		if !slices.Contains(Names(), name) {
 			t.Errorf("no %s", name)

@@ -75,28 +75,44 @@ func (d *decoder) retry(c *object, single bool) spec.Retry {
 	out.Backoff = spec.Backoff{Base: r.duration("base", "1s"), Cap: r.duration("cap", "20s"), First: 1,
 		Jitter: jitterOf(r.choice("jitter", "true", jitterWords...))}
 	if len(d.faults) == before && out.Cap < out.Base {
-		d.fault(r.get("cap"), r.at("cap"), "want at least base (%s), got %s", r.get("base").text, r.get("cap").text)
+		d.faultCap(r, &out.Backoff)
 	}
 	out.Throttled, out.ThrottleJitter = out.Base, out.Jitter
 	d.adjustRest(r, &out)
+	d.checkResend(r.n, r.path, &out, single)
 	return out
 }
 
-// adjusted reads a preset with other values in place of some of its own.
+// adjusted reads a preset with other values in place of some of its own: those that its
+// users can set. Of the Kinesis Agent and of Fluent Bit base and cap are those of resending,
+// and so are the attempts of Fluent Bit.
 func (d *decoder) adjusted(r *object, single bool) spec.Retry {
 	word := r.choice("preset", "", slices.Concat([]string{presetStandard}, RetryPresets())...)
 	if word == "" {
 		return spec.Retry{}
 	}
+	before := len(d.faults)
 	out := d.presetRetry(word)
+	attempts, b := &out.Attempts, &out.Backoff
+	if out.Resend.Kind != spec.ResendEntries {
+		b = &out.Resend.Backoff
+	}
+	if out.Resend.Kind == spec.ResendCall {
+		attempts = &out.Resend.Attempts
+	}
 	if r.has("attempts") {
-		out.Attempts = r.count("attempts", "", 1, 100)
+		*attempts = r.count("attempts", "", 1, 100)
 	}
 	if r.has("base") {
-		out.Base = r.duration("base", "")
+		same := b.Base == b.Throttled
+		if b.Base = r.duration("base", ""); same {
+			b.Throttled = b.Base
+		}
 	}
 	if r.has("cap") {
-		out.Cap = r.duration("cap", "")
+		if b.Cap = r.duration("cap", ""); len(d.faults) == before && b.Cap < b.Base {
+			d.faultCap(r, b)
+		}
 	}
 	if r.has("jitter") {
 		out.Jitter = jitterOf(r.choice("jitter", "", jitterWords...))
@@ -105,6 +121,11 @@ func (d *decoder) adjusted(r *object, single bool) spec.Retry {
 	d.adjustRest(r, &out)
 	d.checkResend(r.n, r.path, &out, single)
 	return out
+}
+
+// faultCap: no back-off begins above its cap.
+func (d *decoder) faultCap(r *object, b *spec.Backoff) {
+	d.fault(r.get("cap"), r.at("cap"), "want at least base (%s), got %s", short(b.Base), r.get("cap").text)
 }
 
 // adjustRest reads what a back-off of one's own and a changed preset have in common.
@@ -149,9 +170,14 @@ func (d *decoder) quota(r *object, n *node) spec.Quota {
 
 // checkResend: clients that resend batches have batches.
 func (d *decoder) checkResend(n *node, path string, r *spec.Retry, single bool) {
-	if single && (r.Resend.Kind == spec.ResendCall || r.Resend.Kind == spec.ResendPaced) {
-		d.fault(n, path, "want it only with api: putRecords, which %s calls, got it with putRecord", r.Preset)
+	if !single || r.Resend.Kind == spec.ResendEntries || r.Resend.Kind == spec.ResendNone {
+		return
 	}
+	who := r.Preset
+	if who == "" {
+		who = "resend: call"
+	}
+	d.fault(n, path, "want %s only with api: putRecords, got it with putRecord", who)
 }
 
 // whole writes a number of the limits table as one would.
@@ -243,7 +269,7 @@ func (d *decoder) fluentBit(r *spec.Retry) {
 	r.Silent, r.Attempts = true, int(d.limit(rows+limits.PresetAttempts))
 	base := sim.Time(d.limit(rows + limits.PresetResendBase))
 	r.Resend = spec.Resend{Kind: spec.ResendCall, Attempts: int(d.limit(rows + limits.PresetResends)),
-		Backoff: spec.Backoff{Base: base, Throttled: base, Cap: sim.Time(d.limit(rows + limits.PresetResendCap)), First: 1,
-			Jitter: spec.JitterFromBase, ThrottleJitter: spec.JitterFromBase,
+		Backoff: spec.Backoff{Base: base, Throttled: base, Cap: sim.Time(d.limit(rows + limits.PresetResendCap)),
+			First: 1, Jitter: spec.JitterFromBase, ThrottleJitter: spec.JitterFromBase,
 			More: sim.Time(d.limit(rows + limits.PresetResendMore))}}
 }

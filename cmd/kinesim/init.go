@@ -13,7 +13,8 @@ import (
 
 func initCommand() *cli.Command {
 	return &cli.Command{
-		Name: "init", Usage: "write a commented scenario to start from", ArgsUsage: "[FILE]",
+		Name: "init", Category: groupScenarios,
+		Usage: "write a commented scenario to start from", ArgsUsage: "[FILE]",
 		Action: func(c *cli.Context) error {
 			name := "scenario.yaml"
 			if c.NArg() > 1 {

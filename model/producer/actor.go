@@ -47,6 +47,7 @@ type Actor struct {
 	timerAt  sim.Time
 	timer    uint32
 	again    []uint32 // batches that have rested, to be sent first
+	starved  []uint32 // calls to be made again that wait for a token of the client's limit
 	quota    quota
 	cubic    cubic
 	pace     pace
@@ -167,6 +168,9 @@ func (a *Actor) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 
 // flush sends every batch that is due, and sets the timer for the next.
 func (a *Actor) flush(now sim.Time, out *sim.Outbox) {
+	if !a.feed(now, out) {
+		return
+	}
 	for a.inFlight < a.c.Spec.Client.InFlight {
 		at := now
 		if a.ready.Records.Len() == 0 && len(a.again) == 0 {

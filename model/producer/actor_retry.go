@@ -71,20 +71,38 @@ func (a *Actor) rest(h uint32, p *api.Put, out *sim.Outbox) {
 // onRetryCall makes a call again, when the limit that the client puts on itself lets it;
 // a batch that has rested waits until fewer calls are in flight.
 func (a *Actor) onRetryCall(now sim.Time, h uint32, out *sim.Outbox) {
-	p := a.c.Bodies.Puts.At(h)
-	if p.Try == 0 {
+	switch {
+	case a.c.Bodies.Puts.At(h).Try == 0:
 		a.again = append(a.again, h)
-		a.flush(now, out)
+	case len(a.starved) == 0 && a.cubic.acquire(now) == 0:
+		a.retry(now, h, out)
 		return
+	default:
+		a.starved = append(a.starved, h)
 	}
-	if d := a.cubic.acquire(now); d > 0 {
-		a.retrying = append(a.retrying, h)
-		out.After(d, a.c.Self, kindRetryCall, h)
-		return
-	}
+	a.flush(now, out)
+}
+
+// retry makes a call again.
+func (a *Actor) retry(now sim.Time, h uint32, out *sim.Outbox) {
+	p := a.c.Bodies.Puts.At(h)
 	p.Try = more(p.Try)
 	a.countAttempt(p)
 	a.call(now, h, p, out)
+}
+
+// feed makes the calls again that wait for a token, and reports false when one must wait on.
+func (a *Actor) feed(now sim.Time, out *sim.Outbox) bool {
+	for len(a.starved) > 0 {
+		if d := a.cubic.acquire(now); d > 0 {
+			a.setTimer(now+d, out)
+			return false
+		}
+		h := a.starved[0]
+		a.starved = append(a.starved[:0], a.starved[1:]...)
+		a.retry(now, h, out)
+	}
+	return true
 }
 
 // sendAgain makes the call of the first batch that has rested.

@@ -44,7 +44,7 @@ func (a *Actor) crash(now sim.Time, out *sim.Outbox) {
 	for _, h := range a.retrying {
 		a.drop(now, &puts.At(h).Records, api.DropCrashed)
 	}
-	for _, h := range a.again {
+	for _, h := range append(a.again, a.starved...) {
 		a.drop(now, &puts.At(h).Records, api.DropCrashed)
 		puts.Free(h)
 	}
@@ -58,7 +58,7 @@ func (a *Actor) crash(now sim.Time, out *sim.Outbox) {
 		}
 	}
 	a.resting, a.retrying, a.flights = a.resting[:0], a.retrying[:0], a.flights[:0]
-	a.again = a.again[:0]
+	a.again, a.starved = a.again[:0], a.starved[:0]
 	a.inFlight, a.bytes, a.watching = 0, 0, false
 	a.timerAt = sim.Never
 	a.life++

@@ -44,7 +44,7 @@ func (p *pace) sent(now sim.Time, r *spec.Resend, draws sim.Source, call uint64)
 	if count < 40 && r.Base <= r.Cap>>(count-1) {
 		d = r.Base << (count - 1)
 	}
-	share := 1 + float64(float64(2*draws.Float(call, 0)-1)*r.Around)
+	share := 1 + float64((float64(2*draws.Float(call, 0))-1)*r.Around)
 	p.until = now + steps(sim.Time(math.Floor(float64(d)*share)), r.Step)
 }
 
