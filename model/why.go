@@ -13,8 +13,10 @@ import (
 
 // Why explains the records that had it worst in a run, as a Finder that has watched it found
 // them: it runs the scenario once more, with the same options, as far as the last of them is
-// under way, and records everything about them. until is where the first run ended.
-func Why(s *spec.Scenario, o Options, found *explain.Finder, until sim.Time) (*explain.Explanation, error) {
+// under way, and records everything about them. until is where the first run ended; goOn is
+// told how far this one is, and may end it.
+func Why(s *spec.Scenario, o Options, found *explain.Finder, until sim.Time, goOn func(now sim.Time) bool) (
+	*explain.Explanation, error) {
 	out := &explain.Explanation{Schema: explain.Schema, Cases: []explain.Case{}}
 	targets := found.Targets()
 	if len(targets) == 0 {
@@ -29,9 +31,9 @@ func Why(s *spec.Scenario, o Options, found *explain.Finder, until sim.Time) (*e
 	recorder := explain.NewRecorder(w.explainConfig(), targets)
 	watch.History = recorder
 	w.Kernel.Observe(recorder)
-	for recorder.Busy() && !w.Over() && w.Now() < until {
+	for recorder.Busy() && !w.Over() && w.Now() < until && goOn(w.Now()) {
 		if err := w.RunUntil(min(until, w.Now()+sim.Second)); err != nil {
-			return nil, err
+			break // a budget, which the first run has told of
 		}
 	}
 	now := w.Now()
