@@ -24,14 +24,11 @@ func (d *Data) whyCharts() []*chart {
 }
 
 func (d *Data) whyChart(c *explain.Case) *chart {
-	head, rest, _ := strings.Cut(answer(c), ": ")
-	subtitle := strings.TrimSuffix(rest, ".")
-	if subtitle == "" {
-		subtitle = "It met no wait that stands out"
-	}
-	ch := &chart{name: "why-" + kebab(c.Question), headline: strings.TrimSuffix(head, "."),
-		subtitle: longShard.ReplaceAllString(subtitle, "shard $1"),
-		caption:  fmt.Sprintf("where its time went; it began at %s", instantOf(c.From)), foot: d.foot(),
+	_, rest, _ := strings.Cut(c.Answer, ": ")
+	ch := &chart{name: "why-" + kebab(c.Question),
+		headline: fmt.Sprintf("Record %d of %s took %s: %s", c.N, c.Producer, millis(c.MS), c.Foremost()),
+		subtitle: fmt.Sprintf("Key %s, %s: %s", c.Key, c.Outcome, strings.TrimSuffix(rest, ".")),
+		caption:  fmt.Sprintf("%s It began at %s", questions[c.Question], instantOf(c.From)), foot: d.foot(),
 		height: vg.Length(len(c.Parts))*whyRow + 128}
 	ch.draw = func(f *frame) { drawWhy(f, ch, c) }
 	return ch

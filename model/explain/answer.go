@@ -110,6 +110,14 @@ func sentence(c *Case) string {
 	}
 }
 
+// Foremost is what took most of a case, such as 5.98 s of back-off; "" when it took no time.
+func (c *Case) Foremost() string {
+	if len(c.Sums) == 0 {
+		return ""
+	}
+	return span(sim.Time(c.Sums[0].NS)) + " " + c.phrase(c.Sums[0].Kind)
+}
+
 // refusalsOf are the refusals of puts, or of reads.
 func (c *Case) refusalsOf(call string) []Refusal {
 	return slices.DeleteFunc(slices.Clone(c.Refusals), func(f Refusal) bool { return f.Call != call })
@@ -126,7 +134,8 @@ func refusedPuts(list []Refusal) string {
 	case LimitRecords:
 		why = "its bucket of records was empty"
 	default:
-		why = fmt.Sprintf("its bucket of bytes had %d left, the record wanted %d", last.BytesLeft, last.Wants)
+		why = fmt.Sprintf("its bucket of bytes had %s left, the record wanted %s", size(last.BytesLeft),
+			size(last.Wants))
 	}
 	if len(last.By) > 0 {
 		what := "bytes"
@@ -221,6 +230,17 @@ func span(d sim.Time) string {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}
 	return s + " " + unit
+}
+
+// size prints bytes.
+func size(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+	case n >= 1<<10:
+		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%d B", n)
 }
 
 func times(n int, what string) string {

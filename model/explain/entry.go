@@ -80,6 +80,10 @@ func (r *Recorder) Offer(row api.OfferRow) {
 
 // toProducer looks at what reaches a producer, before the producer does.
 func (r *Recorder) toProducer(instance int32, d sim.Delivery) {
+	if len(r.entries[instance]) > 0 {
+		complete, why := r.c.Stalled(instance, d.At)
+		r.stalls[instance] = stall{complete, why}
+	}
 	for _, e := range r.entries[instance] {
 		switch {
 		case e.state == held:
@@ -117,24 +121,35 @@ func (e *entry) self(r *Recorder) spec.Target {
 	return t
 }
 
-// hold says of the time until now why nothing was sent. The producer has not moved since
-// its last message, so that the reason is that of the whole span.
+// stall is why a producer sent nothing before its last message. It had not moved since the
+// one before, so that the reason is that of the whole span.
+type stall struct {
+	complete sim.Time
+	why      api.Stall
+}
+
+// hold says of the time until now why a record was not sent.
 func (r *Recorder) hold(e *entry, now sim.Time) {
 	if now <= e.way.at {
 		return
 	}
 	in := &r.c.Instances[e.instance]
-	complete, why := r.c.Stalled(e.instance, now)
-	if e.single {
+	complete, why := r.stalls[e.instance].complete, r.stalls[e.instance].why
+	if e.single && why != api.StallDown {
 		complete, why = 0, api.StallPace
 	}
 	fault := e.pause(r, now)
 	if e.attempts == 0 {
 		client := &r.c.Spec.Producers[e.group].Client
+		longest := client.Linger
+		if client.Single {
+			longest = 0
+		}
+		complete = min(complete, e.way.from+longest)
 		text := fmt.Sprintf("waits for its batch: %d records or %s", client.Batch, span(client.Linger))
 		e.way.wait(piece{kind: KindBatch, to: min(complete, now), text: text}, in.Paused, fault)
 	}
-	n := piece{kind: [...]string{KindSlot, KindKey, KindPace}[why], to: now}
+	n := piece{kind: [...]string{KindSlot, KindKey, KindPace, KindDown}[why], to: now}
 	if why == api.StallSlot {
 		n.text = fmt.Sprintf("waits: all %d calls of %s are in flight", r.c.Spec.Producers[e.group].Client.InFlight,
 			in.Name)
@@ -151,6 +166,9 @@ func (r *Recorder) Invoke(row api.InvokeRow) {
 		}
 		if e.state == resting { // without a message of its own: its client counts for all calls
 			e.way.wait(piece{kind: KindPace, to: row.At}, r.c.Instances[e.instance].Paused, e.pause(r, row.At))
+		}
+		if e.state == held { // it was made only now
+			r.hold(e, row.At)
 		}
 		e.state, e.request, e.zone, e.sentAt = flying, row.Request, row.Zone, row.At
 		e.servedAt, e.backAt, e.put = 0, 0, nil
@@ -304,16 +322,14 @@ func (r *Recorder) Drop(row api.DropRow) {
 		if e.state == settled || !slices.Contains(row.Records.UID, e.uid) {
 			continue
 		}
-		at := max(row.At, e.way.at)
+		e.way.cut(row.At) // what was lost before a restart has its row a moment late
 		switch {
 		case row.Reason == api.DropCrashed && e.state == flying:
-			e.way.to(at, KindNoAnswer).text = "its client crashes while it waits for the answer"
+			e.way.to(row.At, KindNoAnswer).text = "its client crashes while it waits for the answer"
 		case row.Reason == api.DropCrashed && e.state == resting:
-			e.way.to(at, KindBackOff).text = "its client crashes in the back-off"
-		case row.Reason == api.DropCrashed:
-			e.way.to(at, KindDown)
+			e.way.to(row.At, KindBackOff).text = "its client crashes in the back-off"
 		default:
-			r.hold(e, at)
+			r.hold(e, row.At)
 		}
 		e.leave([...]string{api.DropFailed: Failed, api.DropExpired: Expired, api.DropCrashed: Crashed}[row.Reason])
 		r.settle(e)

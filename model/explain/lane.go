@@ -222,7 +222,11 @@ func (r *Recorder) toReader(d *reader, m sim.Delivery) {
 		if d.asking && b.SentAt == d.askedAt && d.arrivedAt == 0 {
 			d.arrivedAt, d.leftAt = m.At, m.At-b.Back
 			if b.Error != nil && m.Kind != api.KindGetRecordsReply {
+				n := d.now()
 				d.fails()
+				if n.text = fmt.Sprintf("the read fails: %s", b.Error.Code); m.Kind == api.KindSubscribeReply {
+					n.kind, n.text = KindConnect, fmt.Sprintf("the subscription is refused: %s", b.Error.Code)
+				}
 			}
 		}
 	case api.KindPush:

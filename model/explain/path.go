@@ -56,6 +56,19 @@ func (p *path) add(n piece) *piece {
 	return &p.parts[len(p.parts)-1]
 }
 
+// cut takes back what lies behind an instant.
+func (p *path) cut(t sim.Time) {
+	for len(p.parts) > 0 && p.at > t {
+		last := &p.parts[len(p.parts)-1]
+		if last.from < t {
+			last.to, p.at = t, t
+			return
+		}
+		p.at = last.from
+		p.parts = p.parts[:len(p.parts)-1]
+	}
+}
+
 // same tells whether two pieces are one that was cut, or two waits of one cause.
 func (a *piece) same(b *piece) bool {
 	return a.kind == b.kind && a.text == b.text && a.zone == b.zone && a.fault == b.fault

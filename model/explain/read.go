@@ -26,8 +26,10 @@ func (r *Recorder) arrived(e *entry, c *stored) {
 // that receives it begins where the record could first be read: what an earlier one did is
 // seen from the later one as a part of its wait.
 func (r *Recorder) delivered(q *inquiry, d *reader, row *api.DeliverRow) {
+	way := reading{d: d, asked: row.AskAt, served: d.servedAt, left: d.leftAt, arrived: d.arrivedAt, at: row.At,
+		pushed: row.Pushed}
 	if d.id != q.t.Reader {
-		q.had = append(q.had, possession{d, row.At})
+		q.had = append(q.had, way)
 		return
 	}
 	if q.got {
@@ -46,20 +48,32 @@ func (r *Recorder) delivered(q *inquiry, d *reader, row *api.DeliverRow) {
 	if d == d.lane.readers[0] {
 		r.before(w, d)
 	}
-	asked := row.AskAt
-	r.walk(q, w, d, asked)
-	if row.Pushed {
-		w.wait(piece{kind: KindReceive, to: d.arrivedAt, text: "dispatched, and on the network to its reader"}, d.paused,
-			r.pausedBy(d, w.at, d.arrivedAt))
-	} else {
-		w.to(d.servedAt, KindAsk)
-		w.to(d.leftAt, KindServe)
-		w.to(d.arrivedAt, KindReceive)
-	}
-	w.wait(piece{kind: KindReceive, to: row.At}, d.paused, r.pausedBy(d, w.at, row.At))
+	r.receive(q, w, &way)
 	if q.t.Question == PropagationDelay {
 		r.end(q, Received)
 	}
+}
+
+// reading is the read, or the event, by which a reader had the record of a case.
+type reading struct {
+	d                                *reader
+	asked, served, left, arrived, at sim.Time
+	pushed                           bool
+}
+
+// receive adds what a reader did until it asked for the record, and the read itself.
+func (r *Recorder) receive(q *inquiry, w *path, g *reading) {
+	d := g.d
+	r.walk(q, w, d, g.asked)
+	if g.pushed {
+		w.wait(piece{kind: KindReceive, to: g.arrived, text: "dispatched, and on the network to its reader"}, d.paused,
+			r.pausedBy(d, w.at, g.arrived))
+	} else {
+		w.to(g.served, KindAsk)
+		w.to(g.left, KindServe)
+		w.to(g.arrived, KindReceive)
+	}
+	w.wait(piece{kind: KindReceive, to: g.at}, d.paused, r.pausedBy(d, w.at, g.at))
 }
 
 func (r *Recorder) pausedBy(d *reader, from, to sim.Time) string {
@@ -80,9 +94,9 @@ func (r *Recorder) tenure(q *inquiry, w *path, x *reader, until sim.Time) {
 		r.before(w, x)
 	}
 	until = min(until, x.left)
-	for _, h := range q.had {
-		if h.d == x && h.at <= until {
-			r.walk(q, w, x, h.at)
+	for i := range q.had {
+		if h := &q.had[i]; h.d == x && h.at <= until {
+			r.receive(q, w, h)
 			w.wait(piece{kind: KindLost, to: until, text: fmt.Sprintf("worker w%d has it, and %s", x.worker, fate[x.why])},
 				x.paused, r.pausedBy(x, h.at, until))
 			return
@@ -188,10 +202,4 @@ func (r *Recorder) done(q *inquiry, d *reader, at sim.Time) {
 	}
 	w.wait(piece{kind: KindWork, to: at}, d.paused, r.pausedBy(d, w.at, at))
 	r.end(q, Processed)
-}
-
-// possession is that a reader had the record of a case before the reader that counts.
-type possession struct {
-	d  *reader
-	at sim.Time
 }

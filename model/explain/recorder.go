@@ -51,6 +51,7 @@ type Recorder struct {
 	c           Config
 	cases       []*inquiry
 	entries     [][]*entry // on their way in, by instance
+	stalls      []stall    // of instances
 	actors      map[sim.ID]int32
 	streams     map[sim.ID]int32
 	windows     []*window // of shards that are looked at
@@ -72,7 +73,7 @@ type inquiry struct {
 	ended   bool
 	shard   int32
 	reads   []Refusal // of the reads on its way
-	had     []possession
+	had     []reading // by readers before the one that counts
 }
 
 var (
@@ -82,7 +83,7 @@ var (
 
 // NewRecorder returns a recorder for the targets of a Finder.
 func NewRecorder(c Config, targets []Target) *Recorder {
-	r := &Recorder{c: c, entries: make([][]*entry, len(c.Instances)), actors: map[sim.ID]int32{},
+	r := &Recorder{c: c, entries: make([][]*entry, len(c.Instances)), stalls: make([]stall, len(c.Instances)), actors: map[sim.ID]int32{},
 		streams: map[sim.ID]int32{}, byName: map[uint64]*reader{}}
 	for i, id := range c.Services {
 		r.streams[id] = int32(i)

@@ -13,6 +13,8 @@ import (
 // changes nothing.
 func (a *Actor) Stalled(now sim.Time) (complete sim.Time, why api.Stall) {
 	switch {
+	case a.down:
+		return 0, api.StallDown
 	case a.inFlight >= a.c.Spec.Client.InFlight:
 		why = api.StallSlot
 	case a.keyIsBusy(now):
