@@ -181,7 +181,7 @@ var whyKinds = []struct {
 		"events: [{name: back, at: 30s, replay: {consumer: c, from: trimHorizon}}]\n",
 		explain.EndToEndDelay, "networkThere=5ms commit=20ms poll=? lost=? …", []string{"its application goes back"}},
 	{"parents", "streams: [{name: s, shards: 1, replication: {commit: 20ms}}]\n" +
-		"producers: [{name: p, arrivals: {rate: 1/s}, size: 500B, client: {api: putRecord}}]\n" +
+		"producers: [{name: p, arrivals: {process: constant, stages: [{hold: 1/s, for: 45s}, {hold: 0}]}, keys: {distribution: uniform, count: 1}, size: 500B, client: {api: putRecord}}]\n" +
 		"consumers: [{name: c, interval: 500ms, service: 1300ms}]\nevents: [{name: grow, at: 1s, splitShard: {stream: s, shard: 0, at: 50%}}]\n",
 		explain.EndToEndDelay, "parents=? …", []string{"its shard is not read yet"}},
 	{"quantum", whyStream + whyOne + "}}]\nconsumers: [{name: c, kind: fanOut}]\n",

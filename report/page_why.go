@@ -10,8 +10,10 @@ import (
 // whyPage is the section of the page: answers in words, with the parts of each as a table that
 // opens. The charts of the page have their pictures.
 var whyPage = template.Must(template.New("why").Funcs(template.FuncMap{
-	"answer": answer, "ms": millis, "text": func(p explain.Part) string { return partText(&p) }, "question": func(c *explain.Case) string { return questions[c.Question] },
-	"at": func(p explain.Part) string { return millis(float64(p.AtNS) / 1e6) },
+	"answer": answer, "ms": millis,
+	"text":     func(p explain.Part) string { return partText(&p) },
+	"question": func(c *explain.Case) string { return questions[c.Question] },
+	"at":       func(p explain.Part) string { return millis(float64(p.AtNS) / 1e6) },
 }).Parse(`<h2>Why?</h2>
 {{if not .Asked}}<p class="soft">Which waits made the worst records late, and which limit refused them, says</p>
 <p><code>{{.Ask}}</code></p>

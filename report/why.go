@@ -133,7 +133,8 @@ func partText(p *explain.Part) string {
 func (d *Data) markdownWhy(line func(string, ...any)) {
 	line("## Why?\n")
 	if d.Why == nil {
-		line("Which waits made the worst records late, and which limit refused them, says\n\n```sh\n%s\n```\n", d.askWhy())
+		line("Which waits made the worst records late, and which limit refused them, says\n\n```sh\n%s\n```\n",
+			d.askWhy())
 		return
 	}
 	if len(d.Why.Cases) == 0 {

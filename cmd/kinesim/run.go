@@ -222,7 +222,8 @@ func present(out io.Writer, o *runOptions, r *result.Result) error {
 	case o.quiet:
 		return nil
 	}
-	if err := report.Text(out, data, report.TextOptions{Color: isTerminal(out), Dir: o.dir, Report: o.report}); err != nil {
+	options := report.TextOptions{Color: isTerminal(out), Dir: o.dir, Report: o.report}
+	if err := report.Text(out, data, options); err != nil {
 		return err
 	}
 	return report.WhyText(out, data)

@@ -104,7 +104,8 @@ func (r *Recorder) toProducer(instance int32, d sim.Delivery) {
 
 // rested ends a back-off.
 func (e *entry) rested(r *Recorder, at sim.Time, single bool) {
-	e.way.wait(piece{kind: KindBackOff, to: at, text: "back-off: " + e.why}, r.c.Instances[e.instance].Paused, e.pause(r, at))
+	e.way.wait(piece{kind: KindBackOff, to: at, text: "back-off: " + e.why}, r.c.Instances[e.instance].Paused,
+		e.pause(r, at))
 	e.state, e.single = held, single
 }
 

@@ -88,7 +88,7 @@ type Refusal struct {
 	Limit       string  `json:"limit"`       // see Limits
 	BytesLeft   int64   `json:"bytesLeft"`   // in the shard's bucket when it refused a put
 	RecordsLeft int64   `json:"recordsLeft"` //
-	Wants       int64   `json:"wants"`       // bytes that the record would have been charged: none, where those before it were rounded up
+	Wants       int64   `json:"wants"`       // bytes, in whole units; none where those before it were rounded up
 	Fault       string  `json:"fault,omitempty"`
 	By          []Share `json:"by,omitempty"` // who had used the limit most
 }

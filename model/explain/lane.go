@@ -300,7 +300,8 @@ func (r *Recorder) Deliver(row api.DeliverRow) {
 		n.text, n.fault = refusedRead(&d.refused), d.refused.Fault
 	case row.Error.Code == api.RequestTimeout:
 		n.kind, n.text = KindUnread, "the read has no answer"
-		n.fault = r.fault(d.askedAt, row.At, r.selfOf(d), spec.RequestLost, spec.ResponseLost, spec.ZoneDown, spec.Delay)
+		n.fault = r.fault(d.askedAt, row.At, r.selfOf(d), spec.RequestLost, spec.ResponseLost, spec.ZoneDown,
+			spec.Delay)
 	default:
 		n.kind, n.text = KindUnread, fmt.Sprintf("the read fails: %s", row.Error.Code)
 		n.fault = r.fault(d.askedAt, row.At, r.selfOf(d), spec.ZoneCut, spec.ClockSkew)

@@ -97,8 +97,8 @@ func (r *Recorder) tenure(q *inquiry, w *path, x *reader, until sim.Time) {
 	for i := range q.had {
 		if h := &q.had[i]; h.d == x && h.at <= until {
 			r.receive(q, w, h)
-			w.wait(piece{kind: KindLost, to: until, text: fmt.Sprintf("worker w%d has it, and %s", x.worker, fate[x.why])},
-				x.paused, r.pausedBy(x, h.at, until))
+			text := fmt.Sprintf("worker w%d has it, and %s", x.worker, fate[x.why])
+			w.wait(piece{kind: KindLost, to: until, text: text}, x.paused, r.pausedBy(x, h.at, until))
 			return
 		}
 	}

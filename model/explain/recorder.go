@@ -83,7 +83,8 @@ var (
 
 // NewRecorder returns a recorder for the targets of a Finder.
 func NewRecorder(c Config, targets []Target) *Recorder {
-	r := &Recorder{c: c, entries: make([][]*entry, len(c.Instances)), stalls: make([]stall, len(c.Instances)), actors: map[sim.ID]int32{},
+	r := &Recorder{c: c, entries: make([][]*entry, len(c.Instances)),
+		stalls: make([]stall, len(c.Instances)), actors: map[sim.ID]int32{},
 		streams: map[sim.ID]int32{}, byName: map[uint64]*reader{}}
 	for i, id := range c.Services {
 		r.streams[id] = int32(i)

@@ -76,7 +76,9 @@ func (u *usage) most(now sim.Time, by func(*use) int64, name func(uint32) string
 			all += by(o)
 		}
 	}
-	slices.SortFunc(sum.used, func(a, b use) int { return cmp.Or(cmp.Compare(by(&b), by(&a)), cmp.Compare(a.who, b.who)) })
+	slices.SortFunc(sum.used, func(a, b use) int {
+		return cmp.Or(cmp.Compare(by(&b), by(&a)), cmp.Compare(a.who, b.who))
+	})
 	var out []Share
 	for i := range sum.used[:min(len(sum.used), 3)] {
 		if v := by(&sum.used[i]); v > 0 {
