@@ -149,10 +149,10 @@ var whyKinds = []struct {
 	{"phase", whyStream + whyOne + "}}]\nconsumers: [{name: c, interval: 20s}]\n",
 		explain.EndToEndDelay, "networkThere=5ms commit=20ms phase=? position=? ask=? serve=? receive=5ms", nil},
 	{"refused reads, calls", whyStream + whyOne + "}}]\nconsumers: [{name: c, count: 8, interval: 250ms}]\n",
-		explain.EndToEndDelay, "networkThere=5ms commit=20ms refused=? …", []string{"too many calls a second (c/", `"limit":"calls"`, `"call":"get"`}},
+		explain.EndToEndDelay, "networkThere=5ms commit=20ms refused=? …", []string{"too many calls a second; of the calls of the last 10 s: c/", `"limit":"calls"`, `"call":"get"`}},
 	{"refused reads, bytes", "streams: [{name: s, shards: 1, replication: {commit: 20ms}}]\n" +
 		burst(900, "size: 9KiB, client: {linger: 10ms}") + "consumers: [{name: c, count: 3, interval: 500ms}]\n",
-		explain.EndToEndDelay, "networkThere=5ms commit=? refused=? …", []string{"too many bytes a second (c/", `"limit":"bytes"`}},
+		explain.EndToEndDelay, "networkThere=5ms commit=? refused=? …", []string{"too many bytes a second; of the bytes of the last 10 s: c/", `"limit":"bytes"`}},
 	{"refused reads, fault", whyStream + whyOne + "}}]\nconsumers: [{name: c, interval: 500ms}]\n" +
 		"faults: [{name: sick, at: 1050ms, for: 3s, action: throttle}]\n",
 		explain.EndToEndDelay, "networkThere=5ms commit=20ms poll=? refused=? ask=5ms serve=? receive=5ms", []string{`"fault":"sick"`, "refused by a fault"}},
@@ -183,7 +183,7 @@ var whyKinds = []struct {
 	{"parents", "streams: [{name: s, shards: 1, replication: {commit: 20ms}}]\n" +
 		"producers: [{name: p, arrivals: {process: constant, stages: [{hold: 1/s, for: 45s}, {hold: 0}]}, keys: {distribution: uniform, count: 1}, size: 500B, client: {api: putRecord}}]\n" +
 		"consumers: [{name: c, interval: 500ms, service: 1300ms}]\nevents: [{name: grow, at: 1s, splitShard: {stream: s, shard: 0, at: 50%}}]\n",
-		explain.EndToEndDelay, "parents=? …", []string{"its shard is not read yet"}},
+		explain.EndToEndDelay, "parents=? …", []string{"its shard is not read yet: first its parent, shard 0, to its end"}},
 	{"quantum", whyStream + whyOne + "}}]\nconsumers: [{name: c, kind: fanOut}]\n",
 		explain.EndToEndDelay, "networkThere=5ms commit=20ms quantum=10ms receive=?", nil},
 	{"push limit", "streams: [{name: s, shards: 1, replication: {commit: 20ms}}]\n" +

@@ -29,7 +29,7 @@ func (d *Data) whyChart(c *explain.Case) *chart {
 		headline: fmt.Sprintf("Record %d of %s took %s: %s", c.N, c.Producer, millis(c.MS), c.Foremost()),
 		subtitle: fmt.Sprintf("Key %s, %s: %s", c.Key, c.Outcome, strings.TrimSuffix(rest, ".")),
 		caption:  fmt.Sprintf("%s It began at %s", questions[c.Question], instantOf(c.From)), foot: d.foot(),
-		height: vg.Length(len(c.Parts))*whyRow + 128}
+		height: vg.Length(len(shown(c)))*whyRow + 128}
 	ch.draw = func(f *frame) { drawWhy(f, ch, c) }
 	return ch
 }
@@ -86,11 +86,12 @@ func drawWhy(f *frame, ch *chart, c *explain.Case) {
 		f.line(grid, 0.6, nil, vg.Point{X: f.toX(t.at), Y: f.y0}, vg.Point{X: f.toX(t.at), Y: f.y1})
 	}
 	f.xAxis(ticks)
-	row := (f.y1 - f.y0) / vg.Length(len(c.Parts))
+	parts := shown(c)
+	row := (f.y1 - f.y0) / vg.Length(len(parts))
 	what := style(8, false, ink)
 	what.XAlign, what.YAlign = draw.XRight, draw.YCenter
-	for i := range c.Parts {
-		p := &c.Parts[i]
+	for i := range parts {
+		p := &parts[i]
 		top := f.y1 - vg.Length(i)*row
 		mid := top - row/2
 		x0 := f.toX(float64(p.AtNS) / 1e6)

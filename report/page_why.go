@@ -10,7 +10,7 @@ import (
 // whyPage is the section of the page: answers in words, with the parts of each as a table that
 // opens. The charts of the page have their pictures.
 var whyPage = template.Must(template.New("why").Funcs(template.FuncMap{
-	"answer": answer, "ms": millis,
+	"answer": answer, "ms": millis, "shown": shown,
 	"text":     func(p explain.Part) string { return partText(&p) },
 	"question": func(c *explain.Case) string { return questions[c.Question] },
 	"at":       func(p explain.Part) string { return millis(float64(p.AtNS) / 1e6) },
@@ -19,7 +19,7 @@ var whyPage = template.Must(template.New("why").Funcs(template.FuncMap{
 <p><code>{{.Ask}}</code></p>
 {{else}}{{range .Cases}}<details><summary><strong>{{question .}}</strong> {{answer .}}</summary>
 <div class="wide"><table><tr><th class="r">at<th class="r">took<th>what</tr>
-{{range .Parts}}<tr><td class="r">{{at .}}<td class="r">{{ms .MS}}<td>{{text .}}</tr>
+{{range shown .}}<tr><td class="r">{{at .}}<td class="r">{{ms .MS}}<td>{{text .}}</tr>
 {{end}}</table></div></details>
 {{else}}<p>No record was late, refused or given up.</p>
 {{end}}{{end}}`))

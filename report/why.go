@@ -101,8 +101,9 @@ func Waterfall(c *explain.Case) string {
 		return int(math.Round(float64(ns) / float64(max(c.NS, 1)) * barCells))
 	}
 	fmt.Fprintf(&b, "  %10s  %10s  |%-*s|\n", "at", "took", barCells, "0 to "+millis(c.MS))
-	for i := range c.Parts {
-		p := &c.Parts[i]
+	parts := shown(c)
+	for i := range parts {
+		p := &parts[i]
 		from := cells(p.AtNS)
 		n := cells(p.AtNS+p.NS) - from
 		bar := strings.Repeat("█", n)
@@ -115,6 +116,12 @@ func Waterfall(c *explain.Case) string {
 	}
 	fmt.Fprintf(&b, "  %10s  %10s\n", "sum", millis(c.MS))
 	return b.String()
+}
+
+// shown are the parts that are worth a line: what takes less than a millionth of a case, and
+// less than a microsecond, is left out.
+func shown(c *explain.Case) []explain.Part {
+	return slices.DeleteFunc(slices.Clone(c.Parts), func(p explain.Part) bool { return p.NS < 1000 && p.NS < c.NS/1e6 })
 }
 
 // partText says what a part is.

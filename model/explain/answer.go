@@ -45,15 +45,18 @@ func (r *Recorder) answer(q *inquiry, now sim.Time) (Case, bool) {
 		c.Parts = append(c.Parts, Part{Kind: p.kind, AtNS: int64(p.from - w.from), NS: ns, MS: inMillis(ns),
 			Text: p.text, Zone: p.zone, Fault: p.fault, Count: p.count})
 	}
-	for _, f := range refusals[:min(len(refusals), refusalsMax)] {
+	for _, f := range refusals {
 		f.AtNS -= int64(w.from)
 		c.Refusals = append(c.Refusals, f)
 	}
-	c.Answer = sentence(&c)
+	c.Answer, c.Refused = sentence(&c), len(c.Refusals)
+	if n := len(c.Refusals); n > refusalsMax {
+		c.Refusals = slices.Concat(c.Refusals[:refusalsMax/2], c.Refusals[n-refusalsMax/2:])
+	}
 	return c, true
 }
 
-// refusalsMax bounds how many refusals of a case are listed.
+// refusalsMax bounds how many refusals of a case are listed: the first and the last.
 const refusalsMax = 20
 
 // pending brings the way of a record that has no end up to the end of the run.
@@ -137,15 +140,43 @@ func refusedPuts(list []Refusal) string {
 		why = fmt.Sprintf("its bucket of bytes had %s left, the record wanted %s", size(last.BytesLeft),
 			size(last.Wants))
 	}
-	if len(last.By) > 0 {
-		what := "bytes"
-		if last.Limit == LimitRecords {
-			what = "records"
-		}
+	what := "bytes"
+	if last.Limit == LimitRecords {
+		what = "records"
+	}
+	switch {
+	case len(last.By) == 0:
+	case last.By[0].Share < 0.05:
+		why += fmt.Sprintf("; no key had more than %.2g %% of the %s it took in the last %s", 100*last.By[0].Share, what,
+			span(windowSpan))
+	default:
 		why += fmt.Sprintf("; %s had %.0f %% of the %s it took in the last %s", last.By[0].Who, 100*last.By[0].Share,
 			what, span(windowSpan))
 	}
 	return text + " (" + why + ")"
+}
+
+// usedBy says who had used the limit that refused reads, by the last refusal of a kind.
+func (c *Case) usedBy(why string) string {
+	list := c.refusalsOf(CallGet)
+	for i := len(list) - 1; i >= 0; i-- {
+		f := &list[i]
+		if refusedRead(f) != why {
+			continue
+		}
+		what, text := "bytes", ""
+		switch f.Limit {
+		case LimitFault:
+			return ", " + f.Fault
+		case LimitCalls:
+			what = "calls"
+		}
+		for _, s := range f.By {
+			text += fmt.Sprintf(", %s %.0f %%", s.Who, 100*s.Share)
+		}
+		return fmt.Sprintf("; of the %s of the last %s: %s", what, span(windowSpan), strings.TrimPrefix(text, ", "))
+	}
+	return ""
 }
 
 // phrase is how a sentence calls the time of a kind.
@@ -167,7 +198,9 @@ func (c *Case) phrase(kind string) string {
 			}
 			return text + ")"
 		}
-	case KindRefused, KindNoAnswer, KindUnread, KindLost, KindFailover:
+	case KindRefused:
+		return text + " (" + why + c.usedBy(why) + ")"
+	case KindNoAnswer, KindUnread, KindLost, KindFailover:
 		text += " (" + why
 		if fault != "" {
 			text += "; fault " + fault

@@ -46,8 +46,9 @@ type Case struct {
 	Attempts int       `json:"attempts"` // to put it, within the case
 	Outcome  string    `json:"outcome"`  // see Outcomes
 	Parts    []Part    `json:"parts"`
-	Sums     []Sum     `json:"sums"` // by kind, largest first; before parts were joined
-	Refusals []Refusal `json:"refusals,omitempty"`
+	Sums     []Sum     `json:"sums"`               // by kind, largest first; before parts were joined
+	Refused  int       `json:"refused,omitempty"`  // how often it, or the read of it
+	Refusals []Refusal `json:"refusals,omitempty"` // of these, at most the first and the last ten
 }
 
 // How cases end.

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/spec"
@@ -12,6 +13,7 @@ import (
 type lane struct {
 	app, stream, shard int32
 	readers            []*reader
+	parents            []int32 // of the shard, when it has any
 }
 
 // reader is one tenure, and what it did span by span: polls that returned nothing of
@@ -92,6 +94,15 @@ func (r *Recorder) appOf(reader uint32) string {
 		return r.c.Apps[r.appOfReader[reader]]
 	}
 	return "?"
+}
+
+// Open learns of the parents of a shard that opens in the run.
+func (r *Recorder) Open(row api.OpenRow) {
+	for _, l := range r.lanes {
+		if l.stream == row.Stream && l.shard == row.Shard {
+			l.parents = slices.DeleteFunc([]int32{row.Parent, row.Adjacent}, func(p int32) bool { return p == api.NoShard })
+		}
+	}
 }
 
 // Join begins a tenure.
@@ -308,22 +319,16 @@ func (r *Recorder) Deliver(row api.DeliverRow) {
 	}
 }
 
-// refusedRead says which limit refused a read, and who had used it.
+// refusedRead says which limit refused a read. Who had used it stands in its refusal, so that
+// the same wait has the same words.
 func refusedRead(f *Refusal) string {
-	who := ""
-	for i, s := range f.By {
-		if i > 0 {
-			who += ", "
-		}
-		who += fmt.Sprintf("%s %.0f %%", s.Who, 100*s.Share)
-	}
-	switch {
-	case f.Limit == LimitFault:
+	switch f.Limit {
+	case LimitFault:
 		return "the read is refused by a fault"
-	case f.Limit == LimitCalls:
-		return "the read is refused: too many calls a second (" + who + ")"
+	case LimitCalls:
+		return "the read is refused: too many calls a second"
 	}
-	return "the read is refused: too many bytes a second (" + who + ")"
+	return "the read is refused: too many bytes a second"
 }
 
 func (r *Recorder) selfOf(d *reader) spec.Target {

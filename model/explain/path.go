@@ -108,7 +108,7 @@ func (p *path) join() []piece {
 		if i > 0 {
 			text += ", "
 		}
-		text += span(sim.Time(s.NS)) + " " + s.Kind
+		text += span(sim.Time(s.NS)) + " " + phrases[s.Kind]
 	}
 	one := piece{kind: KindMixed, from: middle[0].from, to: middle[len(middle)-1].to, count: len(middle), text: text}
 	return slices.Concat(first, []piece{one}, last)

@@ -85,7 +85,19 @@ func (r *Recorder) before(w *path, d *reader) {
 	s := &r.c.Spec.Consumers[d.consumer]
 	w.add(piece{kind: KindStart, to: min(s.StartAt, d.joined),
 		text: fmt.Sprintf("%s begins at %s", s.Name, span(s.StartAt))})
-	w.to(d.joined, KindParents)
+	text := ""
+	switch {
+	case len(d.lane.parents) == 0:
+	case s.Lineage == spec.LineageIgnored:
+		text = "its shard is not read yet: it has just opened, and is found by the next look"
+	default:
+		text = "its shard is not read yet: first its parents, to their end"
+		if len(d.lane.parents) == 1 {
+			text = fmt.Sprintf("its shard is not read yet: first its parent, %s, to its end",
+				shortShard(r.c.Shard(d.lane.parents[0])))
+		}
+	}
+	w.add(piece{kind: KindParents, to: d.joined, text: text})
 }
 
 // tenure is what an earlier reader of the shard did.
