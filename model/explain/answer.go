@@ -174,7 +174,8 @@ func (c *Case) usedBy(why string) string {
 		for _, s := range f.By {
 			text += fmt.Sprintf(", %s %.0f %%", s.Who, 100*s.Share)
 		}
-		return fmt.Sprintf("; of the %s of the last %s: %s", what, span(windowSpan), strings.TrimPrefix(text, ", "))
+		text = strings.TrimPrefix(text, ", ")
+		return fmt.Sprintf("; of the %s of the last %s: %s", what, span(windowSpan), text)
 	}
 	return ""
 }

@@ -100,7 +100,8 @@ func (r *Recorder) appOf(reader uint32) string {
 func (r *Recorder) Open(row api.OpenRow) {
 	for _, l := range r.lanes {
 		if l.stream == row.Stream && l.shard == row.Shard {
-			l.parents = slices.DeleteFunc([]int32{row.Parent, row.Adjacent}, func(p int32) bool { return p == api.NoShard })
+			l.parents = slices.DeleteFunc([]int32{row.Parent, row.Adjacent},
+				func(p int32) bool { return p == api.NoShard })
 		}
 	}
 }
