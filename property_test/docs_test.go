@@ -11,7 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"github.com/kinesim/kinesim/scenarios"
+	"github.com/kinesim/kinesim/scenarios/schema"
 )
 
 // The documents are tested like code: what they name exists, what they show runs.
@@ -149,6 +152,10 @@ consumers: [{name: billing, stream: orders}]
 func TestDocsScenarios(t *testing.T) {
 	dir := t.TempDir()
 	copyTree(t, "../scenarios", dir)
+	editor, err := jsonschema.NewCompiler().Compile("../scenarios/" + schema.File)
+	if err != nil {
+		t.Fatal(err)
+	}
 	found := 0
 	for _, d := range documents(t) {
 		for _, b := range d.blocks() {
@@ -162,6 +169,10 @@ func TestDocsScenarios(t *testing.T) {
 			}
 			if _, err := scenarios.Load(name, nil, nil); err != nil {
 				t.Errorf("%s: %v", b.at, err)
+			} else if read, err := scenarios.ParseDocument([]byte(complete(b.lines))); err != nil {
+				t.Errorf("%s: %v", b.at, err)
+			} else if err := editor.Validate(read.Value()); err != nil {
+				t.Errorf("%s: an editor underlines it: %v", b.at, err)
 			}
 		}
 	}

@@ -58,6 +58,7 @@ var examples = map[string][]string{
 	"scenarios":  {"kinesim scenarios", "kinesim scenarios show zone-outage > my.yaml"},
 	"init":       {"kinesim init my.yaml"},
 	"lint":       {"kinesim lint my.yaml other.yaml"},
+	"schema":     {"kinesim schema > scenario.schema.json"},
 	"compare":    {"kinesim compare out/four out/eight", "kinesim compare out/before out/after --fail-on-regression"},
 	"mutants":    {"kinesim mutants", "kinesim mutants lost-retry M39"},
 	"validate":   {"kinesim validate --quick", "kinesim validate V09 V22", "kinesim validate --broken idle-server"},
