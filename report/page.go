@@ -34,6 +34,7 @@ type pageData struct {
 	Latencies []*result.Metric
 	Guesses   int
 	Spreads   []overRuns
+	Why       template.HTML
 }
 
 type pageChart struct {
@@ -59,6 +60,10 @@ func (d *Data) html(pictures []picture) ([]byte, error) {
 		w := d.writes(&d.Result.Streams[i])
 		p.Writes = append(p.Writes, pageStream{w.stream, w.openText(), w.offered,
 			d.value("recordsAccepted", "stream", w.stream), w.lost, w.refused, w.hottest, w.hotMean})
+	}
+	var err error
+	if p.Why, err = d.whyHTML(); err != nil {
+		return nil, err
 	}
 	t, err := page.Clone()
 	if err != nil {
