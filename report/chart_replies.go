@@ -268,7 +268,7 @@ func (f *frame) area(c color.Color, edges, upper, lower []float64) {
 func (f *frame) zoneLabels(z *zoneReplies) {
 	y := f.y1 - 10
 	st := style(8.5, true, ink)
-	f.text(st, f.x1+6, y, fit("zone "+z.zone, repliesRight-6))
+	f.text(st, f.x1+6, y, fit(st, "zone "+z.zone, repliesRight-6))
 	for i, o := range replyOutcomes {
 		if z.counts[i] == 0 && i > 0 {
 			continue

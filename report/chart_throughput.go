@@ -193,7 +193,7 @@ func (f *frame) refusedLabel(offered *Series, w *writes) {
 	half := st.Width(text) / 2
 	x := min(max(f.toX(offered.T[at]), f.x0+half+2), f.x1-half-2)
 	y := min(f.toY(offered.V[at])+5, f.y1-9)
-	f.rect(alpha(rgb(0xFFFFFF), 0.8), x-half-2, y-1, x+half+2, y+10)
+	f.rect(alpha(white, 0.8), x-half-2, y-1, x+half+2, y+10)
 	st.XAlign = draw.XCenter
 	f.text(st, x, y, text)
 }
