@@ -15,7 +15,7 @@ import (
 var effectKinds = [4]struct {
 	name string
 	tone color.NRGBA
-}{{"never", red}, {"once", blue}, {"twice", orange}, {"more often", brown}}
+}{{"never", red}, {"once", blue}, {"twice", orange}, {"more often", violet}}
 
 func effectCounts(e *result.Effect) [4]float64 {
 	return [4]float64{float64(e.Never), float64(e.Once), float64(e.Twice), float64(e.More)}

@@ -231,6 +231,7 @@ func (d *Data) drawHeat(f *frame, h *heat, bands []band) {
 	f.family(h, row)
 	f.shardTicks(h, row)
 	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
+	f.hoverHeat(d, h, bands, row)
 }
 
 // runs counts the rectangles that the cells need when equal neighbours merge.
@@ -275,7 +276,7 @@ func (f *frame) heatCells(h *heat, row, gap vg.Length, least int) {
 					x1 += 0.4 // no seam between neighbours
 				}
 				if least == overTone { // over a picture: small ones are seen too
-					x1, y1 = max(x1, x0+0.7), max(y1, y0+0.7)
+					x1, y1 = max(x1, x0+1.3), max(y1, y0+1.3)
 				}
 				f.rect(ramp[tone], x0, y0, x1, y1)
 			}

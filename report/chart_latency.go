@@ -161,6 +161,7 @@ func (d *Data) drawLatency(f *frame, ch *chart, cs []curve, metric string) {
 	}
 	f.xAxis(marks)
 	d.thresholdLines(f, metric, low, high)
+	f.hoverNines(cs, far)
 	labels := []label{}
 	for i, c := range cs {
 		points := make([]vg.Point, 0, len(c.x))

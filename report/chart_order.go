@@ -208,7 +208,7 @@ type way struct {
 }
 
 var wayTones = map[string]color.NRGBA{result.StepSent: secondary, result.StepStored: blue,
-	result.StepDelivered: green, result.StepDone: orange, result.StepEffect: purple}
+	result.StepDelivered: green, result.StepDone: orange, result.StepEffect: violet}
 
 // ways are the ways that have points, in the order in which they begin.
 func (v *orderView) ways() []way {

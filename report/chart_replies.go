@@ -198,7 +198,13 @@ func (d *Data) drawReplies(f *frame, zones []zoneReplies, bands []band) {
 	f.scales(d.span(), top)
 	f.drawBands(bands, false)
 	whole := *f
+	var said []hoverLine
 	for i := range zones {
+		for j, o := range replyOutcomes {
+			if z := &zones[i]; z.counts[j] > 0 {
+				said = append(said, hoverLine{"zone " + z.zone + ", " + o.many, o.tone, z.rates[j], rateIn("a second")})
+			}
+		}
 		panel := whole
 		panel.y1 = whole.y1 - vg.Length(i)*(zoneHeight+zoneGap) - 2
 		panel.y0 = panel.y1 - zoneHeight + 4
@@ -206,6 +212,10 @@ func (d *Data) drawReplies(f *frame, zones []zoneReplies, bands []band) {
 		panel.yAxis(ticks)
 		panel.stack(&zones[i])
 		panel.zoneLabels(&zones[i])
+	}
+	f.hoverTime(d, bands, said, nil)
+	if f.hover != nil {
+		f.hover.withoutDots() // the panels have scales of their own
 	}
 	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
 }

@@ -141,12 +141,19 @@ func (d *Data) drawThroughput(f *frame, ch *chart, offered, accepted, capacity *
 	if w.refused > 0 || w.lost > 0 {
 		f.refusedLabel(offered, w)
 	}
+	f.hoverTime(d, bands, []hoverLine{{"offered", orange, offered, rateIn(ch.caption)},
+		{"accepted", blue, accepted, rateIn(ch.caption)}}, nil)
 	if !showCapacity {
 		st := style(8, false, secondary)
 		st.XAlign = draw.XRight
 		f.text(st, f.c.Max.X-margin, f.c.Max.Y-margin-50,
 			fmt.Sprintf("capacity: %s %s", significant(limit), ch.caption))
 	}
+}
+
+// rateIn says a rate with its unit.
+func rateIn(unit string) func(float64) string {
+	return func(v float64) string { return significant(v) + " " + unit }
 }
 
 // steps draws a level that changes at once, dashed, to the end.

@@ -51,6 +51,7 @@ type frame struct {
 	c              draw.Canvas
 	x0, y0, x1, y1 vg.Length // of the data
 	toX, toY       func(v float64) vg.Length
+	hover          *hover // what the page says about points of the data
 }
 
 // layout draws headline, subtitle, caption and footer, and leaves the data area with a
@@ -66,10 +67,12 @@ func layout(c draw.Canvas, ch *chart, left, right, above vg.Length) *frame {
 		}
 		c.FillText(st, vg.Point{X: margin, Y: y}, s)
 	}
-	put(top-15, 12.5, true, ink, ch.headline)
-	put(top-30, 9.5, false, secondary, ch.subtitle)
 	put(top-50, 8, false, secondary, ch.caption)
-	put(margin, 7, false, secondary, ch.foot)
+	if s, ok := c.Canvas.(*svgCanvas); !ok || !s.page { // which has these around its charts
+		put(top-15, 12.5, true, ink, ch.headline)
+		put(top-30, 9.5, false, secondary, ch.subtitle)
+		put(margin, 7, false, secondary, ch.foot)
+	}
 	f.x0, f.x1 = margin+left, c.Max.X-margin-right
 	f.y0, f.y1 = margin+32, top-56-above
 	return f
@@ -131,9 +134,17 @@ func (ch *chart) SVG() []byte {
 	return c.document(ch)
 }
 
-func (ch *chart) render(c draw.Canvas) {
+// pageSVG renders a chart for the page, with what the page says about its points.
+func (ch *chart) pageSVG() ([]byte, *hover) {
+	c := newSVG(chartWidth, ch.height, true)
+	h := ch.render(draw.New(c))
+	return c.document(ch), h
+}
+
+func (ch *chart) render(c draw.Canvas) *hover {
 	c.SetColor(color.White)
 	f := &frame{c: c}
 	f.rect(color.White, c.Min.X, c.Min.Y, c.Max.X, c.Max.Y)
 	ch.draw(f)
+	return f.hover
 }

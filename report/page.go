@@ -5,13 +5,23 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
-	"regexp"
+	"image/color"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/kinesim/kinesim/model/result"
 )
 
-//go:embed page.html
-var pageText string
+// The page, its style and its script: everything is in the one file that it becomes.
+var (
+	//go:embed page.html
+	pageText string
+	//go:embed page.css
+	pageStyle string
+	//go:embed page.js
+	pageScript string
+)
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"count": count, "percent": percent, "size": size, "short": shortShard, "value": Value, "who": who,
@@ -34,11 +44,15 @@ type pageData struct {
 	Latencies []*result.Metric
 	Guesses   int
 	Spreads   []overRuns
+	Glance    []glance
+	Style     template.CSS
+	Script    template.JS
 }
 
 type pageChart struct {
-	Headline, Caption string
-	SVG               template.HTML
+	Name, Headline, Caption string
+	SVG                     template.HTML
+	Hover                   template.JS
 }
 
 type pageStream struct {
@@ -48,12 +62,43 @@ type pageStream struct {
 	HotMean                          float64
 }
 
+// glance is a number that everybody asks for first.
+type glance struct{ Name, Value string }
+
+// glance has the worst of each kind.
+func (d *Data) glance() []glance {
+	out := []glance{{"cost a month", dollars(d.Result.Cost.PerMonth)}}
+	if offered := d.value("recordsOffered", "", ""); offered > 0 {
+		out = append(out, glance{"records offered", count(offered)}, glance{"of these given up",
+			percent((d.value("recordsFailed", "", "") + d.value("recordsExpired", "", "")) / offered)},
+			glance{"attempts throttled", percent(d.value("throttledRatio", "", ""))})
+	}
+	for _, m := range []struct{ name, text string }{{"putLatency", "put latency, p99"},
+		{"propagationDelay", "propagation delay, p99"}} {
+		if p := d.metric(m.name, "", "").P99; p != nil {
+			out = append(out, glance{m.text, millis(*p)})
+		}
+	}
+	held, judged := 0, 0
+	for _, v := range d.Result.Verdict.Invariants {
+		if v.Status != result.NotApplicable {
+			judged++
+		}
+		if v.Status == result.Holds {
+			held++
+		}
+	}
+	return append(out, glance{"invariants hold", fmt.Sprintf("%d of %d", held, judged)})
+}
+
 // html is report.html: one page that needs nothing else.
 func (d *Data) html(pictures []picture) ([]byte, error) {
 	p := pageData{Result: d.Result, Span: seconds(d.span()), Busiest: busiest(d.Slice), Findings: Findings(d),
-		Latencies: d.latencies(), Guesses: d.guesses(), Spreads: d.spreads()}
-	for i, pic := range pictures {
-		p.Charts = append(p.Charts, pageChart{pic.headline, pic.caption, inline(pic.svg, i)})
+		Latencies: d.latencies(), Guesses: d.guesses(), Spreads: d.spreads(), Glance: d.glance(),
+		Style: styleOf(), Script: template.JS(pageScript)}
+	for _, pic := range pictures {
+		p.Charts = append(p.Charts, pageChart{pic.name, pic.headline, pic.caption, template.HTML(pic.page),
+			template.JS(pic.hover)})
 	}
 	for i := range d.Result.Streams {
 		w := d.writes(&d.Result.Streams[i])
@@ -70,17 +115,22 @@ func (d *Data) html(pictures []picture) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-var (
-	prolog   = regexp.MustCompile(`(?s)^.*?(<svg )`)
-	svgSize  = regexp.MustCompile(`(<svg )width="([\d.]+)pt" height="([\d.]+)pt"`)
-	svgIdent = regexp.MustCompile(`(id="|url\(#|href="#)`)
-)
-
-// inline prepares a picture for the page: no XML prolog, as wide as the page, and names
-// of its own.
-func inline(svg []byte, i int) template.HTML {
-	svg = prolog.ReplaceAll(svg, []byte("$1"))
-	svg = svgSize.ReplaceAll(svg, []byte(`${1}role="img" style="width:100%;height:auto"`))
-	svg = svgIdent.ReplaceAll(svg, []byte(fmt.Sprintf("${1}c%d-", i)))
-	return template.HTML(svg)
+// style is that of the page, with the colours of charts on a dark screen.
+func styleOf() template.CSS {
+	var b strings.Builder
+	b.WriteString(pageStyle)
+	b.WriteString("@media screen and (prefers-color-scheme:dark){\n")
+	swap := func(light, night color.NRGBA) {
+		fmt.Fprintf(&b, "svg [fill=\"%[1]s\"]{fill:%[2]s}svg [stroke=\"%[1]s\"]{stroke:%[2]s}", hex(light), hex(night))
+		fmt.Fprintf(&b, ".tip [data-tone=\"%s\"]{color:%s}\n", hex(light), hex(night))
+	}
+	tones := slices.SortedFunc(maps.Keys(dark), func(a, b color.NRGBA) int { return strings.Compare(hex(a), hex(b)) })
+	for _, light := range tones {
+		swap(light, dark[light])
+	}
+	for i := range overTone {
+		swap(ramp[i], darkRamp[i])
+	}
+	b.WriteString("}\n")
+	return template.CSS(b.String())
 }

@@ -68,9 +68,9 @@ func TestTonesAreToldApart(t *testing.T) {
 	groups := map[string][]color.NRGBA{
 		"lines":             lineTones,
 		"replies":           {blue, orange, red},
-		"effects":           {red, blue, orange, brown},
+		"effects":           {red, blue, orange, violet},
 		"bands":             {purple, ochre},
-		"steps of a record": {secondary, blue, green, orange, purple},
+		"steps of a record": {secondary, blue, green, orange, violet},
 	}
 	for name, group := range groups {
 		for who, m := range eyes {
