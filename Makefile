@@ -8,7 +8,7 @@ SHELL    := bash
 CHANGES   = { git status --porcelain; git diff; } | cksum
 BEFORE   := $(shell { git status --porcelain; git diff; } | cksum)
 
-.PHONY: build test race property fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly
+.PHONY: build test race property fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly real
 
 help: ## what there is to type
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ determinism: build ## the same bytes under other CPUs' rules, cores and observer
 
 nightly: ## other CPUs: nothing fused, the same bytes on arm64 under qemu (installs it)
 	.ci/nightly
+
+real: build ## the reports of the catalogue in a headless Chromium (installs it)
+	.ci/real
 
 check: lint tidy readme race property docs determinism ## what CI runs
 	@test "$$($(CHANGES))" = "$(BEFORE)" || { echo 'the tests have changed the work tree:'; git status --short; exit 1; }

@@ -15,8 +15,8 @@ import (
 // bytes and records.
 type minutes struct {
 	mean    *Series // what was stored, over the minute
-	busiest *Series // what was offered, in its busiest slice
-	shard   *Series // the same of the shard that had most; empty: it is not known so finely
+	busiest *Series // the same in its busiest slice; empty: an older result does not have it
+	shard   *Series // what was offered to a shard in a slice, of the shard that had most
 	refused *Series // attempts, in the minute
 	total   float64 // of these
 	per     int     // minutes that a point stands for
@@ -43,10 +43,10 @@ func (d *Data) minutesOf(s *result.StreamInfo) *minutes {
 	for i, at := range records.T {
 		mean[i] = share(at, math.Min(minute, d.span()-at), bytes.V[i], records.V[i])
 	}
-	offered, size := d.get("recordsOffered", label), d.get("bytesOffered", label)
-	for i, at := range offered.T {
+	stored, size := d.get("recordsStored", label), d.get("bytesStored", label)
+	for i, at := range stored.T {
 		if k := int(at / minute); k < n && i < len(size.V) {
-			busiest[k] = math.Max(busiest[k], share(at, d.Slice, size.V[i], offered.V[i]))
+			busiest[k] = math.Max(busiest[k], share(at, d.Slice, size.V[i], stored.V[i]))
 		}
 	}
 	for i, v := range d.get("WriteProvisionedThroughputExceeded", label).V {
@@ -55,8 +55,11 @@ func (d *Data) minutesOf(s *result.StreamInfo) *minutes {
 			m.total += v
 		}
 	}
-	m.mean, m.busiest, m.refused = m.pool(mean), m.pool(busiest), m.pool(refused)
-	m.shard = &Series{}
+	m.mean, m.refused = m.pool(mean), m.pool(refused)
+	m.busiest, m.shard = &Series{}, &Series{}
+	if len(stored.V) > 0 {
+		m.busiest = m.pool(busiest)
+	}
 	if d.ShardSlice < minute {
 		m.shard = m.pool(d.busiestShard(s, n))
 	}
@@ -125,7 +128,7 @@ func (m *minutes) headline(stream, slice string) string {
 // Room beside and in a chart of minutes.
 const (
 	minutesLeft  = vg.Length(34)
-	minutesRight = vg.Length(108)
+	minutesRight = vg.Length(118)
 	stripHeight  = vg.Length(34)
 	stripGap     = vg.Length(16)
 )
@@ -166,8 +169,9 @@ func (d *Data) drawMinutes(f *frame, m *minutes, slice string, bands []band) {
 	f.scales(d.span(), top)
 	f.yAxis(ticks)
 	f.line(secondary, 1.2, dashed, vg.Point{X: f.x0, Y: f.toY(1)}, vg.Point{X: f.x1, Y: f.toY(1)})
-	lines := []hoverLine{{"CloudWatch's minute", blue, m.mean, percent}, {"busiest " + slice, orange, m.busiest, percent},
-		{"… of any shard", violet, m.shard, percent}}
+	lines := []hoverLine{{"CloudWatch's minute", blue, m.mean, percent, ""},
+		{"its busiest " + slice, orange, m.busiest, percent, ""},
+		{"a shard's busiest " + slice, violet, m.shard, percent, ""}}
 	labels := []label{{f.toY(1), "limit", 5}}
 	tones := []int{0, 1, 4}
 	for i := len(lines) - 1; i >= 0; i-- {
@@ -181,7 +185,7 @@ func (d *Data) drawMinutes(f *frame, m *minutes, slice string, bands []band) {
 	f.rightLabels(labels)
 	strip.refusals(d, m)
 	strip.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
-	lines = append(lines, hoverLine{"refused in the minute", red, m.refused, count})
+	lines = append(lines, hoverLine{"refused in the minute", red, m.refused, count, ""})
 	f.hoverTime(d, bands, lines, edgesOf(m.mean, d.span()))
 	f.hover.Lines[len(f.hover.Lines)-1].Y = nil // it has a scale of its own
 	f.hover.Box[3] = tenth(f.c.Max.Y - strip.y0)

@@ -202,7 +202,7 @@ func (d *Data) drawReplies(f *frame, zones []zoneReplies, bands []band) {
 	for i := range zones {
 		for j, o := range replyOutcomes {
 			if z := &zones[i]; z.counts[j] > 0 {
-				said = append(said, hoverLine{"zone " + z.zone + ", " + o.many, o.tone, z.rates[j], rateIn("a second")})
+				said = append(said, hoverLine{"zone " + z.zone + ", " + o.many, o.tone, z.rates[j], significant, "a second"})
 			}
 		}
 		panel := whole

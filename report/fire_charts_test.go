@@ -60,7 +60,7 @@ func TestFireAtEverySize(t *testing.T) {
 	}{{1, 10, 1}, {4, 10, 1}, {64, 3600, 60}, {1000, 86400, 3600}, {64, 30 * 86400, 6 * 3600}, {1000, 30 * 86400, 6 * 3600}} {
 		for _, ch := range fireCharts(t, c.shards, c.span, c.slice, "C8") {
 			svg := ch.SVG()
-			if len(svg) > 400<<10 {
+			if len(svg) > 300<<10 {
 				t.Errorf("%d shards, %g s: %s has %d KiB", c.shards, c.span, ch.name, len(svg)>>10)
 			}
 			if bytes.Contains(svg, []byte("NaN")) || bytes.Contains(svg, []byte("Inf")) ||

@@ -23,7 +23,8 @@ type hover struct {
 type hoverData struct {
 	Name  string    `json:"name"`
 	Tone  string    `json:"tone"`
-	Y     []float64 `json:"y,omitempty"` // −1: nothing there
+	Unit  string    `json:"unit,omitempty"` // behind each value
+	Y     []float64 `json:"y,omitempty"`    // −1: nothing there
 	Value []string  `json:"value"`
 }
 
@@ -52,6 +53,7 @@ type hoverLine struct {
 	tone  color.NRGBA
 	s     *Series
 	print func(float64) string
+	unit  string
 }
 
 func tenth(v vg.Length) float64 { return math.Round(float64(v)*10) / 10 }
@@ -91,7 +93,7 @@ func (f *frame) hoverTime(d *Data, bands []band, lines []hoverLine, edges []floa
 }
 
 func (f *frame) hoverLine(l hoverLine, grid []float64, step float64) hoverData {
-	out := hoverData{Name: l.name, Tone: hex(l.tone)}
+	out := hoverData{Name: l.name, Tone: hex(l.tone), Unit: l.unit}
 	for _, t := range grid {
 		i := sort.SearchFloat64s(l.s.T, t)
 		if i == len(l.s.T) || i > 0 && t-l.s.T[i-1] < l.s.T[i]-t {

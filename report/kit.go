@@ -142,9 +142,10 @@ func (ch *chart) pageSVG() ([]byte, *hover) {
 }
 
 func (ch *chart) render(c draw.Canvas) *hover {
-	c.SetColor(color.White)
 	f := &frame{c: c}
-	f.rect(color.White, c.Min.X, c.Min.Y, c.Max.X, c.Max.Y)
+	if _, white := c.Canvas.(rasterCanvas); !white { // which begins so
+		f.rect(color.White, c.Min.X, c.Min.Y, c.Max.X, c.Max.Y)
+	}
 	ch.draw(f)
 	return f.hover
 }

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"image/color"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -23,8 +24,13 @@ var (
 	pageScript string
 )
 
+// tie keeps a number and its unit on one line.
+func tie(s string) string { return loose.ReplaceAllString(s, "$1\u00a0$2") }
+
+var loose = regexp.MustCompile(`(\d) (%|[KMGT]iB|B|M|G|µs|ms|s|min|h|days|×)(?:\b|\B)`)
+
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"count": count, "percent": percent, "size": size, "short": shortShard, "value": Value, "who": who,
+	"tie": tie, "count": count, "percent": percent, "size": size, "short": shortShard, "value": Value, "who": who,
 	"failing": failing, "runs": runsText, "span": seconds, "lasting": lasting, "status": status,
 	"whole": func(v int64) string { return exact(float64(v)) },
 	"hits":  func(string) string { return "" }, // of the run at hand, see html
@@ -36,6 +42,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 // pageData is what the page shows.
 type pageData struct {
 	*result.Result
+	Assumed   []result.Assumption // guesses first
 	Span      string
 	Busiest   string // the slice that the needs are computed from
 	Findings  []string
@@ -69,12 +76,12 @@ type glance struct{ Name, Value string }
 func (d *Data) glance() []glance {
 	out := []glance{{"cost a month", dollars(d.Result.Cost.PerMonth)}}
 	if offered := d.value("recordsOffered", "", ""); offered > 0 {
-		out = append(out, glance{"records offered", count(offered)}, glance{"of these given up",
+		out = append(out, glance{"records offered", count(offered)}, glance{"given up",
 			percent((d.value("recordsFailed", "", "") + d.value("recordsExpired", "", "")) / offered)},
-			glance{"attempts throttled", percent(d.value("throttledRatio", "", ""))})
+			glance{"throttled", percent(d.value("throttledRatio", "", ""))})
 	}
-	for _, m := range []struct{ name, text string }{{"putLatency", "put latency, p99"},
-		{"propagationDelay", "propagation delay, p99"}} {
+	for _, m := range []struct{ name, text string }{{"putLatency", "put p99"},
+		{"propagationDelay", "propagation p99"}} {
 		if p := d.metric(m.name, "", "").P99; p != nil {
 			out = append(out, glance{m.text, millis(*p)})
 		}
@@ -88,12 +95,22 @@ func (d *Data) glance() []glance {
 			held++
 		}
 	}
-	return append(out, glance{"invariants hold", fmt.Sprintf("%d of %d", held, judged)})
+	return append(out, glance{"invariants", fmt.Sprintf("%d of %d hold", held, judged)})
 }
 
 // html is report.html: one page that needs nothing else.
 func (d *Data) html(pictures []picture) ([]byte, error) {
-	p := pageData{Result: d.Result, Span: seconds(d.span()), Busiest: busiest(d.Slice), Findings: Findings(d),
+	assumed := slices.Clone(d.Result.Assumptions)
+	slices.SortStableFunc(assumed, func(a, b result.Assumption) int {
+		guess := func(o result.Assumption) int {
+			if o.Origin == "guessed" {
+				return 0
+			}
+			return 1
+		}
+		return guess(a) - guess(b)
+	})
+	p := pageData{Result: d.Result, Assumed: assumed, Span: seconds(d.span()), Busiest: busiest(d.Slice), Findings: Findings(d),
 		Latencies: d.latencies(), Guesses: d.guesses(), Spreads: d.spreads(), Glance: d.glance(),
 		Style: styleOf(), Script: template.JS(pageScript)}
 	for _, pic := range pictures {

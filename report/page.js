@@ -46,7 +46,7 @@
       make('b', tip, d.at[i]);
       (d.lines || []).forEach((l, k) => {
         if (l.value[i]) {
-          const e = make('div', tip, l.name + ': ' + l.value[i]);
+          const e = make('div', tip, l.name + ': ' + l.value[i] + (l.unit ? ' ' + l.unit : ''));
           e.style.color = l.tone;
           e.dataset.tone = l.tone;
         }
