@@ -141,7 +141,8 @@ func (d *Data) drawAge(f *frame, lines []ageLine, texts []string, bands []band, 
 			scaled.V = append(scaled.V, v/per)
 		}
 		f.curve(lineTones[i], 1.5, scaled)
-		said = append(said, hoverLine{l.name, lineTones[i], scaled, func(v float64) string { return millis(v * per) }, ""})
+		say := func(v float64) string { return millis(v * per) }
+		said = append(said, hoverLine{l.name, lineTones[i], scaled, say, ""})
 		labels = append(labels, label{f.toY(tailMean(scaled)) - 4, texts[i], i})
 	}
 	f.hoverTime(d, bands, said, nil)

@@ -144,10 +144,10 @@ func (d *Data) minutesChart(s *result.StreamInfo) *chart {
 		slice = seconds(d.Slice)
 	}
 	bands, above := d.bands(s.Name, minutesLeft, minutesRight)
-	ch := &chart{name: "minutes-" + s.Name, headline: m.headline(s.Name, slice), caption: "load, share of the write limit",
-		height: chartHeight + above, foot: d.foot() + unnamed(bands),
-		subtitle: fmt.Sprintf("Writes to %s as CloudWatch shows them (IncomingBytes or IncomingRecords, whichever is nearer its "+
-			"limit), and what each minute hides.", s.Name)}
+	ch := &chart{name: "minutes-" + s.Name, headline: m.headline(s.Name, slice), height: chartHeight + above,
+		caption: "load, share of the write limit", foot: d.foot() + unnamed(bands),
+		subtitle: fmt.Sprintf("Writes to %s as CloudWatch shows them (IncomingBytes or IncomingRecords, "+
+			"whichever is nearer its limit), and what each minute hides.", s.Name)}
 	if m.per > 1 {
 		ch.subtitle += fmt.Sprintf(" Points are the highest of %d min.", m.per)
 	}

@@ -202,7 +202,8 @@ func (d *Data) drawReplies(f *frame, zones []zoneReplies, bands []band) {
 	for i := range zones {
 		for j, o := range replyOutcomes {
 			if z := &zones[i]; z.counts[j] > 0 {
-				said = append(said, hoverLine{"zone " + z.zone + ", " + o.many, o.tone, z.rates[j], significant, "a second"})
+				name := "zone " + z.zone + ", " + o.many
+				said = append(said, hoverLine{name, o.tone, z.rates[j], significant, "a second"})
 			}
 		}
 		panel := whole

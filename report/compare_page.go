@@ -40,13 +40,15 @@ type compareData struct {
 // options are both sides, and the columns that either has a value in.
 func (c *Comparison) options() (columns []string, out []option) {
 	for i, s := range []*Side{c.A, c.B} {
-		out = append(out, option{Letter: string(rune('A' + i)), Name: s.Name, Pass: s.Result.Verdict.Pass, Result: s.Result})
+		out = append(out, option{Letter: string(rune('A' + i)), Name: s.Name, Pass: s.Result.Verdict.Pass,
+			Result: s.Result})
 	}
 	values := make([]map[string]string, len(out))
 	for i := range out {
 		d := &Data{Result: out[i].Result}
 		values[i] = map[string]string{}
-		for _, g := range append([]glance{{"shards at the end", d.shardsAtEnd()}}, d.glance()...) {
+		shards := glance{"shards at the end", count(d.value("openShards", "", ""))}
+		for _, g := range append([]glance{shards}, d.glance()...) {
 			if values[i][g.Name] = g.Value; !slices.Contains(columns, g.Name) {
 				columns = append(columns, g.Name)
 			}
@@ -62,11 +64,6 @@ func (c *Comparison) options() (columns []string, out []option) {
 		}
 	}
 	return columns, out
-}
-
-// shardsAtEnd is how many shards are open at the end, over all streams.
-func (d *Data) shardsAtEnd() string {
-	return count(d.value("openShards", "", ""))
 }
 
 // page is compare.html.

@@ -36,6 +36,7 @@ func TestGoldenFire(t *testing.T) {
 	}
 	golden(t, filepath.Join("testdata", "fire-summary.txt"), text.Bytes())
 	golden(t, filepath.Join("testdata", "fire-report.md"), []byte(d.markdown(nil)))
+	golden(t, filepath.Join("testdata", "fire-report.html"), bare(t, d))
 	if n := strings.Count(text.String(), "\n"); n > 44 {
 		t.Errorf("the summary has %d lines, more than a screen", n)
 	}

@@ -98,19 +98,23 @@ func (d *Data) glance() []glance {
 	return append(out, glance{"invariants", fmt.Sprintf("%d of %d hold", held, judged)})
 }
 
+// guessesFirst are the assumptions, those first that a reader should doubt.
+func (d *Data) guessesFirst() []result.Assumption {
+	all := slices.Clone(d.Result.Assumptions)
+	known := func(a result.Assumption) int {
+		if a.Origin == "guessed" {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(all, func(a, b result.Assumption) int { return known(a) - known(b) })
+	return all
+}
+
 // html is report.html: one page that needs nothing else.
 func (d *Data) html(pictures []picture) ([]byte, error) {
-	assumed := slices.Clone(d.Result.Assumptions)
-	slices.SortStableFunc(assumed, func(a, b result.Assumption) int {
-		guess := func(o result.Assumption) int {
-			if o.Origin == "guessed" {
-				return 0
-			}
-			return 1
-		}
-		return guess(a) - guess(b)
-	})
-	p := pageData{Result: d.Result, Assumed: assumed, Span: seconds(d.span()), Busiest: busiest(d.Slice), Findings: Findings(d),
+	p := pageData{Result: d.Result, Assumed: d.guessesFirst(), Span: seconds(d.span()),
+		Busiest: busiest(d.Slice), Findings: Findings(d),
 		Latencies: d.latencies(), Guesses: d.guesses(), Spreads: d.spreads(), Glance: d.glance(),
 		Style: styleOf(), Script: template.JS(pageScript)}
 	for _, pic := range pictures {
@@ -132,7 +136,7 @@ func (d *Data) html(pictures []picture) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// style is that of the page, with the colours of charts on a dark screen.
+// styleOf is that of a page, with the colours of charts on a dark screen.
 func styleOf() template.CSS {
 	var b strings.Builder
 	b.WriteString(pageStyle)
@@ -141,8 +145,8 @@ func styleOf() template.CSS {
 		fmt.Fprintf(&b, "svg [fill=\"%[1]s\"]{fill:%[2]s}svg [stroke=\"%[1]s\"]{stroke:%[2]s}", hex(light), hex(night))
 		fmt.Fprintf(&b, ".tip [data-tone=\"%s\"]{color:%s}\n", hex(light), hex(night))
 	}
-	tones := slices.SortedFunc(maps.Keys(dark), func(a, b color.NRGBA) int { return strings.Compare(hex(a), hex(b)) })
-	for _, light := range tones {
+	inOrder := func(a, b color.NRGBA) int { return strings.Compare(hex(a), hex(b)) }
+	for _, light := range slices.SortedFunc(maps.Keys(dark), inOrder) {
 		swap(light, dark[light])
 	}
 	for i := range overTone {

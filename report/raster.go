@@ -49,7 +49,8 @@ func covered(i, many, n int) (from, to int) {
 
 // PNG renders a chart at 200 dpi.
 func (ch *chart) PNG() ([]byte, error) {
-	c := rasterCanvas{vgimg.NewWith(vgimg.UseWH(chartWidth, ch.height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(color.White))}
+	c := rasterCanvas{vgimg.NewWith(vgimg.UseWH(chartWidth, ch.height), vgimg.UseDPI(dpi),
+		vgimg.UseBackgroundColor(color.White))}
 	ch.render(draw.New(c))
 	var b bytes.Buffer
 	e := png.Encoder{CompressionLevel: png.BestSpeed}

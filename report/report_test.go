@@ -128,6 +128,22 @@ func TestGoldenCharts(t *testing.T) {
 	}
 	golden(t, filepath.Join("testdata", "summary.txt"), text.Bytes())
 	golden(t, filepath.Join("testdata", "report.md"), []byte(d.markdown(nil)))
+	golden(t, filepath.Join("testdata", "report.html"), bare(t, d))
+}
+
+// bare is the page of a run without its style, its script and its charts but the first.
+func bare(t *testing.T, d *Data) []byte {
+	t.Helper()
+	pictures, err := d.pictures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := d.html(pictures[:1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(string(page), string(styleOf()), "…\n", 1)
+	return []byte(strings.Replace(text, pageScript, "…\n", 1))
 }
 
 func golden(t *testing.T, name string, got []byte) {

@@ -42,20 +42,26 @@ func newSVG(w, h vg.Length, page bool) *svgCanvas {
 func (c *svgCanvas) Size() (w, h vg.Length)                 { return c.w, c.h }
 func (c *svgCanvas) SetLineWidth(w vg.Length)               { c.width = w }
 func (c *svgCanvas) SetLineDash(d []vg.Length, _ vg.Length) { c.dashes = d }
-func (c *svgCanvas) SetColor(v color.Color)                 { c.color = color.NRGBAModel.Convert(v).(color.NRGBA) }
 func (c *svgCanvas) Push()                                  {}
 func (c *svgCanvas) Pop()                                   {}
 func (c *svgCanvas) Rotate(float64)                         { panic("report: charts turn nothing") }
 func (c *svgCanvas) Translate(vg.Point)                     { panic("report: charts move nothing") }
 func (c *svgCanvas) Scale(float64, float64)                 { panic("report: charts scale nothing") }
-func (c *svgCanvas) x(b []byte, v vg.Length) []byte         { return number(b, float64(v)) }
-func (c *svgCanvas) y(b []byte, v vg.Length) []byte         { return number(b, float64(c.h-v)) }
-func (c *svgCanvas) at(b []byte, p vg.Point) []byte         { return c.y(append(c.x(b, p.X), ' '), p.Y) }
-func hex(v color.NRGBA) string                              { return fmt.Sprintf("#%02X%02X%02X", v.R, v.G, v.B) }
+
+func (c *svgCanvas) SetColor(v color.Color) { c.color = color.NRGBAModel.Convert(v).(color.NRGBA) }
+
 func (c *svgCanvas) write(format string, args ...any) {
 	c.flush()
 	fmt.Fprintf(&c.body, format, args...)
 }
+
+func (c *svgCanvas) x(b []byte, v vg.Length) []byte { return number(b, float64(v)) }
+
+func (c *svgCanvas) y(b []byte, v vg.Length) []byte { return number(b, float64(c.h-v)) }
+
+func (c *svgCanvas) at(b []byte, p vg.Point) []byte { return c.y(append(c.x(b, p.X), ' '), p.Y) }
+
+func hex(v color.NRGBA) string { return fmt.Sprintf("#%02X%02X%02X", v.R, v.G, v.B) }
 
 // number prints a coordinate with two decimals at most.
 func number(b []byte, v float64) []byte {
@@ -65,6 +71,8 @@ func number(b []byte, v float64) []byte {
 	}
 	return strconv.AppendFloat(b, v, 'f', -1, 64)
 }
+
+func num(v vg.Length) string { return string(number(nil, float64(v))) }
 
 // paint is the attributes of a colour.
 func paint(what string, v color.NRGBA) string {
@@ -109,7 +117,7 @@ func (c *svgCanvas) Stroke(p vg.Path) {
 		dash = fmt.Sprintf(` stroke-dasharray="%s"`, b)
 	}
 	c.write("<path fill=\"none\"%s stroke-width=\"%s\"%s d=\"%s\"/>\n", paint("stroke", c.color),
-		number(nil, float64(c.width)), dash, c.data(p))
+		num(c.width), dash, c.data(p))
 }
 
 // data is a path in SVG's words. Its arcs are whole circles: charts have no others.
@@ -175,14 +183,13 @@ func (c *svgCanvas) FillString(f font.Face, at vg.Point, text string) {
 		if f.Font.Weight >= xfnt.WeightBold {
 			bold = ` font-weight="bold"`
 		}
-		c.write("<text x=\"%s\" y=\"%s\" textLength=\"%s\" lengthAdjust=\"spacingAndGlyphs\" font-size=\"%s\"%s%s>%s</text>\n",
-			c.x(nil, at.X), c.y(nil, at.Y), number(nil, float64(f.Width(text))),
-			number(nil, f.Font.Size.Points()), bold, paint("fill", c.color), escape(text))
+		c.write(`<text x="%s" y="%s" textLength="%s" lengthAdjust="spacingAndGlyphs" font-size="%s"%s%s>%s</text>`+"\n",
+			num(at.X), num(c.h-at.Y), num(f.Width(text)), num(f.Font.Size), bold, paint("fill", c.color), escape(text))
 		return
 	}
 	glyphs, em := outlines(f, text)
-	c.write("<g%s transform=\"translate(%s %s)scale(%.6f)\">", paint("fill", c.color), c.x(nil, at.X),
-		c.y(nil, at.Y), f.Font.Size.Points()/em)
+	c.write(`<g%s transform="translate(%s %s)scale(%.6f)">`, paint("fill", c.color), num(at.X), num(c.h-at.Y),
+		f.Font.Size.Points()/em)
 	for _, g := range glyphs {
 		if g.path == "" {
 			continue
@@ -202,10 +209,9 @@ func (c *svgCanvas) FillString(f font.Face, at vg.Point, text string) {
 
 // DrawImage puts a picture whose pixels are cells: they stay crisp at any size.
 func (c *svgCanvas) DrawImage(r vg.Rectangle, img image.Image) {
-	c.write("<image x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" preserveAspectRatio=\"none\" "+
-		"image-rendering=\"optimizeSpeed\" style=\"image-rendering:pixelated\" xlink:href=\"data:image/png;base64,%s\"/>\n",
-		c.x(nil, r.Min.X), c.y(nil, r.Max.Y), number(nil, float64(r.Size().X)), number(nil, float64(r.Size().Y)),
-		base64.StdEncoding.EncodeToString(encode(img)))
+	c.write(`<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none" `+
+		`image-rendering="optimizeSpeed" style="image-rendering:pixelated" xlink:href="data:image/png;base64,%s"/>`+"\n",
+		num(r.Min.X), num(c.h-r.Max.Y), num(r.Size().X), num(r.Size().Y), base64.StdEncoding.EncodeToString(encode(img)))
 }
 
 func encode(img image.Image) []byte {
@@ -230,14 +236,15 @@ func (c *svgCanvas) document(ch *chart) []byte {
 	var b bytes.Buffer
 	title, desc := escape(ch.headline), escape(ch.subtitle+" Shown: "+ch.caption+".")
 	if c.page {
-		fmt.Fprintf(&b, `<svg viewBox="0 %s %s %s" role="img" aria-labelledby="title-%s desc-%s">`, number(nil, float64(pageTop)),
-			number(nil, float64(c.w)), number(nil, float64(c.h-pageTop-pageFoot)), ch.name, ch.name)
-		fmt.Fprintf(&b, "<title id=\"title-%s\">%s</title><desc id=\"desc-%s\">%s</desc>\n", ch.name, title, ch.name, desc)
+		fmt.Fprintf(&b, `<svg viewBox="0 %s %s %s" role="img" aria-labelledby="title-%[4]s desc-%[4]s">`+"\n",
+			num(pageTop), num(c.w), num(c.h-pageTop-pageFoot), ch.name)
+		fmt.Fprintf(&b, `<title id="title-%[1]s">%[2]s</title><desc id="desc-%[1]s">%[3]s</desc>`+"\n",
+			ch.name, title, desc)
 	} else {
-		fmt.Fprintf(&b, "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" role=\"img\" "+
-			"width=\"%spt\" height=\"%spt\" viewBox=\"0 0 %s %s\">\n<title>%s</title>\n<desc>%s %s</desc>\n<defs>\n%s</defs>\n",
-			number(nil, float64(c.w)), number(nil, float64(c.h)), number(nil, float64(c.w)), number(nil, float64(c.h)),
-			title, desc, escape(ch.foot), c.defs.Bytes())
+		b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" `)
+		fmt.Fprintf(&b, `width="%[1]spt" height="%[2]spt" viewBox="0 0 %[1]s %[2]s">`+"\n", num(c.w), num(c.h))
+		fmt.Fprintf(&b, "<title>%s</title>\n<desc>%s %s</desc>\n<defs>\n%s</defs>\n", title, desc, escape(ch.foot),
+			c.defs.Bytes())
 	}
 	b.Write(c.body.Bytes())
 	b.WriteString("</svg>\n")
