@@ -8,7 +8,7 @@ SHELL    := bash
 CHANGES   = { git status --porcelain; git diff; } | cksum
 BEFORE   := $(shell { git status --porcelain; git diff; } | cksum)
 
-.PHONY: build test race property fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly real
+.PHONY: build test race property theory validate fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly release real
 
 help: ## what there is to type
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,14 +16,23 @@ help: ## what there is to type
 build: ## ./bin/kinesim
 	$(GO) build -trimpath -o bin/kinesim ./cmd/kinesim
 
+release: ## static binaries for six systems, and their hashes, in dist/
+	.ci/release
+
 test: ## all tests (at most a minute on two cores)
 	$(GO) test ./...
 
 race: ## the packages with goroutines, under the race detector
 	$(GO) test -race $(THREADED)
 
-property: ## properties, theory, determinism and the rules of the house, anew
-	$(GO) test -count=1 ./property_test/...
+property: ## properties, determinism and the rules of the house, anew (KINESIM_SEEDS=10000 for more)
+	$(GO) test -count=1 -timeout 40m ./property_test/... ./validate
+
+theory: build ## every claim of theory with 30 runs, in less than a minute on two idle cores
+	bin/kinesim validate --quick
+
+validate: build ## the same at full length, which writes docs/validation.md
+	bin/kinesim validate
 
 fuzz: ## the scenario parser, for FUZZTIME
 	$(GO) test ./scenarios -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
@@ -46,11 +55,14 @@ tidy:
 cover: ## coverage by package
 	$(GO) test -cover ./...
 
-golden: build ## refresh all references: golden files and results/
+golden: build ## refresh all references: golden files, results/ and what the documents show
 	$(GO) test ./scenarios ./report ./cmd/... -update
+	$(GO) test ./property_test -run 'TestPlantedBugsAreCaught|TestDocsPlantedBugs' -update
 	.ci/golden
+	bin/kinesim validate
+	$(GO) test -count=1 ./property_test -run TestDocsCommands -update
 
-docs: ## every command, file and scenario that the documents name
+docs: ## type every command of the documents; look up every file, test and scenario that they name
 	$(GO) test -count=1 ./property_test -run 'TestDocs'
 
 readme: ## the two commands of the README
@@ -60,14 +72,17 @@ readme: ## the two commands of the README
 determinism: build ## the same bytes under other CPUs' rules, cores and observers
 	.ci/determinism
 
-nightly: ## other CPUs: nothing fused, the same bytes on arm64 under qemu (installs it)
+nightly: ## other CPUs, shells and folders: qemu, zsh and fish (installs them), releases built twice, a fresh clone
 	.ci/nightly
+	.ci/completion
+	.ci/reproduce
+	.ci/fresh
 
 real: build ## the reports of the catalogue in a headless Chromium (installs it)
 	.ci/real
 
-check: lint tidy readme race property docs determinism ## what CI runs
+check: lint tidy readme race property theory docs determinism ## what CI runs
 	@test "$$($(CHANGES))" = "$(BEFORE)" || { echo 'the tests have changed the work tree:'; git status --short; exit 1; }
 
 clean: ## what was built and written
-	rm -rf bin out
+	rm -rf bin out dist

@@ -27,8 +27,10 @@ func (w *World) addStreams() error {
 		core.Mutant, core.Keeper = w.mutant, w
 		service := stream.NewService(stream.ServiceConfig{
 			Self: w.next(), Seed: w.spec.Seed, Bodies: w.bodies, Zones: w.zones(st), Quorum: quorum(st),
-			Region: w.faults.Region(), Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Control: law.control,
-			Get: law.get, Dispatch: law.dispatch, Quantum: law.quantum,
+			Concurrent: st.Replication.Concurrent,
+			Region:     w.faults.Region(), Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Control: law.control,
+			Silence: sim.Time(w.limits.Int(limits.FanOutSilence)), Get: law.get, Dispatch: law.dispatch,
+			Quantum:        law.quantum,
 			OutstandingMax: int(w.limits.Int(limits.PushOutstanding)),
 		}, core)
 		for app := range w.applications {
@@ -83,10 +85,6 @@ func (w *World) addProducers(groups []*producer.Group) error {
 			a := producer.New(producer.Config{
 				Self: w.next(), Service: w.services[p.Stream], Name: name, Instance: instance,
 				Group: int32(i), Spec: p, End: w.spec.Duration, PutBytes: w.limits.Int(limits.PutRecordsMaxBytes),
-				Quota: producer.Quota{
-					Tokens: w.limits.Int(limits.RetryTokens), Cost: w.limits.Int(limits.RetryCost),
-					TimeoutCost: w.limits.Int(limits.RetryTimeoutCost), Refund: w.limits.Int(limits.RetryRefund),
-				},
 				Latency: w.network(), Seed: w.spec.Seed, Bodies: w.bodies, Groups: w.groups,
 				History: w.history, Process: w.faults.Producer(i, j, name),
 				SkewMax: sim.Time(w.limits.Int(limits.ClockSkewMax)), Mutant: w.mutant,

@@ -21,7 +21,7 @@ func fullPath(shards int, rate float64, span sim.Time) *spec.Scenario {
 			Keys:     spec.Keys{Law: spec.KeysZipf, Count: 100_000, Exponent: 0.8},
 			Size:     dist.Law{Kind: dist.Lognormal, Median: 200, P99: 900},
 			Client: spec.Client{Batch: 500, Linger: 100 * sim.Millisecond, InFlight: 16, Buffer: 64 << 20,
-				Retry: spec.Retry{Attempts: 3, Base: sim.Second, Cap: 20 * sim.Second, Jitter: true}}}},
+				Retry: spec.Retry{Attempts: 3, Backoff: spec.Backoff{Base: sim.Second, Cap: 20 * sim.Second}}}}},
 		Consumers: []spec.Consumer{{Name: "c", Count: 1, Interval: dist.Law{Value: 1e9}, Limit: 10000, InWork: 10000}},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/kinesim/kinesim/model/history"
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/result"
+	"github.com/kinesim/kinesim/model/spec"
 )
 
 // Result is the outcome of a finished run: measures, verdict, assumptions. The caller
@@ -56,10 +57,15 @@ func (w *World) invariant(o history.Outcome) result.InvariantOutcome {
 	return out
 }
 
-// assumptions lists every number of the limits table that is in force.
+// assumptions lists every number of the limits table that is in force: of the clients whose
+// retries it knows, those of the scenario.
 func (w *World) assumptions() []result.Assumption {
 	out := []result.Assumption{}
 	for _, r := range w.limits.Rows() {
+		if client := limits.ClientOf(r.Name); client != "" && !slices.ContainsFunc(w.spec.Producers,
+			func(p spec.Producer) bool { return slices.Contains(limits.RowsOf(p.Client.Retry.Preset), client) }) {
+			continue
+		}
 		out = append(out, result.Assumption{Name: r.Name, Value: limits.Format(r), Origin: string(r.Origin),
 			Source: r.Source + " (" + r.Date + ")"})
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/kinesim/kinesim/scenarios/shrink"
 )
 
-var update = flag.Bool("update", false, "shrink the scenarios of planted bugs anew and write results/repros")
+var update = flag.Bool("update", false, "write the references anew: results/repros, and what a record costs")
 
 // consequences are what a planted bug may violate beside the invariant that it names, and why.
 var consequences = map[mutant.ID]struct {

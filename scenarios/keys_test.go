@@ -20,7 +20,7 @@ streams:
   - name: s
     shards: 1
     limiter: {burst: 1MiB, burstRecords: 7}
-    replication: {quorum: 2, commit: {distribution: lognormal, median: 2ms, p99: 9ms}, zones: {y: 1ms}}
+    replication: {quorum: 2, commit: {distribution: lognormal, median: 2ms, p99: 9ms}, zones: {y: 1ms}, concurrent: 9}
 tables: [{name: t, latency: {distribution: lognormal, median: 2ms, p99: 9ms}}]
 producers:
   - {name: p, arrivals: {rate: 1/s}, size: {distribution: exponential, mean: 1KiB}, client: {api: putRecord}}
@@ -28,6 +28,8 @@ producers:
     arrivals: {trace: a.csv, time: timestamp, count: n, period: 1s, scale: 2x, within: {cv: 2}, repeat: false}
     size: {distribution: lognormal, median: 1KiB, p99: 4KiB}
     keys: {distribution: zipf, count: 9, exponent: 2}
+    client: {retry: {preset: aws2026, attempts: 4, throttleBase: 2s, resend: entries,
+      quota: {tokens: 400, cost: 4, timeoutCost: 8, throttleCost: 3}}}
   - {name: r, arrivals: {trace: a.csv, bytes: n}, size: {distribution: empirical, file: a.txt}}
   - {name: u, arrivals: {trace: a.csv, size: n, sizeUnit: 3B, key: k}}
   - {name: v, arrivals: {rate: 1/s}, size: {distribution: constant, value: 1B}, keys: {distribution: weighted, file: k.csv}}
@@ -50,7 +52,7 @@ var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s",
 	"seen", "done", "latest", "trimHorizon", "polling", "fanOut", "constant", "poisson", "putRecord", "putRecords", "id", "sequenceNumber",
 	"effectThenMark", "markThenEffect", "parentsFirst", "ignored", "everyBatch", "timestamp", "window", "2026-01", "X2",
 	"2026-11-02T14:00:00Z", "b.csv", "l.csv", "b.txt", "zoneCut", "uniform", "shardId-000000000003", "mean < 2s",
-	"< 3%", "< 5", "< 5MiB", "onDemand"}
+	"< 3%", "< 5", "< 5MiB", "onDemand", "boto3Legacy", "call"}
 
 // single are the keys of which there is only one value so far.
 var single = []string{"version", "region", "fidelity", "streams.mode"}

@@ -116,7 +116,8 @@ func TestEverything(t *testing.T) {
 				{Key: "null", Weight: 0.3}, {Key: "42", Weight: 0.1}}},
 			Size: dist.Law{Kind: dist.Uniform, Min: 1024, Max: 2048},
 			Client: spec.Client{Single: true, Batch: 1, InFlight: 9, Buffer: 1e6, Ordering: spec.OrderSequence,
-				Retry: spec.Retry{Attempts: 5, Base: 50 * sim.Millisecond, Cap: 2 * sim.Second}},
+				Retry: spec.Retry{Attempts: 5, Backoff: spec.Backoff{Base: 50 * sim.Millisecond,
+					Throttled: 50 * sim.Millisecond, Cap: 2 * sim.Second, First: 1}}},
 		}, {
 			Name: "night", Stream: 1, Instances: 1,
 			Arrivals: spec.Arrivals{Sine: &spec.Sine{Mean: 10.0 / 60, Peak: 20.0 / 60, Period: sim.Day}},
@@ -201,7 +202,10 @@ consumers: [{name: c}]
 		t.Fatal(err)
 	}
 	p := l.Spec.Producers[0]
-	standard := spec.Retry{Attempts: 3, Base: sim.Second, Cap: 20 * sim.Second, Jitter: true, Quota: true}
+	standard := spec.Retry{Preset: "goV2Standard", Attempts: 3,
+		Backoff: spec.Backoff{Base: sim.Second, Throttled: sim.Second, Cap: 20 * sim.Second, First: 1,
+			Jitter: spec.JitterFull, ThrottleJitter: spec.JitterFull, Plateau: true},
+		Quota: spec.Quota{Tokens: 500, Cost: 5, TimeoutCost: 10, ThrottleCost: 5, Refund: 1, Every: true}}
 	client := spec.Client{Batch: 500, Linger: 100 * sim.Millisecond, InFlight: 4, Buffer: 64 << 20, Retry: standard,
 		Timeout: 6 * sim.Second}
 	if p.Client != client {

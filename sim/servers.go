@@ -28,6 +28,10 @@ func (s *Servers) Admit(now, service Time) (begin, end Time) {
 	}
 }
 
+// Next is when a customer that arrives at now would begin its service. With it, and with
+// Admit in the same breath, a service may depend on when it begins.
+func (s *Servers) Next(now Time) Time { return max(now, s.free[0]) }
+
 // Busy is the number of servers at work at now.
 func (s *Servers) Busy(now Time) int {
 	n := 0

@@ -100,3 +100,16 @@ func (l *little) Handle(now Time, m Message, out *Outbox) {
 		out.After(1+Time(l.draws.Below(l.n, 1, 600)), l.me, arrive, 0)
 	}
 }
+
+// What Next says is when the customer that is admitted then begins.
+func TestNextIsWhenServiceBegins(t *testing.T) {
+	s, draws := NewServers(3), NewSource(1, "next", "service")
+	now := Time(0)
+	for n := range uint64(2000) {
+		now += Time(draws.Below(n, 0, 40))
+		next := s.Next(now)
+		if begin, _ := s.Admit(now, Time(draws.Below(n, 1, 100))); begin != next {
+			t.Fatalf("customer %d begins at %d, Next said %d", n, begin, next)
+		}
+	}
+}

@@ -12,7 +12,8 @@ import (
 
 func compareCommand() *cli.Command {
 	return &cli.Command{
-		Name: "compare", Usage: "tell what differs between two results", ArgsUsage: "A B",
+		Name: "compare", Category: groupCompare,
+		Usage: "tell what differs between two results", ArgsUsage: "A B",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print a Markdown table or JSON: `text|json`"},
 			&cli.StringFlag{Name: "out", Usage: "write compare.html and compare.md into `DIR` as well"},

@@ -11,7 +11,8 @@ import (
 
 func reportCommand() *cli.Command {
 	return &cli.Command{
-		Name: "report", Usage: "render the report again from result files", ArgsUsage: "DIR|FILE",
+		Name: "report", Category: groupRun,
+		Usage: "render the report again from result files", ArgsUsage: "DIR|FILE",
 		Flags: []cli.Flag{&cli.BoolFlag{Name: "quiet", DisableDefaultText: true, Usage: "print nothing but errors"}},
 		Action: func(c *cli.Context) error {
 			dir, err := oneArgument(c, "the folder of a run, or its result.json")

@@ -19,7 +19,8 @@ import (
 
 func runCommand() *cli.Command {
 	return &cli.Command{
-		Name: "run", Usage: "run a scenario in virtual time, check it, and report", ArgsUsage: "FILE|NAME",
+		Name: "run", Category: groupRun,
+		Usage: "run a scenario in virtual time, check it, and report", ArgsUsage: "FILE|NAME",
 		Flags: []cli.Flag{
 			&cli.Uint64Flag{Name: "seed", DefaultText: "the file's", Usage: "draw everything anew from this `N`"},
 			&cli.StringFlag{Name: "out", Usage: "write the results to `DIR`, in place of out/NAME"},

@@ -21,6 +21,9 @@ const (
 
 	// RequestTimeout is the client's own: no answer came in time. What happened is not known.
 	RequestTimeout Code = "RequestTimeout"
+	// PartialFailure is the client's own: entries of a PutRecords were refused, and it takes
+	// the whole call for failed.
+	PartialFailure Code = "PartialFailure"
 )
 
 // Exception is an error of the API as a value: name, HTTP status, message.
@@ -41,7 +44,7 @@ func NewException(code Code, format string, args ...any) *Exception {
 		status = 500
 	case ServiceUnavailable:
 		status = 503
-	case RequestTimeout:
+	case RequestTimeout, PartialFailure:
 		status = 0
 	}
 	return &Exception{code, status, fmt.Sprintf(format, args...)}
@@ -53,7 +56,7 @@ func (e *Exception) Throttle() bool {
 }
 
 // Indefinite tells whether the call may have taken effect all the same: of a timeout or
-// a failure of the server (5xx) the client cannot know.
+// a failure of the server (5xx) the client cannot know, and of a partial one it does not look.
 func (e *Exception) Indefinite() bool {
-	return e != nil && (e.Status >= 500 || e.Code == RequestTimeout)
+	return e != nil && (e.Status >= 500 || e.Code == RequestTimeout || e.Code == PartialFailure)
 }

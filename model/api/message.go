@@ -55,6 +55,8 @@ type Put struct {
 	Ordering Ordering
 	Zone     int8  // through whose front end it goes
 	Try      uint8 // of the call, by its client: 1 is the first
+	Round    uint8 // of the batch, by a client that sends whole batches again
+	Paid     int64 // retry tokens that its client paid for this try
 	Life     uint8 // of the client: an answer to one that has crashed since is not for it
 	Gone     bool  // the client has given the call up: nobody waits for the answer
 	Silent   bool  // no answer will come: the body is its client's to free

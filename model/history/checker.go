@@ -74,6 +74,7 @@ type Checker struct {
 	hashes    []uint64 // by key: own MD5, top half; 0 is not computed
 	acked     []acked  // S7: by key
 	ranges    []api.HashRange
+	name      []byte // of the key being hashed
 	suspects  suspects
 	over      []span    // room of the layers
 	opens     uint64    // shards opened so far

@@ -77,8 +77,8 @@ const Oldest = "2024-01"
 
 // All returns every row, of all months.
 func All() []Row {
-	return slices.Concat(writes, reads, iterators, fanOut, control, reshards, latencies, retries, failures, tables,
-		prices)
+	return slices.Concat(writes, reads, iterators, fanOut, control, reshards, latencies, retries, presets, failures,
+		tables, prices)
 }
 
 func (t *Table) find(name string) (int, bool) {
@@ -92,6 +92,12 @@ func (t *Table) Row(name string) Row {
 		panic("limits: no row named " + name)
 	}
 	return t.rows[i]
+}
+
+// Has tells whether there is a row of a name.
+func (t *Table) Has(name string) bool {
+	_, found := t.find(name)
+	return found
 }
 
 // Float is the value of a row.

@@ -14,7 +14,7 @@ const (
 // The quota, as aws/retry/middleware.go of v1.47.7 keeps it: a retry takes RetryCost, or
 // RetryTimeoutCost after a timeout. An attempt that succeeds, retry or not, gives RetryRefund
 // back, and a retry that succeeds gives back what it took as well. Nothing goes beyond
-// RetryTokens. The mode of 2026 (AWS_NEW_RETRIES_2026) is off by default and not modelled.
+// RetryTokens. The mode of 2026 (AWS_NEW_RETRIES_2026), off by default, is a preset of its own.
 var retries = []Row{
 	{RetryAttempts, 3, "attempts", SourceCode, core + " standard.go DefaultMaxAttempts", "2026-11", ""},
 	{RetryBase, 1 * second, "ns", SourceCode,

@@ -46,7 +46,11 @@ type Actor struct {
 	request  uint64
 	timerAt  sim.Time
 	timer    uint32
+	again    []uint32 // batches that have rested, to be sent first
+	starved  []uint32 // calls to be made again that wait for a token of the client's limit
 	quota    quota
+	cubic    cubic
+	pace     pace
 }
 
 // Config is what an Actor needs of the world.
@@ -58,8 +62,7 @@ type Config struct {
 	Group    int32  // index of the producer in the scenario
 	Spec     *spec.Producer
 	End      sim.Time
-	PutBytes int64 // a request's largest size
-	Quota    Quota
+	PutBytes int64    // a request's largest size
 	Latency  dist.Law // of a network round trip
 	Seed     uint64
 	Bodies   *api.Bodies
@@ -119,7 +122,8 @@ func New(c Config, w *Workload) *Actor {
 		backoff: sim.NewSource(c.Seed, c.Name, "backoff"),
 		latency: c.Latency.Scale(0.5).Compile(),
 		timerAt: sim.Never,
-		quota:   quota{Quota: c.Quota, tokens: c.Quota.Tokens},
+		quota:   newQuota(c.Spec.Client.Retry.Quota),
+		cubic:   newCubic(c.Spec.Client.Retry.Adaptive),
 	}
 }
 
@@ -164,9 +168,12 @@ func (a *Actor) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 
 // flush sends every batch that is due, and sets the timer for the next.
 func (a *Actor) flush(now sim.Time, out *sim.Outbox) {
+	if !a.feed(now, out) {
+		return
+	}
 	for a.inFlight < a.c.Spec.Client.InFlight {
 		at := now
-		if a.ready.Records.Len() == 0 {
+		if a.ready.Records.Len() == 0 && len(a.again) == 0 {
 			at = a.nextFlush(now)
 		}
 		if at > now {
@@ -175,6 +182,10 @@ func (a *Actor) flush(now sim.Time, out *sim.Outbox) {
 		}
 		if a.order.blocks(a, now) {
 			return // the answer for its key will come here again
+		}
+		if at := a.hold(now); at > now {
+			a.setTimer(at, out)
+			return
 		}
 		a.send(now, out)
 	}

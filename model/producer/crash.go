@@ -44,6 +44,10 @@ func (a *Actor) crash(now sim.Time, out *sim.Outbox) {
 	for _, h := range a.retrying {
 		a.drop(now, &puts.At(h).Records, api.DropCrashed)
 	}
+	for _, h := range append(a.again, a.starved...) {
+		a.drop(now, &puts.At(h).Records, api.DropCrashed)
+		puts.Free(h)
+	}
 	for _, f := range a.flights {
 		p := puts.At(f.body)
 		a.drop(now, &p.Records, api.DropCrashed)
@@ -54,10 +58,12 @@ func (a *Actor) crash(now sim.Time, out *sim.Outbox) {
 		}
 	}
 	a.resting, a.retrying, a.flights = a.resting[:0], a.retrying[:0], a.flights[:0]
+	a.again, a.starved = a.again[:0], a.starved[:0]
 	a.inFlight, a.bytes, a.watching = 0, 0, false
 	a.timerAt = sim.Never
 	a.life++
-	a.quota.tokens = a.quota.Tokens
+	retry := &a.c.Spec.Client.Retry
+	a.quota, a.cubic, a.pace = newQuota(retry.Quota), newCubic(retry.Adaptive), pace{}
 	a.order.reset()
 	out.Restart()
 }

@@ -77,6 +77,7 @@ func (a *Actor) onTimeout(now sim.Time, out *sim.Outbox) {
 		p.Error = timeout
 		a.c.History.Reply(api.ReplyRow{At: now, SentAt: p.SentAt, Producer: p.Producer, Group: p.Group,
 			Stream: p.Stream, Request: p.Request, Zone: p.Zone, Records: p.Records, Error: timeout})
+		a.cubic.answered(now, false)
 		a.onFailedCall(now, h, p, out)
 	}
 	a.watch(out)

@@ -2,15 +2,22 @@ package producer
 
 import (
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
 
-// send makes one call of what is to be sent again and then of what waits.
+// send makes one call: of a batch that has rested, or else of what is to be sent again and
+// then of what waits.
 func (a *Actor) send(now sim.Time, out *sim.Outbox) {
+	if len(a.again) > 0 {
+		a.sendAgain(now, out)
+		return
+	}
 	h, p := a.c.Bodies.Puts.Take()
 	p.Records.Reset()
 	p.Attempts = p.Attempts[:0]
-	p.From, p.Single, p.Try, p.Life = a.c.Self, a.c.Spec.Client.Single, 1, a.life
+	p.From, p.Single, p.Life = a.c.Self, a.c.Spec.Client.Single, a.life
+	p.Try, p.Round, p.Paid = 1, 1, 0
 	p.Stream, p.Producer, p.Group = int32(a.c.Spec.Stream), a.c.Instance, a.c.Group
 	a.takeReady(p)
 	a.admit(now)
@@ -20,6 +27,9 @@ func (a *Actor) send(now sim.Time, out *sim.Outbox) {
 		return
 	}
 	a.inFlight++
+	if r := &a.c.Spec.Client.Retry.Resend; r.Kind == spec.ResendPaced {
+		a.pace.sent(now, r, a.backoff, a.request)
+	}
 	a.call(now, h, p, out)
 }
 
@@ -51,7 +61,7 @@ func (a *Actor) takeReady(p *api.Put) {
 	r, size, n := &a.ready.Records, int64(0), 0
 	for n < r.Len() && a.room(p, size, int64(r.Bytes[n])) {
 		p.Records.Add(r.UID[n], r.Key[n], r.Bytes[n], r.Due[n])
-		p.Attempts = append(p.Attempts, a.ready.Attempts[n]+1)
+		p.Attempts = append(p.Attempts, more(a.ready.Attempts[n]))
 		size += int64(r.Bytes[n])
 		n++
 	}
@@ -79,73 +89,71 @@ func (a *Actor) onReply(now sim.Time, h uint32, out *sim.Outbox) {
 	if !a.landed(now, h, p) {
 		return
 	}
+	a.judge(p)
 	a.c.History.Reply(api.ReplyRow{At: now, SentAt: p.SentAt, Producer: p.Producer, Group: p.Group,
 		Stream: p.Stream, Request: p.Request, Zone: p.Zone, Records: p.Records, Results: p.Results, Error: p.Error})
+	a.cubic.answered(now, p.Error.Throttle())
 	a.order.answered(p)
 	if p.Error != nil || p.Single && p.Results[0].Outcome != api.OutcomeStored {
 		a.onFailedCall(now, h, p, out)
 		return
 	}
-	a.quota.success(p.Try)
+	a.quota.success(p.Paid, p.Try > 1)
 	a.inFlight--
 	a.sortEntries(now, p, out)
 	a.c.Bodies.Puts.Free(h)
 }
 
-// onFailedCall is the SDK's part: a call that fails whole is made again, while it may.
-func (a *Actor) onFailedCall(now sim.Time, h uint32, p *api.Put, out *sim.Outbox) {
-	retriable := p.Error == nil || p.Error.Throttle() || p.Error.Indefinite()
-	late := p.Error != nil && p.Error.Code == api.RequestTimeout
-	if retriable && int(p.Try) < a.c.Spec.Client.Retry.Attempts && a.quota.take(a.c.Spec.Client.Retry, late) {
-		a.retrying = append(a.retrying, h)
-		out.After(a.wait(p.Request, p.Try), a.c.Self, kindRetryCall, h)
-		return
-	}
-	a.inFlight--
-	a.order.free(p)
-	a.drop(now, &p.Records, api.DropFailed)
-	a.c.Bodies.Puts.Free(h)
-}
-
-func (a *Actor) onRetryCall(now sim.Time, h uint32, out *sim.Outbox) {
-	p := a.c.Bodies.Puts.At(h)
-	p.Try++
-	for i := range p.Attempts {
-		p.Attempts[i]++
-	}
-	a.call(now, h, p, out)
-}
-
 // sortEntries deals with each entry of a PutRecords that succeeded as a call.
 func (a *Actor) sortEntries(now sim.Time, p *api.Put, out *sim.Outbox) {
-	most := uint8(a.c.Spec.Client.Retry.Attempts)
-	failed := false
+	r := &a.c.Spec.Client.Retry
+	failed, limit, last := 0, false, uint8(0)
 	for i := range p.Results {
 		if !a.acknowledged(&p.Results[i]) {
-			failed = true
+			failed++
+			limit = limit || p.Results[i].Outcome == api.OutcomeThrottled
+			last = max(last, p.Attempts[i])
 			continue
 		}
 		a.held.records--
 		a.held.bytes -= int64(p.Records.Bytes[i])
 	}
-	if !failed {
+	if r.Resend.Kind == spec.ResendPaced {
+		a.repace(now, p, failed)
 		return
+	}
+	if failed == 0 {
+		return
+	}
+	most := 1
+	if r.Resend.Kind == spec.ResendEntries {
+		most = r.Attempts
 	}
 	a.made.Reset()
 	for i := range p.Results {
-		if !a.acknowledged(&p.Results[i]) && p.Attempts[i] >= most {
+		if !a.acknowledged(&p.Results[i]) && int(p.Attempts[i]) >= most {
 			a.made.Add(p.Records.UID[i], p.Records.Key[i], p.Records.Bytes[i], p.Records.Due[i])
 		}
 	}
 	a.drop(now, &a.made, api.DropFailed)
-	for attempt := uint8(1); attempt < most; attempt++ {
-		a.backOff(p, attempt, out)
+	for attempt := 1; attempt < most && attempt <= int(last); attempt++ {
+		a.backOff(p, uint8(attempt), limit, out)
 	}
+}
+
+// repace takes the refused entries of a call back and counts them among the failures.
+func (a *Actor) repace(now sim.Time, p *api.Put, failed int) {
+	if failed == 0 {
+		a.pace.succeeded(now, &a.c.Spec.Client.Retry.Resend)
+		return
+	}
+	a.pace.failed(failed, len(p.Results))
+	a.takeBack(p, p.Results)
 }
 
 // backOff puts the refused entries that have had this many attempts aside: they share
 // one draw, as a client that waits once for a request would.
-func (a *Actor) backOff(p *api.Put, attempt uint8, out *sim.Outbox) {
+func (a *Actor) backOff(p *api.Put, attempt uint8, limit bool, out *sim.Outbox) {
 	h, g := uint32(0), (*group)(nil)
 	for i := range p.Results {
 		if a.acknowledged(&p.Results[i]) || p.Attempts[i] != attempt {
@@ -165,7 +173,8 @@ func (a *Actor) backOff(p *api.Put, attempt uint8, out *sim.Outbox) {
 	}
 	a.loseOne(g)
 	a.resting = append(a.resting, h)
-	out.After(a.wait(p.Request, attempt), a.c.Self, kindResend, h)
+	out.After(wait(&a.c.Spec.Client.Retry.Backoff, a.backoff, p.Request, int(attempt), limit), a.c.Self,
+		kindResend, h)
 }
 
 // onResend makes entries whose back-off is over the first to be sent.

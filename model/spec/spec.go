@@ -55,8 +55,9 @@ type Stream struct {
 
 // Replication is how a stream commits over the zones.
 type Replication struct {
-	Quorum int        // zones that a commit needs: 2 or 3 of the three
-	Commit []dist.Law // of one zone each, in ns, in the order of Network.Zones
+	Quorum     int        // zones that a commit needs: 2 or 3 of the three
+	Commit     []dist.Law // of one zone each, in ns, in the order of Network.Zones
+	Concurrent int        // puts that wait for their quorum at a time; 0: unlimited
 }
 
 // Limiter is the write limit of each shard: a token bucket with these bursts, or the
@@ -183,16 +184,6 @@ const (
 	OrderSequence
 	OrderTimestamp // a timestamp, which the API refuses
 )
-
-// Retry is the back-off of a client: before attempt n+1 it waits a uniform draw of
-// [0, min(Cap, Base·2^n)), or all of it without Jitter.
-type Retry struct {
-	Attempts int // 1: no retry
-	Base     sim.Time
-	Cap      sim.Time
-	Jitter   bool
-	Quota    bool // the SDK's retry token bucket
-}
 
 // ConsumerKind is how a consumer reads.
 type ConsumerKind uint8

@@ -19,12 +19,19 @@ type replication struct {
 	draws  [zoneCount]sim.Source
 	region api.Region // nil: no faults
 	fixed  sim.Time   // when no zone ever takes another time, and all the same; else negative
+
+	// Where puts wait for their quorum, when only so many may at a time: each has its place from
+	// its turn to its quorum, whether or not its client still waits. nil: unlimited.
+	places *sim.Servers
 }
 
 func newReplication(c *ServiceConfig, name string) replication {
 	r := replication{quorum: c.Quorum, region: c.Region, fixed: -1}
 	if r.quorum == 0 {
 		r.quorum = 2
+	}
+	if c.Concurrent > 0 {
+		r.places = sim.NewServers(c.Concurrent)
 	}
 	source, same := sim.NewSource(c.Seed, name, "zone commit"), true
 	for i := range r.zones {
@@ -39,9 +46,27 @@ func newReplication(c *ServiceConfig, name string) replication {
 	return r
 }
 
+// turn is when a put that arrives at now is replicated: at once, while there is a place.
+func (r *replication) turn(now sim.Time) sim.Time {
+	if r.places == nil {
+		return now
+	}
+	return r.places.Next(now)
+}
+
+// take gives a put its place from its turn to its quorum. What was refused takes none.
+func (r *replication) take(now, turn, quorum sim.Time) {
+	if r.places != nil {
+		r.places.Admit(now, quorum-turn)
+	}
+}
+
 // commits is when each zone has what reaches it at now, soonest first: one draw for each
 // request and zone.
 func (r *replication) commits(now sim.Time, call uint64) [zoneCount]sim.Time {
+	if now >= sim.Never-sim.Day {
+		return [zoneCount]sim.Time{sim.Never, sim.Never, sim.Never} // behind puts that never have a quorum
+	}
 	if r.fixed >= 0 {
 		return [zoneCount]sim.Time{now + r.fixed, now + r.fixed, now + r.fixed}
 	}

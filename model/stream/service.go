@@ -39,11 +39,13 @@ type ServiceConfig struct {
 	Bodies         *api.Bodies
 	Zones          [zoneCount]dist.Law // commit in each zone, ns
 	Quorum         int                 // zones that a commit needs; 0: 2
+	Concurrent     int                 // puts that wait for their quorum at a time; 0: unlimited
 	Timeout        sim.Time            // a put without its quorum is then answered all the same; 0: never
 	Region         api.Region          // what faults do; nil: nothing
 	Get            dist.Law            // service time of GetRecords, ns
 	Dispatch       dist.Law            // of a pushed event, from its quantum to the wire, ns
 	Quantum        sim.Time            // commits this close together are pushed in one event
+	Silence        sim.Time            // after which a client gives a subscription up; 0: never
 	OutstandingMax int                 // events pushed and not acknowledged, per subscription
 	Control        sim.Time            // service time of a call of the control plane
 }
@@ -61,6 +63,7 @@ type subscriber struct {
 	sub         *Subscription
 	armed       bool // a dispatch is under way
 	blocked     bool // too many events outstanding
+	silent      bool // its front end does not serve, and its client will miss it
 	outstanding int
 	events      uint64
 	back        sim.Time // network to the subscriber
@@ -71,6 +74,7 @@ type subscriber struct {
 const (
 	kindDispatch = api.KindService + iota // Body: index of the subscriber
 	kindExpire                            // Body: index of the subscriber
+	kindSilent                            // the client of a silent subscription misses it; Body: the same
 	kindChange
 )
 
@@ -99,6 +103,8 @@ func (v *Service) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 		v.onPushAck(now, m.Body, out)
 	case kindDispatch:
 		v.onDispatch(now, v.subs[m.Body], out)
+	case kindSilent:
+		v.onSilent(now, v.subs[m.Body], out)
 	case kindExpire:
 		v.onExpire(now, v.subs[m.Body], out)
 	case api.KindControl:

@@ -29,8 +29,13 @@ func (v *Service) onPut(now sim.Time, m sim.Message, out *sim.Outbox) {
 
 // put is when the answer leaves.
 func (v *Service) put(now sim.Time, p *api.Put, out *sim.Outbox) sim.Time {
-	zones := v.replication.commits(now, putKey(p))
-	leaves := v.stream.Put(now, zones[v.replication.quorum-1], p)
+	turn := v.replication.turn(now)
+	zones := v.replication.commits(turn, putKey(p))
+	quorum := zones[v.replication.quorum-1]
+	leaves := v.stream.Put(now, quorum, p)
+	if leaves > now { // something was stored
+		v.replication.take(now, turn, quorum)
+	}
 	if v.stream.Mutant == mutant.AckBeforeQuorum {
 		leaves = min(leaves, zones[0])
 	}
