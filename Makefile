@@ -8,7 +8,7 @@ SHELL    := bash
 CHANGES   = { git status --porcelain; git diff; } | cksum
 BEFORE   := $(shell { git status --porcelain; git diff; } | cksum)
 
-.PHONY: build test race property fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly
+.PHONY: build test race property theory validate fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly release real
 
 help: ## what there is to type
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,17 +16,27 @@ help: ## what there is to type
 build: ## ./bin/kinesim
 	$(GO) build -trimpath -o bin/kinesim ./cmd/kinesim
 
+release: ## static binaries for six systems, and their hashes, in dist/
+	.ci/release
+
 test: ## all tests (at most a minute on two cores)
 	$(GO) test ./...
 
 race: ## the packages with goroutines, under the race detector
 	$(GO) test -race $(THREADED)
 
-property: ## properties, theory, determinism and the rules of the house, anew
-	$(GO) test -count=1 ./property_test/...
+property: ## properties, determinism and the rules of the house, anew (KINESIM_SEEDS=10000 for more)
+	$(GO) test -count=1 -timeout 40m ./property_test/... ./validate
 
-fuzz: ## the scenario parser, for FUZZTIME
+theory: build ## every claim of theory with 30 runs, in less than a minute on two idle cores
+	bin/kinesim validate --quick
+
+validate: build ## the same at full length, which writes docs/validation.md
+	bin/kinesim validate
+
+fuzz: ## the scenario parser, by bytes and by trees, for FUZZTIME each
 	$(GO) test ./scenarios -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
+	$(GO) test ./scenarios -run '^$$' -fuzz FuzzTree -fuzztime $(FUZZTIME)
 
 bench: build ## benchmarks, and one line for results/trend.jsonl
 	.ci/bench
@@ -46,11 +56,14 @@ tidy:
 cover: ## coverage by package
 	$(GO) test -cover ./...
 
-golden: build ## refresh all references: golden files and results/
+golden: build ## refresh all references: golden files, results/ and what the documents show
 	$(GO) test ./scenarios ./report ./cmd/... -update
+	$(GO) test ./property_test -run 'TestPlantedBugsAreCaught|TestDocsPlantedBugs' -update
 	.ci/golden
+	bin/kinesim validate
+	$(GO) test -count=1 ./property_test -run TestDocsCommands -update
 
-docs: ## every command, file and scenario that the documents name
+docs: ## type every command of the documents; look up every file, test and scenario that they name
 	$(GO) test -count=1 ./property_test -run 'TestDocs'
 
 readme: ## the two commands of the README
@@ -60,11 +73,20 @@ readme: ## the two commands of the README
 determinism: build ## the same bytes under other CPUs' rules, cores and observers
 	.ci/determinism
 
-nightly: ## other CPUs: nothing fused, the same bytes on arm64 under qemu (installs it)
+nightly: ## other CPUs, shells and folders: qemu, zsh and fish (installs them), releases built twice, a fresh clone, the page of validation
 	.ci/nightly
+	.ci/completion
+	.ci/reproduce
+	.ci/fresh
+	$(MAKE) validate
+	git diff --exit-code docs/validation.md
+	KINESIM_SEEDS=10000 $(GO) test -count=1 -timeout 40m ./property_test -run TestInvariantsHold
 
-check: lint tidy readme race property docs determinism ## what CI runs
+real: build ## the reports of the catalogue in a headless Chromium (installs it)
+	.ci/real
+
+check: lint tidy readme race property theory docs determinism ## what CI runs
 	@test "$$($(CHANGES))" = "$(BEFORE)" || { echo 'the tests have changed the work tree:'; git status --short; exit 1; }
 
 clean: ## what was built and written
-	rm -rf bin out
+	rm -rf bin out dist

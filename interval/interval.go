@@ -21,13 +21,17 @@ type Mean struct {
 
 // Of is the mean of at least two values with its interval at Level. It reports false
 // when there are fewer: one run says nothing about the next.
-func Of(values []float64) (Mean, bool) {
+func Of(values []float64) (Mean, bool) { return At(values, 1-Level) }
+
+// At is Of for a chance of one's own that the true mean lies outside: a family of n
+// intervals that are all to hold shares its chance among them.
+func At(values []float64, chance float64) (Mean, bool) {
 	mean, deviation, ok := moments(values)
 	if !ok {
 		return Mean{}, false
 	}
 	n := float64(len(values))
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(1 - (1-Level)/2)
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(1 - chance/2)
 	return Mean{Value: mean, Half: t * deviation / math.Sqrt(n), Runs: len(values)}, true
 }
 

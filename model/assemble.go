@@ -29,7 +29,8 @@ func (w *World) addStreams() error {
 			Self: w.next(), Seed: w.spec.Seed, Bodies: w.bodies, Zones: w.zones(st), Quorum: quorum(st),
 			Concurrent: st.Replication.Concurrent,
 			Region:     w.faults.Region(), Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Control: law.control,
-			Get: law.get, Dispatch: law.dispatch, Quantum: law.quantum,
+			Silence: sim.Time(w.limits.Int(limits.FanOutSilence)), Get: law.get, Dispatch: law.dispatch,
+			Quantum:        law.quantum,
 			OutstandingMax: int(w.limits.Int(limits.PushOutstanding)),
 		}, core)
 		for app := range w.applications {
@@ -49,7 +50,7 @@ func (w *World) addStreams() error {
 		if err != nil {
 			return err
 		}
-		w.services = append(w.services, id)
+		w.services, w.serving = append(w.services, id), append(w.serving, service)
 		w.streams = append(w.streams, core)
 	}
 	return nil

@@ -86,7 +86,7 @@ func (w *World) outOfMemory(used int64) error {
 		for shard := range int32(s.ShardCount()) {
 			next, needed := s.Appended(shard), a.ledger.Needed(shard)
 			if lag := next - min(needed, next); lag >= behind {
-				slowest, behind = a.name+" on "+api.ShardID(shard), lag
+				slowest, behind = a.name+"/"+s.Name()+"/"+api.ShardID(shard), lag
 			}
 		}
 	}

@@ -1,20 +1,20 @@
 package property_test
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/kinesim/kinesim/scenarios"
+	"github.com/kinesim/kinesim/scenarios/schema"
 )
 
 // The documents are tested like code: what they name exists, what they show runs.
@@ -84,7 +84,7 @@ var (
 )
 
 // What lies in out/ or is built, and not in the repository.
-var runFiles = []string{"out/", "bin/", "charts/", "result.json", "series.csv", "histograms.csv", "scenario.yaml", "report.md",
+var runFiles = []string{"out/", "bin/", "dist/", "charts/", "result.json", "series.csv", "histograms.csv", "scenario.yaml", "report.md",
 	"report.html", "my.yaml"}
 
 // TestDocsFiles: every file that a document names, and every target of a link, exists.
@@ -152,6 +152,10 @@ consumers: [{name: billing, stream: orders}]
 func TestDocsScenarios(t *testing.T) {
 	dir := t.TempDir()
 	copyTree(t, "../scenarios", dir)
+	editor, err := jsonschema.NewCompiler().Compile("../scenarios/" + schema.File)
+	if err != nil {
+		t.Fatal(err)
+	}
 	found := 0
 	for _, d := range documents(t) {
 		for _, b := range d.blocks() {
@@ -165,6 +169,10 @@ func TestDocsScenarios(t *testing.T) {
 			}
 			if _, err := scenarios.Load(name, nil, nil); err != nil {
 				t.Errorf("%s: %v", b.at, err)
+			} else if read, err := scenarios.ParseDocument([]byte(complete(b.lines))); err != nil {
+				t.Errorf("%s: %v", b.at, err)
+			} else if err := editor.Validate(read.Value()); err != nil {
+				t.Errorf("%s: an editor underlines it: %v", b.at, err)
 			}
 		}
 	}
@@ -292,51 +300,6 @@ func TestDocsMetrics(t *testing.T) {
 		if !strings.Contains(string(reference), "| `"+v.ID+"` |") {
 			t.Errorf("docs/scenario.md lacks the invariant `%s`", v.ID)
 		}
-	}
-}
-
-// TestDocsCommands runs every kinesim command of the documents, in order, in a folder
-// with the repository's scenarios. A comment "# exit 104" says what a line exits with.
-func TestDocsCommands(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it builds and runs kinesim")
-	}
-	bin := t.TempDir()
-	if out, err := exec.Command("go", "build", "-o", bin, "../cmd/kinesim").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	for _, d := range documents(t) {
-		t.Run(strings.ReplaceAll(d.name, "/", "-"), func(t *testing.T) {
-			t.Parallel()
-			dir := t.TempDir()
-			copyTree(t, "../scenarios", filepath.Join(dir, "scenarios"))
-			for _, b := range d.blocks() {
-				for _, line := range b.lines {
-					if b.language == "sh" && strings.HasPrefix(line, "kinesim ") {
-						command(t, b.at, line, dir, bin)
-					}
-				}
-			}
-		})
-	}
-}
-
-var exitForm = regexp.MustCompile(`# exit (\d+)`)
-
-func command(t *testing.T, at, line, dir, bin string) {
-	t.Helper()
-	want := 0
-	if m := exitForm.FindStringSubmatch(line); m != nil {
-		want, _ = strconv.Atoi(m[1])
-	}
-	ctx, stop := context.WithTimeout(context.Background(), 30*time.Second)
-	defer stop()
-	c := exec.CommandContext(ctx, "sh", "-c", line)
-	c.Dir = dir
-	c.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
-	out, err := c.CombinedOutput()
-	if got := c.ProcessState.ExitCode(); got != want {
-		t.Errorf("%s: %s: exit %d, want %d (%v)\n%s", at, line, got, want, err, out)
 	}
 }
 

@@ -231,3 +231,21 @@ events:
 		t.Errorf("the application that reads again has done %d records, want about %d", done[3], want)
 	}
 }
+
+// A subscription through a zone that is down is silent; its client gives it up after 35 s
+// and goes on through another zone, long before the zone is back.
+func TestASilentSubscriptionIsGivenUp(t *testing.T) {
+	r := run(t, `
+version: 1
+name: silent
+duration: 8m
+streams: [{name: s, shards: 12}]
+producers:
+  - {name: p, arrivals: {rate: 60/s}, keys: {distribution: uniform, count: 10k}, size: 100B}
+consumers: [{name: c, kind: fanOut}]
+faults: [{name: f, at: 2m, for: 5m, action: zoneDown, target: {zone: b}}]
+`)
+	if max := *metric(t, r, "propagationDelay", "consumer", "c").Max; max < 30e3 || max > 40e3 {
+		t.Errorf("the longest propagation delay is %g ms, want about the 35 s of a silence", max)
+	}
+}

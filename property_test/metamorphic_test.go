@@ -27,7 +27,7 @@ func TestMoreShardsNeverRefuseMore(t *testing.T) {
 				for shards := 1; shards <= 16; shards *= 2 {
 					r := run(t, fmt.Sprintf(`
 version: 1
-duration: 10s
+duration: 4s
 streams: [{name: s, shards: %d, limiter: %s}]
 producers:
   - {name: p, instances: 2, arrivals: {%s, rate: 3500/s}, size: 10B, keys: {distribution: uniform, count: 10k},
@@ -82,7 +82,7 @@ func TestHowOneReadsChangesDelaysOnly(t *testing.T) {
 		{", interval: {distribution: exponential, mean: 700ms}", false}, {", kind: fanOut", true}, {", inWork: 100, interval: 300ms", true},
 	} {
 		other, w := record(t, quietEnd(c.how))
-		if !slices.Equal(base.stored, other.stored) || base.producer.Sum64() != other.producer.Sum64() {
+		if !slices.Equal(base.stored, other.stored) || base.producers != other.producers {
 			t.Errorf("%s: other records are stored", c.how)
 		}
 		if !slices.Equal(base.processed(0), other.processed(0)) {
@@ -208,7 +208,7 @@ func sameOrder(t *testing.T, what string, a, b map[api.Key][]api.UID) {
 // stored: in random scenarios, whatever else happens in them.
 func TestConsumersDoNotTouchProducers(t *testing.T) {
 	compared := 0
-	for seed := 1; compared < 25; seed++ {
+	for seed := 1; compared < 15; seed++ {
 		yaml, d := generate(seed)
 		if len(d.groups) < 2 {
 			continue
@@ -227,7 +227,7 @@ func TestConsumersDoNotTouchProducers(t *testing.T) {
 		}
 		with, _ := record(t, yaml)
 		without, _ := record(t, string(c.Bytes()))
-		if with.producer.Sum64() != without.producer.Sum64() || with.rows != without.rows || with.rows == 0 {
+		if with.producers != without.producers || with.rows != without.rows || with.rows == 0 {
 			t.Errorf("seed %d: %d rows with %s, %d without, and not the same\n%s", seed, with.rows, d.groups[0].name, without.rows, yaml)
 		}
 		compared++

@@ -17,13 +17,24 @@ import (
 	"github.com/kinesim/kinesim/scenarios/shrink"
 )
 
-var update = flag.Bool("update", false, "shrink the scenarios of planted bugs anew and write results/repros")
+var update = flag.Bool("update", false, "write the references anew: results/repros, and what a record costs")
 
-// consequences are what a planted bug violates beside the invariant that it names, and why.
+// consequences are what a planted bug may violate beside the invariant that it names, and why.
 var consequences = map[mutant.ID]struct {
 	ids []string
 	why string
-}{}
+}{
+	mutant.Unfenced:            {[]string{"C2"}, "the late checkpoint lies before that of the owner"},
+	mutant.ChildIgnoresParents: {[]string{"C8"}, "a later record of a key, in the child, is done first"},
+	mutant.FirstParentOnly:     {[]string{"C8"}, "a later record of a key, in the child, is done first"},
+	mutant.MissingParent:       {[]string{"C8"}, "a later record of a key, in the child, is done first"},
+	mutant.ShardEndUnwritten:   {[]string{"L2"}, "nobody reads the children"},
+	mutant.EmptyShardStays:     {[]string{"L2"}, "nobody reads the children"},
+	mutant.ChildAtLatest:       {[]string{"C1"}, "a checkpoint covers what lies before the tip"},
+	mutant.RestartFromQueued:   {[]string{"C1"}, "a checkpoint covers what was left out"},
+	mutant.SeqByArrival:        {[]string{"S1", "S3"}, "two records have one number, and one of them is read as the other"},
+	mutant.BlindCondition:      {[]string{"X1"}, "the mark that is not there lets the effect happen again"},
+}
 
 // Each planted bug is caught by the invariant that it names, in a scenario that was written
 // for it and in the least one that the shrinker left of it; without the bug both are clean.

@@ -38,24 +38,24 @@ func TestInvariantsHoldOnRandomScenarios(t *testing.T) {
 	properties := gopter.NewProperties(parameters)
 	properties.Property("invariants hold", prop.ForAll(func(seed int) (string, error) {
 		yaml, _ := generate(seed)
-		return judged(t, seed, yaml)
+		return judged(t, seed, yaml, model.Options{})
 	}, gen.IntRange(1, 1<<30).WithShrinker(gopter.NoShrinker))) // ours shrinks the scenario
 	properties.TestingRun(t)
 }
 
 // judged runs a scenario. When it fails, the text says how, and how to see the least
 // scenario that fails in the same way.
-func judged(t *testing.T, seed int, yaml string) (string, error) {
-	if _, failed := shrink.Model(model.Options{}, judge(shrink.Violation("")))([]byte(yaml)); !failed {
+func judged(t *testing.T, seed int, yaml string, options model.Options) (string, error) {
+	if _, failed := shrink.Model(options, judge(shrink.Violation("")))([]byte(yaml)); !failed {
 		return "", nil
 	}
-	o, err := shrink.Minimize([]byte(yaml), shrink.Model(model.Options{}, judge(shrink.Violation(""))),
+	o, err := shrink.Minimize([]byte(yaml), shrink.Model(options, judge(shrink.Violation(""))),
 		shrink.Options{For: time.Minute})
 	if err != nil {
 		return "", err
 	}
-	file := filepath.Join(os.TempDir(), fmt.Sprintf("kinesim-repro-%d.yaml", seed))
-	text := o.File(shrink.Header{Violates: o.Failure.Signature + because(o.Document), Replay: "kinesim run " + file,
+	file := reproFile(seed)
+	text := o.File(shrink.Header{Violates: o.Failure.Signature + because(o.Document, options), Replay: "kinesim run " + file,
 		Found: fmt.Sprintf("%s, seed %d", t.Name(), seed)})
 	if err := os.WriteFile(file, text, 0o644); err != nil {
 		return "", err
@@ -64,13 +64,18 @@ func judged(t *testing.T, seed int, yaml string) (string, error) {
 	return fmt.Sprintf("seed %d: %s", seed, o.Failure.Signature), nil
 }
 
+// reproFile is where what is left of a scenario that fails is kept.
+func reproFile(seed int) string {
+	return filepath.Join(os.TempDir(), fmt.Sprintf("kinesim-repro-%d.yaml", seed))
+}
+
 // because is what the run of a scenario says about its first violation.
-func because(doc []byte) string {
+func because(doc []byte, options model.Options) string {
 	l, err := scenarios.Parse("repro.yaml", doc)
 	if err != nil {
 		return ": " + err.Error()
 	}
-	r, err := shrink.Run(l, model.Options{})
+	r, err := shrink.Run(l, options)
 	if err != nil {
 		return ": " + err.Error()
 	}
@@ -114,7 +119,7 @@ func TestFoundBugsStayFixed(t *testing.T) {
 			t.Fatal(err)
 		}
 		if f, failed := shrink.Model(model.Options{}, judge(shrink.Violation("")))(text); failed {
-			t.Errorf("%s: %s%s", file, f.Signature, because(text))
+			t.Errorf("%s: %s%s", file, f.Signature, because(text, model.Options{}))
 		}
 	}
 }

@@ -1,9 +1,6 @@
 package property_test
 
 import (
-	"fmt"
-	"hash/fnv"
-	"io"
 	"slices"
 	"testing"
 
@@ -31,21 +28,15 @@ type did struct {
 	Key api.Key
 }
 
-// sum64 is a hash.
-type sum64 interface {
-	io.Writer
-	Sum64() uint64
-}
-
 // recording keeps of a run what the relations compare.
 type recording struct {
 	unheard
-	stored   []stored
-	done     map[int32][]did // by application
-	reader   []int32         // the application of each reader
-	shards   []api.OpenRow
-	producer sum64 // of what producers did and were told, and of what was put
-	rows     int   // of these
+	stored    []stored
+	done      map[int32][]did // by application
+	reader    []int32         // the application of each reader
+	shards    []api.OpenRow
+	producers uint64 // digest of what producers did and were told, and of what was put
+	rows      int    // of these
 }
 
 func (r *recording) Join(row api.JoinRow) { r.reader = append(r.reader, row.Application) }
@@ -69,18 +60,57 @@ func (r *recording) Put(row api.PutRow) {
 			r.stored = append(r.stored, stored{row.At, row.Stream, p.Shard, p.Index, row.Records.UID[i], row.Records.Key[i]})
 		}
 	}
-	r.note(row)
+	r.note(uint64(row.Commit), uint64(row.Request))
+	r.noteRecords(row.At, row.Producer, &row.Records)
+	r.noteResults(row.Results, nil)
 }
 
-func (r *recording) Offer(row api.OfferRow)   { r.note(row) }
-func (r *recording) Invoke(row api.InvokeRow) { r.note(row) }
-func (r *recording) Reply(row api.ReplyRow)   { r.note(row) }
-func (r *recording) Drop(row api.DropRow)     { r.note(row) }
-func (r *recording) Hold(row api.HoldRow)     { r.note(row) }
+func (r *recording) Offer(row api.OfferRow) {
+	r.noteRecords(row.At, row.Producer, &row.Records)
+}
 
-func (r *recording) note(row any) {
+func (r *recording) Invoke(row api.InvokeRow) {
+	r.note(row.Request, uint64(row.Zone), uint64(row.Ordering.Mode), row.Ordering.Index)
+	r.noteRecords(row.At, row.Producer, &row.Records)
+}
+
+func (r *recording) Reply(row api.ReplyRow) {
+	r.note(row.Request, uint64(row.SentAt))
+	r.noteRecords(row.At, row.Producer, &row.Records)
+	r.noteResults(row.Results, row.Error)
+}
+
+func (r *recording) Drop(row api.DropRow) {
+	r.note(uint64(row.Reason))
+	r.noteRecords(row.At, row.Producer, &row.Records)
+}
+
+func (r *recording) Hold(row api.HoldRow) {
+	r.note(uint64(row.At), uint64(row.Producer), uint64(row.Records), uint64(row.Bytes))
+}
+
+// note mixes words into the digest of what producers did and were told.
+func (r *recording) note(words ...uint64) {
 	r.rows++
-	fmt.Fprintf(r.producer, "%T%+v\n", row, row)
+	for _, w := range words {
+		r.producers = api.Mix(r.producers, w)
+	}
+}
+
+func (r *recording) noteRecords(at sim.Time, producer int32, c *api.Columns) {
+	r.note(uint64(at), uint64(producer))
+	for i := range c.UID {
+		r.note(uint64(c.UID[i]), uint64(c.Key[i]), uint64(c.Bytes[i]), uint64(c.Due[i]))
+	}
+}
+
+func (r *recording) noteResults(results []api.PutResult, e *api.Exception) {
+	for _, p := range results {
+		r.note(p.Index, uint64(p.Shard), uint64(p.Outcome))
+	}
+	if e != nil {
+		r.note(uint64(sim.HashName(e.Error())))
+	}
 }
 
 // record runs a scenario and keeps what happened.
@@ -93,7 +123,7 @@ func record(t *testing.T, yaml string, change ...func(*spec.Scenario)) (*recordi
 	for _, c := range change {
 		c(l.Spec)
 	}
-	r := &recording{done: map[int32][]did{}, producer: fnv.New64a()}
+	r := &recording{done: map[int32][]did{}}
 	w, err := model.Build(l.Spec, model.Options{Watch: r})
 	if err != nil {
 		t.Fatalf("%s\n%s", err, yaml)

@@ -3,6 +3,7 @@
 package property_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/kinesim/kinesim/model"
@@ -45,4 +46,23 @@ func run(t *testing.T, yaml string, change ...func(*spec.Scenario)) *result.Resu
 		}
 	}
 	return r
+}
+
+// metric returns one metric of a result by name and label ("" for the whole run).
+func metric(t *testing.T, r *result.Result, name, key, value string) result.Metric {
+	t.Helper()
+	for _, m := range r.Metrics {
+		if m.Name == name && (key == "" && len(m.Labels) == 0 || key != "" && m.Labels[key] == value) {
+			return m
+		}
+	}
+	t.Fatalf("no metric %s{%s:%s}", name, key, value)
+	return result.Metric{}
+}
+
+func within(t *testing.T, what string, got, want, relative float64) {
+	t.Helper()
+	if math.Abs(got-want) > relative*math.Abs(want) {
+		t.Errorf("%s: got %.6g, want %.6g within %.2g %%", what, got, want, relative*100)
+	}
 }

@@ -114,7 +114,7 @@ type offence struct {
 func (o offence) String() string { return fmt.Sprintf("%s:%d: %s", o.file, o.line, o.text) }
 
 // tables are folders whose lines are rows of a table, as long as their sources are.
-var tables = map[string]bool{"model/limits/": true}
+var tables = map[string]bool{"model/limits/": true, "scenarios/form/": true}
 
 // goFile is a source file that is not a test.
 type goFile struct {
@@ -341,14 +341,16 @@ var directions = []struct{ pkg, may string }{
 	{"model/…", "model/api model/limits model/measure model/mutant model/spec sim sim/dist"},
 	{"model", "model/… sim sim/dist"},
 	{"interval", ""},
+	{"scenarios/form", ""},
 	{"scenarios/…", "scenarios scenarios/… interval model model/… sim sim/…"},
 	{"scenarios", "scenarios/… interval model model/… sim sim/…"},
+	{"validate", "interval scenarios model model/… sim sim/…"},
 	{"report", "report/… interval model model/… sim sim/…"},
 	{"report/…", "report report/… interval model model/… sim sim/…"},
 	{"loadgen/kinesimtest", "loadgen/… scenarios model model/… sim sim/…"},
 	{"loadgen/…", "loadgen/… model model/… sim sim/…"},
 	{"results/repros", ""},
-	{"cmd/…", "cmd/… interval results/repros loadgen/… scenarios scenarios/… report report/… model model/… sim sim/…"},
+	{"cmd/…", "cmd/… interval validate results/repros loadgen/… scenarios scenarios/… report report/… model model/… sim sim/…"},
 }
 
 func matches(pattern, pkg string) bool {

@@ -36,8 +36,8 @@ func (p *printer) timeline(d *Data) {
 // effects prints how often effects happened, by consumer.
 func (p *printer) effects(d *Data) {
 	all := d.Result.Effects
-	if len(all) == 0 {
-		return
+	if len(all) == 0 || len(d.Result.Timeline) == 0 && !d.unusual() {
+		return // that each effect happens once, where nothing is wrong, goes without saying
 	}
 	p.line("  %-18s %10s %12s %12s %12s %10s %12s", "effects of", "never", "once", "twice", "more", "pending",
 		"dedup hits")
@@ -52,6 +52,17 @@ func (p *printer) effects(d *Data) {
 			exact(d.value("dedupHits", "consumer", all[i].Consumer)))
 	}
 	p.line("")
+}
+
+// unusual tells whether some effect did not happen exactly once, or would not have.
+func (d *Data) unusual() bool {
+	for i := range d.Result.Effects {
+		e := &d.Result.Effects[i]
+		if e.Never+e.Twice+e.More > 0 || d.value("dedupHits", "consumer", e.Consumer) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // markdownStory writes the timeline and the effects.

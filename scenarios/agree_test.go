@@ -89,7 +89,7 @@ func TestWordsOfTheSpec(t *testing.T) {
 			t.Errorf("fault %d is %s in the spec, %s in a scenario", i, got, word)
 		}
 	}
-	if last := spec.FaultKind(len(injections) - 1); last != spec.ClockSkew {
+	if last := spec.FaultKind(len(injectionWords()) - 1); last != spec.ClockSkew {
 		t.Errorf("the last fault is %s", last)
 	}
 }

@@ -5,10 +5,9 @@ import (
 	"strings"
 
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/form"
 	"github.com/kinesim/kinesim/sim"
 )
-
-var processes = []string{"constant", "poisson", "gamma"}
 
 // arrivals reads the offered load: a rate, stages, a sine or a trace.
 func (d *decoder) arrivals(p *object) spec.Arrivals {
@@ -19,12 +18,12 @@ func (d *decoder) arrivals(p *object) spec.Arrivals {
 	if n.kind == mapping && (&object{d: d, n: n}).has("trace") {
 		return spec.Arrivals{Trace: d.trace(n, p.at("arrivals"))}
 	}
-	o := d.object(n, p.at("arrivals"), "process", "cv", "rate", "stages", "sine", "trace")
+	o := d.object(n, p.at("arrivals"), form.Of[form.Arrivals]().Plus(form.Named([]string{"trace"})))
 	if o == nil {
 		return spec.Arrivals{}
 	}
 	a := spec.Arrivals{}
-	switch o.choice("process", "poisson", processes...) {
+	switch o.choice("process") {
 	case "poisson":
 		a.Process = spec.Poisson
 	case "gamma":
@@ -32,7 +31,7 @@ func (d *decoder) arrivals(p *object) spec.Arrivals {
 	}
 	a.CV = o.cv(a.Process)
 	given := []string{}
-	for _, key := range []string{"rate", "stages", "sine"} {
+	for _, key := range (form.Arrivals{}).OneOf() {
 		if o.has(key) {
 			given = append(given, key)
 		}
@@ -79,17 +78,17 @@ func (d *decoder) stages(o *object) []spec.Stage {
 	items := d.list(o.get("stages"), o.at("stages"))
 	for i, item := range items {
 		path := fmt.Sprintf("%s[%d]", o.at("stages"), i)
-		st := d.object(item, path, "to", "over", "hold", "for")
+		st := d.object(item, path, form.Of[form.Ramp]().Plus(form.Of[form.Level]()))
 		switch {
 		case st == nil:
 		case st.has("to") && !st.has("hold") && !st.has("for"):
 			s := spec.Stage{Rate: st.rate("to", true), Ramp: true}
-			s.For = toTime(st.above("over", unitDuration, ""))
+			s.For = toTime(st.above("over", unitDuration))
 			out = append(out, s)
 		case st.has("hold") && !st.has("to") && !st.has("over"):
 			s := spec.Stage{Rate: st.rate("hold", true)}
 			if st.has("for") || i+1 < len(items) {
-				s.For = toTime(st.above("for", unitDuration, ""))
+				s.For = toTime(st.above("for", unitDuration))
 			}
 			out = append(out, s)
 		case st.meant == "":
@@ -103,13 +102,13 @@ func (d *decoder) stages(o *object) []spec.Stage {
 }
 
 func (d *decoder) sine(o *object) *spec.Sine {
-	s := d.object(o.get("sine"), o.at("sine"), "mean", "peak", "period")
+	s := d.object(o.get("sine"), o.at("sine"), form.Of[form.Sine]())
 	if s == nil {
 		return &spec.Sine{Period: sim.Day}
 	}
 	before := len(d.faults)
 	out := &spec.Sine{Mean: s.rate("mean", false), Peak: s.rate("peak", false),
-		Period: toTime(s.above("period", unitDuration, "24h"))}
+		Period: toTime(s.above("period", unitDuration))}
 	if len(d.faults) == before && (out.Peak < out.Mean || out.Peak > 2*out.Mean) {
 		d.fault(s.n, s.path,
 			"want peak from mean to twice the mean, so that the rate stays above 0, got mean %g/s and peak %g/s",

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/kinesim/kinesim/scenarios/form"
 )
 
 const modeline = "# yaml-language-server: $schema=scenario.schema.json\n"
@@ -55,8 +57,9 @@ func TestStarter(t *testing.T) {
 		t.Fatal(err)
 	}
 	again(t, "starter", l, nil)
-	for _, key := range slices.Concat(rootKeys, traceKeys, lawNames, actions, injectionWords(), injectParams, callers,
-		processesHit) {
+	_, lawNames := choose(form.Law[form.Size]{}, "")
+	for _, key := range slices.Concat(form.Of[form.Scenario]().Names(), form.Of[form.Trace]().Names(), lawNames, actions,
+		injectionWords(), injectParams, form.Of[form.Target]().Names()) {
 		if !strings.Contains(string(Starter()), key) {
 			t.Errorf("the starter does not show %s", key)
 		}

@@ -1,36 +1,10 @@
 package scenarios
 
-import (
-	"slices"
-	"strings"
-
-	"github.com/kinesim/kinesim/model/spec"
-)
-
-// CloudWatch's own names, by the dimension that it has them by. A threshold may be on them
-// too, so that an alarm can be written down as it is.
-var (
-	perStream = []string{"IncomingBytes", "IncomingRecords", "WriteProvisionedThroughputExceeded",
-		"ReadProvisionedThroughputExceeded", "PutRecord.Bytes", "PutRecords.Bytes", "PutRecords.TotalRecords",
-		"PutRecords.SuccessfulRecords", "PutRecords.ThrottledRecords", "PutRecords.FailedRecords",
-		"GetRecords.Bytes", "GetRecords.Records", "GetRecords.IteratorAgeMilliseconds"}
-	perSubscriber = []string{"SubscribeToShardEvent.Bytes", "SubscribeToShardEvent.Records",
-		"SubscribeToShardEvent.MillisBehindLatest"}
-	cloudWatchNames = slices.Concat(perStream, perSubscriber)
-)
-
-func isHistogram(metric string) bool {
-	return slices.Contains(histograms, metric) || metric == "GetRecords.IteratorAgeMilliseconds" ||
-		metric == "SubscribeToShardEvent.MillisBehindLatest"
-}
-
-func isBytes(metric string) bool {
-	return strings.HasPrefix(metric, "bytes") || strings.HasSuffix(metric, "Bytes")
-}
+import "github.com/kinesim/kinesim/model/spec"
 
 // dimension is what a metric of CloudWatch is by, and which names there are in a scenario.
 func dimension(metric string, s *spec.Scenario) (string, []string) {
-	if !slices.Contains(perSubscriber, metric) {
+	if metricLabels(metric)[0] == "stream" {
 		return "stream", labelValues("stream", s)
 	}
 	var names []string

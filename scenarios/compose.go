@@ -7,7 +7,7 @@ import (
 )
 
 // columnsMax is how wide a line gets before its value is written over several.
-const columnsMax = 100
+const columnsMax = 110
 
 // plainText is what needs no quotes anywhere in a document. Everything else gets them,
 // though some of it would do without.

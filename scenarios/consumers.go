@@ -5,6 +5,7 @@ import (
 
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/form"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -16,25 +17,24 @@ func (d *decoder) consumers(o *object, s *spec.Scenario) {
 	taken := map[string]bool{}
 	fanOut := make([]int, len(s.Streams))
 	for i, item := range d.list(n, "consumers") {
-		c := d.object(item, fmt.Sprintf("consumers[%d]", i), "name", "kind", "stream", "count", "startAt", "from",
-			"interval", "limit", "service", "inWork", "workers", "checkpoint", "failover", "lineage", "dedup")
+		c := d.object(item, fmt.Sprintf("consumers[%d]", i), form.Of[form.Consumer]())
 		if c == nil {
 			continue
 		}
-		out := spec.Consumer{Name: c.needName(taken), Stream: c.streamOf(s), Count: c.count("count", "1", 1, 1000)}
-		if c.choice("kind", "polling", "polling", "fanOut") == "fanOut" {
+		out := spec.Consumer{Name: c.needName(taken), Stream: c.streamOf(s), Count: c.count("count")}
+		if c.choice("kind") == "fanOut" {
 			out.Kind = spec.FanOut
 		}
 		before := len(d.faults)
-		out.StartAt = c.duration("startAt", "0s")
+		out.StartAt = c.duration("startAt")
 		known := out.StartAt
 		if len(d.faults) > before {
 			known = sim.Never
 		}
 		out.From, out.FromTime = c.position(known, "when it starts")
 		d.reading(c, &out, fanOut)
-		out.Service = c.law("service", unitDuration, "0")
-		out.InWork = c.count("inWork", "10000", 1, 10_000_000)
+		out.Service = c.law("service", unitDuration)
+		out.InWork = c.count("inWork")
 		d.group(c, &out)
 		out.Dedup = c.dedup(s)
 		s.Consumers = append(s.Consumers, out)
@@ -67,10 +67,10 @@ func (o *object) within(key string, at, end sim.Time) {
 // position is where reading starts: a word, or a timestamp in virtual time, which must
 // have passed by then.
 func (o *object) position(now sim.Time, when string) (spec.Position, sim.Time) {
-	n := o.orPreset("from", "trimHorizon")
+	n := o.orPreset("from")
 	if n.kind == mapping {
-		p := o.d.object(n, o.at("from"), "timestamp")
-		v, t := p.quantity("timestamp", unitDuration, "")
+		p := o.d.object(n, o.at("from"), form.Of[form.Position]())
+		v, t := p.quantity("timestamp", unitDuration)
 		// GetShardIterator refuses AT_TIMESTAMP in the future (kinesis.md §1.4).
 		if t != nil && toTime(v) > now {
 			o.d.fault(t, p.at("timestamp"), "want an instant of the run that has passed %s (%s), got %s", when,
@@ -78,7 +78,7 @@ func (o *object) position(now sim.Time, when string) (spec.Position, sim.Time) {
 		}
 		return spec.FromTimestamp, toTime(v)
 	}
-	words := []string{"latest", "trimHorizon"}
+	words := o.form.Key("from").Words
 	switch {
 	case n.kind == scalar && n.text == "latest":
 		return spec.FromLatest, 0
@@ -93,12 +93,12 @@ func (o *object) position(now sim.Time, when string) (spec.Position, sim.Time) {
 func (d *decoder) reading(c *object, out *spec.Consumer, fanOut []int) {
 	if out.Kind == spec.Polling {
 		before := len(d.faults)
-		out.Interval = c.law("interval", unitDuration, "1s")
+		out.Interval = c.law("interval", unitDuration)
 		if len(d.faults) == before && out.Interval.Expected() < 1e6 {
 			d.fault(c.get("interval"), c.at("interval"), "want 1ms or more on average, got %s",
 				describe(c.get("interval")))
 		}
-		out.Limit = c.count("limit", "10000", 1, int(d.limit(limits.GetMaxRecords)))
+		out.Limit = c.countTo("limit", limits.GetMaxRecords)
 		return
 	}
 	for _, key := range []string{"interval", "limit"} {
@@ -114,15 +114,12 @@ func (d *decoder) reading(c *object, out *spec.Consumer, fanOut []int) {
 	}
 }
 
-// workersMax keeps the readers of a run (applications × shards × tenures) within reason.
-const workersMax = 1000
-
 // group reads how an application shares its shards among workers and how it goes on
 // after one of them is gone.
 func (d *decoder) group(c *object, out *spec.Consumer) {
-	out.Workers = c.count("workers", "1", 1, workersMax)
-	n := c.orPreset("checkpoint", "everyBatch")
-	words := []string{"everyBatch", "never"}
+	out.Workers = c.count("workers")
+	n := c.orPreset("checkpoint")
+	words := c.form.Key("checkpoint").Words
 	every, isDuration := parseDuration(n.text)
 	switch {
 	case n.kind == scalar && n.text == "everyBatch":
@@ -136,15 +133,16 @@ func (d *decoder) group(c *object, out *spec.Consumer) {
 	default:
 		out.Checkpoint.Every = toTime(every)
 	}
-	out.Failover = toTime(c.above("failover", unitDuration, short(sim.Time(d.limit(limits.GroupFailover)))))
-	if c.choice("lineage", "parentsFirst", "parentsFirst", "ignored") == "ignored" {
+	c.byDefault("failover", short(sim.Time(d.limit(limits.GroupFailover))))
+	out.Failover = toTime(c.above("failover", unitDuration))
+	if c.choice("lineage") == "ignored" {
 		out.Lineage = spec.LineageIgnored
 	}
 }
 
 // dedup reads how an application keeps an effect from happening twice, or none.
 func (o *object) dedup(s *spec.Scenario) *spec.Dedup {
-	n := o.orPreset("dedup", "none")
+	n := o.orPreset("dedup")
 	switch {
 	case n.kind == scalar && n.text == "none":
 		return nil
@@ -152,17 +150,17 @@ func (o *object) dedup(s *spec.Scenario) *spec.Dedup {
 		o.d.fault(n, o.at("dedup"), "want none, or {table, order, key}, got %s", describe(n))
 		return nil
 	}
-	w := o.d.object(n, o.at("dedup"), "table", "order", "key")
+	w := o.d.object(n, o.at("dedup"), form.Of[form.Dedup]())
 	out := &spec.Dedup{}
 	if names := tableNames(s); len(names) == 0 && !w.has("table") {
 		o.d.fault(n, w.at("table"), "want a table of the scenario, got none: list it under tables")
 	} else {
 		out.Table = max(w.refer("table", names), 0)
 	}
-	if w.choice("order", "effectThenMark", "effectThenMark", "markThenEffect") == "markThenEffect" {
+	if w.choice("order") == "markThenEffect" {
 		out.Order = spec.MarkThenEffect
 	}
-	if w.choice("key", "id", "id", "sequenceNumber") == "sequenceNumber" {
+	if w.choice("key") == "sequenceNumber" {
 		out.Key = spec.DedupBySequenceNumber
 	}
 	return out

@@ -1,7 +1,10 @@
 package scenarios
 
 import (
+	"encoding/json"
 	"fmt"
+	"math/big"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -222,4 +225,49 @@ func (n *node) locate(p Place) (above *node, at int) {
 		n = n.items[at]
 	}
 	return nil, -1
+}
+
+// Value is a document as JSON has it, with numbers as json.Number: what an editor that checks
+// it against a schema sees.
+func (d *Document) Value() any { return d.root.value() }
+
+// YAML's core schema: what a plain value is that is no text.
+var (
+	integerForm = regexp.MustCompile(`^[-+]?[0-9]+$`)
+	floatForm   = regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
+)
+
+func (n *node) value() any {
+	switch n.kind {
+	case mapping:
+		out := map[string]any{}
+		for i, k := range n.keys {
+			out[k.text] = n.items[i].value()
+		}
+		return out
+	case sequence:
+		out := make([]any, len(n.items))
+		for i, item := range n.items {
+			out[i] = item.value()
+		}
+		return out
+	case null:
+		return nil
+	}
+	switch {
+	case n.quoted:
+	case slices.Contains([]string{"true", "True", "TRUE"}, n.text):
+		return true
+	case slices.Contains([]string{"false", "False", "FALSE"}, n.text):
+		return false
+	case integerForm.MatchString(n.text):
+		if v, isInteger := new(big.Int).SetString(n.text, 10); isInteger {
+			return json.Number(v.String())
+		}
+	case floatForm.MatchString(n.text):
+		if v, err := strconv.ParseFloat(n.text, 64); err == nil {
+			return json.Number(strconv.FormatFloat(v, 'g', -1, 64))
+		}
+	}
+	return n.text
 }

@@ -8,12 +8,12 @@ import (
 
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/form"
 	"github.com/kinesim/kinesim/sim"
 )
 
 // actions are the words of events, in the order of spec.Action.
-var actions = []string{"updateShardCount", "splitShard", "mergeShards", "increaseStreamRetentionPeriod",
-	"decreaseStreamRetentionPeriod", "replay"}
+var actions = form.Actions
 
 // momentForm is the form of the names of events and faults: that of other names, and
 // the @ of those that are made.
@@ -27,7 +27,7 @@ const shardIndexMax = 1_000_000
 // others are taken away: draws are keyed by it. An instant with a fault is never.
 func (o *object) moment(s *spec.Scenario, taken map[string]bool) (name string, at sim.Time) {
 	at = sim.Never
-	v, n := o.quantity("at", unitDuration, "")
+	v, n := o.quantity("at", unitDuration)
 	if n != nil {
 		at = toTime(v)
 		o.within("at", at, s.Duration)
@@ -38,7 +38,7 @@ func (o *object) moment(s *spec.Scenario, taken map[string]bool) (name string, a
 			return "", at // what it would be made from has a fault
 		}
 	}
-	name = o.orPreset("name", made).text
+	name = o.byDefault("name", made).orPreset("name").text
 	switch given := o.get("name"); {
 	case given.kind != scalar || !momentForm.MatchString(name):
 		o.d.fault(given, o.at("name"), "want a name of letters, digits, dots, dashes, underscores and @, got %s",
@@ -83,7 +83,7 @@ func (d *decoder) events(o *object, s *spec.Scenario, taken map[string]bool) {
 	}
 	var retains []retain
 	for i, item := range d.list(n, "events") {
-		e := d.object(item, fmt.Sprintf("events[%d]", i), append([]string{"at", "name"}, actions...)...)
+		e := d.object(item, fmt.Sprintf("events[%d]", i), form.Of[form.Event]())
 		if e == nil {
 			continue
 		}
@@ -111,27 +111,27 @@ func (d *decoder) events(o *object, s *spec.Scenario, taken map[string]bool) {
 func (d *decoder) act(e *object, word string, out *spec.Event, s *spec.Scenario) *node {
 	switch n, path := e.get(word), e.at(word); out.Action {
 	case spec.ActUpdateShardCount:
-		if a := d.object(n, path, "stream", "to"); a != nil {
+		if a := d.object(n, path, form.Of[form.UpdateCount]()); a != nil {
 			out.Stream = a.streamOf(s)
-			out.Target = a.count("to", "", 1, int(d.limit(limits.ShardsMax)))
+			out.Target = a.countTo("to", limits.ShardsMax)
 		}
 	case spec.ActSplitShard:
-		if a := d.object(n, path, "stream", "shard", "at"); a != nil {
+		if a := d.object(n, path, form.Of[form.Split]()); a != nil {
 			out.Stream = a.streamOf(s)
 			out.Shard = a.shard("shard")
-			share, at := a.quantity("at", unitRatio, "50%")
+			share, at := a.quantity("at", unitRatio)
 			if at != nil && (share <= 0 || share >= 1) {
 				d.fault(at, a.at("at"), "want more than 0%% and less than 100%%, got %s", at.text)
 			}
 			out.Share = share
 		}
 	case spec.ActMergeShards:
-		if a := d.object(n, path, "stream", "shards"); a != nil {
+		if a := d.object(n, path, form.Of[form.Merge]()); a != nil {
 			out.Stream = a.streamOf(s)
 			out.Shard, out.Adjacent = a.pair()
 		}
 	case spec.ActReplay:
-		if a := d.object(n, path, "consumer", "from"); a != nil {
+		if a := d.object(n, path, form.Of[form.Replay]()); a != nil {
 			if out.Consumer = a.consumer(s); out.Consumer < len(s.Consumers) {
 				if c := &s.Consumers[out.Consumer]; out.At < c.StartAt {
 					d.fault(e.get("at"), e.at("at"), "want an instant at which %s has started (%s), got %s", c.Name,
@@ -141,10 +141,10 @@ func (d *decoder) act(e *object, word string, out *spec.Event, s *spec.Scenario)
 			out.From, out.FromTime = a.position(out.At, "at that event")
 		}
 	default:
-		if a := d.object(n, path, "stream", "to"); a != nil {
+		if a := d.object(n, path, form.Of[form.Retain]()); a != nil {
 			before := len(d.faults)
 			out.Stream = a.streamOf(s)
-			out.Retention = a.retention("to", "")
+			out.Retention = a.retention("to")
 			if len(d.faults) > before {
 				return nil
 			}
@@ -166,7 +166,7 @@ func (o *object) consumer(s *spec.Scenario) int {
 
 // shard reads the index of a shard, or its id. It may open later in the run.
 func (o *object) shard(key string) int {
-	return int(o.between(key, unitShard, "", 0, shardIndexMax, fmt.Sprintf("0 to %d", shardIndexMax)))
+	return int(o.between(key, unitShard, 0, shardIndexMax, fmt.Sprintf("0 to %d", shardIndexMax)))
 }
 
 // pair reads the two shards of a merge.

@@ -6,42 +6,16 @@ import (
 	"strings"
 
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/form"
 )
 
-// What each fault may hit, and the parameters that it has beside at, for and target. The
-// rows are in the order of spec.FaultKind.
-var injections = []struct {
-	word    string
-	targets []string
-	params  []string
-}{
-	{"zoneDown", []string{"zone"}, nil},
-	{"zoneSlow", []string{"zone"}, []string{"factor"}},
-	{"zoneCut", []string{"zone"}, nil},
-	{"requestLost", callers, []string{"share"}},
-	{"responseLost", callers, []string{"share"}},
-	{"delay", callers, []string{"share", "latency"}},
-	{"throttle", []string{"stream", "shard", "table"}, []string{"share"}},
-	{"pause", processesHit, nil},
-	{"crash", processesHit, nil},
-	{"clockSkew", processesHit, []string{"skew"}},
-}
+// injectParams are the parameters that belong to some actions only.
+var injectParams = []string{"factor", "share", "latency", "skew"}
 
-var (
-	processesHit = []string{"producer", "instance", "consumer", "worker"}
-	callers      = []string{"producer", "instance", "consumer", "worker", "stream", "table"}
-	injectParams = []string{"factor", "share", "latency", "skew"}
-	injectKeys   = append([]string{"at", "name", "for", "action", "target"}, injectParams...)
-	partOf       = map[string]string{"instance": "producer", "worker": "consumer", "shard": "stream"}
-)
+// partOf names what a part of a target is a part of.
+var partOf = map[string]string{"instance": "producer", "worker": "consumer", "shard": "stream"}
 
-func injectionWords() []string {
-	words := make([]string, len(injections))
-	for i := range injections {
-		words[i] = injections[i].word
-	}
-	return words
-}
+func injectionWords() []string { return form.Of[form.Fault]().Key("action").Words }
 
 // injected reads the faults of a scenario: what goes wrong in the run.
 func (d *decoder) injected(o *object, s *spec.Scenario, taken map[string]bool) {
@@ -50,13 +24,13 @@ func (d *decoder) injected(o *object, s *spec.Scenario, taken map[string]bool) {
 		return
 	}
 	for i, item := range d.list(n, "faults") {
-		f := d.object(item, fmt.Sprintf("faults[%d]", i), injectKeys...)
+		f := d.object(item, fmt.Sprintf("faults[%d]", i), form.Of[form.Fault]())
 		if f == nil {
 			continue
 		}
 		out := spec.Fault{Target: spec.Everyone()}
 		out.Name, out.At = f.moment(s, taken)
-		out.For = toTime(f.above("for", unitDuration, ""))
+		out.For = toTime(f.above("for", unitDuration))
 		if out.For > durationMax {
 			d.fault(f.get("for"), f.at("for"), "want 3650d at most, got %s", f.get("for").text)
 		}
@@ -81,30 +55,30 @@ func (d *decoder) injected(o *object, s *spec.Scenario, taken map[string]bool) {
 
 // parameters reads what belongs to one action alone.
 func (d *decoder) parameters(f *object, out *spec.Fault) {
-	row := injections[out.Kind]
+	row := form.Injections[out.Kind]
 	for _, key := range injectParams {
-		if n := f.get(key); n != nil && !slices.Contains(row.params, key) {
-			d.fault(n, f.at(key), "want it only with action: %s, got it with %s", either(actionsWith(key)), row.word)
+		if n := f.get(key); n != nil && !slices.Contains(row.Params, key) {
+			d.fault(n, f.at(key), "want it only with action: %s, got it with %s", either(actionsWith(key)), row.Word)
 		}
 	}
-	for _, key := range row.params {
+	for _, key := range row.Params {
 		switch key {
 		case "factor":
-			v, n := f.quantity("factor", unitScale, "10x")
+			v, n := f.quantity("factor", unitScale)
 			if n != nil && (v <= 1 || v > 1e6) {
 				d.fault(n, f.at(key), "want more than 1x, and 1000000x at most, got %s", n.text)
 			}
 			out.Factor = v
 		case "share":
-			v, n := f.quantity("share", unitRatio, "100%")
+			v, n := f.quantity("share", unitRatio)
 			if n != nil && (v <= 0 || v > 1) {
 				d.fault(n, f.at(key), "want more than 0%%, and 100%% at most, got %s", n.text)
 			}
 			out.Share = v
 		case "latency":
-			out.Latency = f.law("latency", unitDuration, "")
+			out.Latency = f.law("latency", unitDuration)
 		case "skew":
-			v, n := f.quantity("skew", unitSigned, "")
+			v, n := f.quantity("skew", unitSigned)
 			if n != nil && (v == 0 || toTime(v) > durationMax || toTime(v) < -durationMax) {
 				d.fault(n, f.at(key), "want another time than 0, and 3650d at most either way, got %s", n.text)
 			}
@@ -116,9 +90,9 @@ func (d *decoder) parameters(f *object, out *spec.Fault) {
 // actionsWith are the actions that have a parameter.
 func actionsWith(key string) []string {
 	var out []string
-	for _, row := range injections {
-		if slices.Contains(row.params, key) {
-			out = append(out, row.word)
+	for _, row := range form.Injections {
+		if slices.Contains(row.Params, key) {
+			out = append(out, row.Word)
 		}
 	}
 	return out
@@ -126,22 +100,22 @@ func actionsWith(key string) []string {
 
 // hit reads whom a fault hits: all that it may hit, or one thing or a part of it.
 func (d *decoder) hit(f *object, out *spec.Fault, s *spec.Scenario) {
-	n := f.orPreset("target", "all")
+	n := f.orPreset("target")
 	if n.kind == scalar && n.text == "all" {
 		return
 	}
-	row := injections[out.Kind]
+	row := form.Injections[out.Kind]
 	if n.kind != mapping {
-		d.fault(n, f.at("target"), "want all, or a mapping with %s, got %s%s", strings.Join(row.targets, ", "),
+		d.fault(n, f.at("target"), "want all, or a mapping with %s, got %s%s", strings.Join(row.Targets, ", "),
 			describe(n), suggest(n.text, []string{"all"}))
 		return
 	}
-	t := d.object(n, f.at("target"), row.targets...)
+	t := d.object(n, f.at("target"), form.Of[form.Target]().Pick(row.Targets...))
 	given := t.keys()
-	given = slices.DeleteFunc(given, func(k string) bool { return partOf[k] != "" || !slices.Contains(row.targets, k) })
-	wholes := slices.DeleteFunc(slices.Clone(row.targets), func(k string) bool { return partOf[k] != "" })
+	given = slices.DeleteFunc(given, func(k string) bool { return partOf[k] != "" || !slices.Contains(row.Targets, k) })
+	wholes := slices.DeleteFunc(slices.Clone(row.Targets), func(k string) bool { return partOf[k] != "" })
 	for _, k := range t.keys() {
-		if whole := partOf[k]; whole != "" && slices.Contains(row.targets, k) && !t.has(whole) {
+		if whole := partOf[k]; whole != "" && slices.Contains(row.Targets, k) && !t.has(whole) {
 			d.fault(t.get(k), t.at(k), "want it beside %s, got it alone", whole)
 			return
 		}
@@ -190,7 +164,7 @@ func (o *object) part(key string, of int) int {
 	if of < 1 {
 		return -1 // how many there are has a fault
 	}
-	return o.count(key, "", 0, of-1)
+	return int(o.between(key, unitCount, 0, float64(of-1), fmt.Sprintf("0 to %d", of-1)))
 }
 
 // reshards tells whether a stream gets other shards in the run.

@@ -7,22 +7,22 @@ import (
 	"strings"
 
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/form"
 	"github.com/kinesim/kinesim/sim"
 )
 
 // invariantIDs are those that this version checks.
-var invariantIDs = []string{"A1", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12",
-	"C1", "C2", "C3", "C4", "C5", "C7", "C8", "X1", "X2", "X3", "X4", "L1", "L2"}
+var invariantIDs = form.InvariantIDs()
 
 // plannedID is what the ids of correctness.md §5a look like.
 var plannedID = regexp.MustCompile(`^[A-Z][0-9]{1,2}$`)
 
 func (d *decoder) invariants(o *object, s *spec.Scenario) {
-	inv := d.object(o.orTree("invariants", "{}"), "invariants", "allow", "liveness")
+	inv := d.object(o.orTree("invariants"), "invariants", form.Of[form.Allowance]())
 	if inv == nil {
 		return
 	}
-	s.Liveness = toTime(inv.above("liveness", unitDuration, short(liveness(s))))
+	s.Liveness = toTime(inv.byDefault("liveness", short(liveness(s))).above("liveness", unitDuration))
 	if !inv.has("allow") {
 		return
 	}

@@ -1,24 +1,28 @@
 package scenarios
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
+	"github.com/kinesim/kinesim/scenarios/form"
 	"github.com/kinesim/kinesim/sim/dist"
 )
 
-// lawKeys are the parameters of each distribution.
-var lawKeys = map[string][]string{
-	"constant":    {"value"},
-	"uniform":     {"min", "max"},
-	"exponential": {"mean"},
-	"lognormal":   {"median", "p99"},
-	"gamma":       {"mean", "cv"},
-	"pareto":      {"min", "alpha"},
-	"empirical":   {"file"},
+// choose is the variant of a union that has a word, or nil, and the words of all.
+func choose(u form.Union, word string) (chosen *form.Mapping, words []string) {
+	for _, v := range u.Variants() {
+		m := form.OfType(reflect.TypeOf(v))
+		if m == nil {
+			continue // the plain value
+		}
+		name := m.Keys[0].Words[0]
+		if words = append(words, name); name == word {
+			chosen = m
+		}
+	}
+	return chosen, words
 }
-
-var lawNames = []string{"constant", "uniform", "exponential", "lognormal", "gamma", "pareto", "empirical"}
 
 // law reads a plain value or {distribution: …, parameters}.
 func (d *decoder) law(n *node, path string, u unit) dist.Law {
@@ -34,8 +38,8 @@ func (d *decoder) law(n *node, path string, u unit) dist.Law {
 	if k := (&object{d: d, n: n, path: path}).get("distribution"); k != nil {
 		name = k.text
 	}
-	keys, known := lawKeys[name]
-	if !known {
+	m, lawNames := choose(form.Law[form.Duration]{}, name)
+	if m == nil {
 		o := &object{d: d, n: n, path: path}
 		if k := o.need("distribution", either(lawNames)); k != nil {
 			d.fault(k, o.at("distribution"), "want %s, got %s%s", either(lawNames), describe(k),
@@ -44,7 +48,7 @@ func (d *decoder) law(n *node, path string, u unit) dist.Law {
 		return dist.Law{}
 	}
 	before := len(d.faults)
-	o := d.object(n, path, append([]string{"distribution"}, keys...)...)
+	o := d.object(n, path, m)
 	l := o.parameters(name, u)
 	if len(d.faults) == before {
 		if err := l.Check(); err != nil {
@@ -57,29 +61,29 @@ func (d *decoder) law(n *node, path string, u unit) dist.Law {
 func (o *object) parameters(name string, u unit) dist.Law {
 	switch name {
 	case "constant":
-		v, _ := o.quantity("value", u, "")
+		v, _ := o.quantity("value", u)
 		return dist.Law{Kind: dist.Constant, Value: v}
 	case "uniform":
 		low, high := o.ordered("min", "max", u, false)
 		return dist.Law{Kind: dist.Uniform, Min: low, Max: high}
 	case "exponential":
-		return dist.Law{Kind: dist.Exponential, Mean: o.above("mean", u, "")}
+		return dist.Law{Kind: dist.Exponential, Mean: o.above("mean", u)}
 	case "lognormal":
 		median, p99 := o.ordered("median", "p99", u, true)
 		return dist.Law{Kind: dist.Lognormal, Median: median, P99: p99}
 	case "gamma":
-		return dist.Law{Kind: dist.Gamma, Mean: o.above("mean", u, ""), CV: o.variation()}
+		return dist.Law{Kind: dist.Gamma, Mean: o.above("mean", u), CV: o.variation()}
 	case "pareto":
-		return dist.Law{Kind: dist.Pareto, Min: o.above("min", u, ""),
-			Alpha: o.between("alpha", unitNumber, "", 0.1, 100, "0.1 to 100")}
+		return dist.Law{Kind: dist.Pareto, Min: o.above("min", u),
+			Alpha: o.ranged("alpha", unitNumber)}
 	}
 	return dist.Law{Kind: dist.Empirical, Values: o.values(u)}
 }
 
 // ordered reads two quantities of which the second is not below the first.
 func (o *object) ordered(low, high string, u unit, positive bool) (l, h float64) {
-	l, ln := o.quantity(low, u, "")
-	h, hn := o.quantity(high, u, "")
+	l, ln := o.quantity(low, u)
+	h, hn := o.quantity(high, u)
 	switch {
 	case ln != nil && positive && l <= 0:
 		o.d.fault(ln, o.at(low), "want more than 0, got %s", ln.text)
@@ -91,7 +95,7 @@ func (o *object) ordered(low, high string, u unit, positive bool) (l, h float64)
 
 // variation reads a coefficient of variation, in the range in which gamma draws are exact.
 func (o *object) variation() float64 {
-	return o.between("cv", unitNumber, "", 0.05, 50, "0.05 to 50")
+	return o.ranged("cv", unitNumber)
 }
 
 // values reads the sample of an empirical distribution: one value with its unit a line.

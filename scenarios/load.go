@@ -77,12 +77,9 @@ func find(name string) (source, error) {
 }
 
 func parse(src source, set []string, seed *uint64) (*Loaded, error) {
-	lines := strings.Split(strings.TrimPrefix(string(src.data), "\ufeff"), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimSuffix(lines[i], "\r")
-	}
-	d := &decoder{file: src.file, lines: lines, read: src.read}
-	root, fault := parseYAML(src.data)
+	text := plain(src.data)
+	d := &decoder{file: src.file, lines: strings.Split(string(text), "\n"), read: src.read}
+	root, fault := parseYAML(text)
 	if fault != nil {
 		fault.File = src.file
 		if fault.Line <= len(d.lines) {

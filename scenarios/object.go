@@ -3,10 +3,12 @@ package scenarios
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/kinesim/kinesim/model/limits"
+	"github.com/kinesim/kinesim/scenarios/form"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
 )
@@ -42,19 +44,22 @@ func (d *decoder) fault(n *node, path, format string, args ...any) {
 // object is a mapping with the keys that it may have. What is missing and has a default
 // is added to the tree, so that the tree becomes the scenario as run.
 type object struct {
-	d     *decoder
-	n     *node
-	path  string
-	meant string // keys that unknown ones were taken for: they are not missing as well
+	d       *decoder
+	n       *node
+	path    string
+	form    *form.Mapping     // keys, words, defaults
+	derived map[string]string // defaults that depend on something else
+	meant   string            // keys that unknown ones were taken for: they are not missing as well
 }
 
 // object checks the keys of a mapping; nil, with a fault, when it is none.
-func (d *decoder) object(n *node, path string, keys ...string) *object {
+func (d *decoder) object(n *node, path string, m *form.Mapping) *object {
+	keys := m.Names()
 	if n.kind != mapping {
 		d.fault(n, path, "want a mapping with %s, got %s", strings.Join(keys, ", "), describe(n))
 		return nil
 	}
-	o := &object{d: d, n: n, path: path}
+	o := &object{d: d, n: n, path: path, form: m}
 	n.order = keys
 	seen := map[string]bool{}
 	for _, k := range n.keys {
@@ -130,6 +135,23 @@ func (o *object) need(key, what string) *node {
 	return n
 }
 
+// byDefault says of a key that has no value what it then is.
+func (o *object) byDefault(key, value string) *object {
+	if o.derived == nil {
+		o.derived = map[string]string{}
+	}
+	o.derived[key] = value
+	return o
+}
+
+// fallback is the default of a key, or "".
+func (o *object) fallback(key string) string {
+	if value, derived := o.derived[key]; derived {
+		return value
+	}
+	return o.form.Key(key).Default
+}
+
 // preset adds a default to the tree and returns it.
 func (o *object) preset(key, value string) *node {
 	n := &node{kind: scalar, text: value, quoted: value == "", line: o.n.line, column: o.n.column, set: o.n.set}
@@ -139,32 +161,32 @@ func (o *object) preset(key, value string) *node {
 }
 
 // orPreset is the value of a key, or its default.
-func (o *object) orPreset(key, value string) *node {
+func (o *object) orPreset(key string) *node {
 	if n := o.get(key); n != nil {
 		return n
 	}
-	return o.preset(key, value)
+	return o.preset(key, o.fallback(key))
 }
 
 // orTree is the value of a key, or its default, which may be a mapping or a list.
-func (o *object) orTree(key, preset string) *node {
+func (o *object) orTree(key string) *node {
 	if n := o.get(key); n != nil {
 		return n
 	}
-	parsed, _ := parseYAML([]byte(preset))
+	parsed, _ := parseYAML([]byte(o.fallback(key)))
 	n := o.preset(key, "")
 	*n = *relocate(parsed, o.n)
 	return n
 }
 
-// quantity reads a value with a unit. An empty default makes the key required.
-func (o *object) quantity(key string, u unit, preset string) (float64, *node) {
+// quantity reads a value with a unit. Without a default it must be there.
+func (o *object) quantity(key string, u unit) (float64, *node) {
 	n := o.get(key)
 	if n == nil {
-		if preset == "" {
+		if o.fallback(key) == "" {
 			return 0, o.need(key, u.want)
 		}
-		n = o.preset(key, preset)
+		n = o.orPreset(key)
 	}
 	v, ok := o.d.quantity(n, o.at(key), u)
 	if !ok {
@@ -186,26 +208,38 @@ func (d *decoder) quantity(n *node, path string, u unit) (float64, bool) {
 }
 
 // between reads a quantity and checks its range; words name the ends as one writes them.
-func (o *object) between(key string, u unit, preset string, low, high float64, words string) float64 {
-	v, n := o.quantity(key, u, preset)
+func (o *object) between(key string, u unit, low, high float64, words string) float64 {
+	v, n := o.quantity(key, u)
 	if n != nil && (v < low || v > high) {
 		o.d.fault(n, o.at(key), "want %s, got %s", words, n.text)
 	}
 	return v
 }
 
-func (o *object) count(key, preset string, low, high int) int {
-	return int(o.between(key, unitCount, preset, float64(low), float64(high), fmt.Sprintf("%d to %d", low, high)))
+// ranged reads a quantity in the range of its key.
+func (o *object) ranged(key string, u unit) float64 {
+	k := o.form.Key(key)
+	return o.between(key, u, k.Low, k.High, plainNumber(k.Low)+" to "+plainNumber(k.High))
 }
 
-func (o *object) duration(key, preset string) sim.Time {
-	v, _ := o.quantity(key, unitDuration, preset)
+func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+func (o *object) count(key string) int { return int(o.ranged(key, unitCount)) }
+
+// countTo reads a count up to a limit of the scenario's month.
+func (o *object) countTo(key, limit string) int {
+	most := o.d.limit(limit)
+	return int(o.between(key, unitCount, 1, most, "1 to "+plainNumber(most)))
+}
+
+func (o *object) duration(key string) sim.Time {
+	v, _ := o.quantity(key, unitDuration)
 	return toTime(v)
 }
 
 // orNever reads a duration above 0, or none, which is 0.
-func (o *object) orNever(key, preset string) sim.Time {
-	n := o.orPreset(key, preset)
+func (o *object) orNever(key string) sim.Time {
+	n := o.orPreset(key)
 	if n.kind == scalar && n.text == "none" {
 		return 0
 	}
@@ -232,8 +266,8 @@ func short(t sim.Time) string {
 }
 
 // above reads a quantity that must be more than 0.
-func (o *object) above(key string, u unit, preset string) float64 {
-	v, n := o.quantity(key, u, preset)
+func (o *object) above(key string, u unit) float64 {
+	v, n := o.quantity(key, u)
 	if n != nil && v <= 0 {
 		o.d.fault(n, o.at(key), "want more than 0, got %s", n.text)
 	}
@@ -242,7 +276,7 @@ func (o *object) above(key string, u unit, preset string) float64 {
 
 // rate reads records per second; a level of a profile may be 0, a rate may not.
 func (o *object) rate(key string, zero bool) float64 {
-	v, n := o.quantity(key, unitRate, "")
+	v, n := o.quantity(key, unitRate)
 	switch {
 	case n != nil && v <= 0 && !zero:
 		o.d.fault(n, o.at(key), "want more than 0, got %s", n.text)
@@ -255,8 +289,8 @@ func (o *object) rate(key string, zero bool) float64 {
 // rateMax is more than any stream takes.
 const rateMax = 1e9
 
-func (o *object) text(key, preset string) string {
-	n := o.orPreset(key, preset)
+func (o *object) text(key string) string {
+	n := o.orPreset(key)
 	if n.kind != scalar {
 		o.d.fault(n, o.at(key), "want text, got %s", describe(n))
 		return ""
@@ -264,13 +298,13 @@ func (o *object) text(key, preset string) string {
 	return n.text
 }
 
-func (o *object) flag(key, preset string) bool {
-	return o.choice(key, preset, "true", "false") == "true"
-}
+func (o *object) flag(key string) bool { return o.oneOf(key, "true", "false") == "true" }
 
-// choice reads one of some words.
-func (o *object) choice(key, preset string, words ...string) string {
-	n := o.orPreset(key, preset)
+// choice reads one of the words of a key.
+func (o *object) choice(key string) string { return o.oneOf(key, o.form.Key(key).Words...) }
+
+func (o *object) oneOf(key string, words ...string) string {
+	n := o.orPreset(key)
 	if n.kind != scalar || !slices.Contains(words, n.text) {
 		hint := suggest(n.text, words)
 		if slices.Contains(laterWords, n.text) {
@@ -299,9 +333,9 @@ func (d *decoder) list(n *node, path string) []*node {
 }
 
 // law reads a distribution: a plain value is constant.
-func (o *object) law(key string, u unit, preset string) dist.Law {
-	if preset != "" {
-		return o.d.law(o.orTree(key, preset), o.at(key), u)
+func (o *object) law(key string, u unit) dist.Law {
+	if o.fallback(key) != "" {
+		return o.d.law(o.orTree(key), o.at(key), u)
 	}
 	n := o.get(key)
 	if n == nil {

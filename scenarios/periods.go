@@ -128,7 +128,8 @@ func (r *traceReader) period() sim.Time {
 			"timestamp, got none", r.name)
 		return 0
 	}
-	return toTime(r.o.between("period", unitDuration, preset, 1e6, float64(durationMax), "1ms to 3650d"))
+	r.o.byDefault("period", preset)
+	return toTime(r.o.between("period", unitDuration, 1e6, float64(durationMax), "1ms to 3650d"))
 }
 
 func (r *traceReader) noteGaps() {

@@ -2,11 +2,11 @@ package scenarios
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/form"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
 )
@@ -18,17 +18,15 @@ func (d *decoder) producers(o *object, s *spec.Scenario) {
 	}
 	taken := map[string]bool{}
 	for i, item := range d.list(n, "producers") {
-		p := d.object(item, fmt.Sprintf("producers[%d]", i),
-			"name", "stream", "instances", "arrivals", "keys", "size", "client")
+		p := d.object(item, fmt.Sprintf("producers[%d]", i), form.Of[form.Producer]())
 		if p == nil {
 			continue
 		}
-		out := spec.Producer{Name: p.needName(taken), Stream: p.streamOf(s), Instances: p.count("instances",
-			"1", 1, 10000)}
+		out := spec.Producer{Name: p.needName(taken), Stream: p.streamOf(s), Instances: p.count("instances")}
 		out.Arrivals = d.arrivals(p)
 		out.Keys = d.keys(p, out.Arrivals.Trace)
 		if !p.sized() {
-			out.Size = p.law("size", unitSize, "")
+			out.Size = p.law("size", unitSize)
 			d.checkMeanSize(p, &out)
 		} else if p.has("size") {
 			d.fault(p.get("size"), p.at("size"), "want no size, because the trace has one for each record, got one")
@@ -55,12 +53,11 @@ func (d *decoder) checkMeanSize(p *object, out *spec.Producer) {
 
 // client reads how instances call the API.
 func (d *decoder) client(p *object) spec.Client {
-	c := d.object(p.orTree("client", "{}"), p.at("client"), "api", "batch", "linger", "inFlight", "buffer", "retry",
-		"timeout", "ordering")
+	c := d.object(p.orTree("client"), p.at("client"), form.Of[form.Client]())
 	if c == nil {
 		return spec.Client{}
 	}
-	out := spec.Client{Single: c.choice("api", "putRecords", "putRecord", "putRecords") == "putRecord"}
+	out := spec.Client{Single: c.choice("api") == "putRecord"}
 	if out.Single {
 		for _, key := range []string{"batch", "linger"} {
 			if k := c.get(key); k != nil {
@@ -74,19 +71,19 @@ func (d *decoder) client(p *object) spec.Client {
 			d.fault(k, c.at("ordering"), "want it only with api: putRecord, got it with putRecords, which has no "+
 				"such parameter")
 		}
-		out.Batch = c.count("batch", "500", 1, int(d.limit(limits.PutRecordsMax)))
-		out.Linger = c.duration("linger", "100ms")
+		out.Batch = c.countTo("batch", limits.PutRecordsMax)
+		out.Linger = c.duration("linger")
 	}
-	out.InFlight = c.count("inFlight", "4", 1, 10000)
-	out.Buffer = int64(c.between("buffer", unitSize, "64MiB", 1, 1<<40, "1B to 1024GiB"))
+	out.InFlight = c.count("inFlight")
+	out.Buffer = int64(c.between("buffer", unitSize, 1, 1<<40, "1B to 1024GiB"))
 	out.Retry = d.retry(c, out.Single)
-	out.Timeout = c.orNever("timeout", short(sim.Time(d.limit(limits.ProducerTimeout))))
+	out.Timeout = c.byDefault("timeout", short(sim.Time(d.limit(limits.ProducerTimeout)))).orNever("timeout")
 	return out
 }
 
 // ordering is what a PutRecord carries as SequenceNumberForOrdering.
 func (o *object) ordering() spec.Ordering {
-	switch o.choice("ordering", "none", "none", "sequenceNumberForOrdering", "timestamp") {
+	switch o.choice("ordering") {
 	case "sequenceNumberForOrdering":
 		return spec.OrderSequence
 	case "timestamp":
@@ -97,21 +94,18 @@ func (o *object) ordering() spec.Ordering {
 
 // keys reads how partition keys are drawn.
 func (d *decoder) keys(p *object, t *spec.Trace) spec.Keys {
-	preset := "{distribution: zipf, count: 10k, exponent: 1}"
 	if t != nil && len(t.Keys) > 0 {
-		preset = "{distribution: trace}"
+		p.byDefault("keys", "{distribution: trace}")
 	}
-	n := p.orTree("keys", preset)
-	words := map[string][]string{"uniform": {"count"}, "zipf": {"count", "exponent"}, "weighted": {"list",
-		"file"}, "trace": {}}
-	names := []string{"uniform", "zipf", "weighted", "trace"}
+	n := p.orTree("keys")
 	law := ""
 	if n.kind == mapping {
 		if k := (&object{d: d, n: n, path: p.at("keys")}).get("distribution"); k != nil {
 			law = k.text
 		}
 	}
-	if _, known := words[law]; !known && n.kind == mapping {
+	m, names := choose(form.Keys{}, law)
+	if m == nil && n.kind == mapping {
 		k := (&object{d: d, n: n, path: p.at("keys")}).need("distribution", either(names))
 		if k != nil {
 			d.fault(k, p.at("keys.distribution"), "want %s, got %s%s", either(names), describe(k),
@@ -119,7 +113,10 @@ func (d *decoder) keys(p *object, t *spec.Trace) spec.Keys {
 		}
 		return spec.Keys{Count: 1}
 	}
-	o := d.object(n, p.at("keys"), slices.Concat([]string{"distribution"}, words[law], []string{"hot"})...)
+	if m == nil {
+		m = form.Of[form.KeysTrace]() // the keys that all have
+	}
+	o := d.object(n, p.at("keys"), m)
 	if o == nil {
 		return spec.Keys{Count: 1}
 	}
@@ -137,16 +134,13 @@ func (d *decoder) keys(p *object, t *spec.Trace) spec.Keys {
 	return out
 }
 
-// keysMax bounds a key space: its tables must fit into memory.
-const keysMax = 50_000_000
-
 func (d *decoder) keyLaw(o *object, law string, t *spec.Trace) spec.Keys {
 	switch law {
 	case "uniform":
-		return spec.Keys{Law: spec.KeysUniform, Count: o.count("count", "", 1, keysMax)}
+		return spec.Keys{Law: spec.KeysUniform, Count: o.count("count")}
 	case "zipf":
-		return spec.Keys{Law: spec.KeysZipf, Count: o.count("count", "", 1, keysMax),
-			Exponent: o.between("exponent", unitNumber, "", 0, 10, "0 to 10")}
+		return spec.Keys{Law: spec.KeysZipf, Count: o.count("count"),
+			Exponent: o.ranged("exponent", unitNumber)}
 	case "trace":
 		if t == nil || len(t.Keys) == 0 && len(t.At) > 0 { // one that could not be read has its fault
 			d.fault(o.get("distribution"), o.at("distribution"), "want keys from a trace only where the trace has "+
@@ -180,12 +174,12 @@ func (d *decoder) weighted(n *node, path string) []spec.WeightedKey {
 	var out []spec.WeightedKey
 	seen := map[string]bool{}
 	for i, item := range d.list(n, path) {
-		o := d.object(item, fmt.Sprintf("%s[%d]", path, i), "key", "share")
+		o := d.object(item, fmt.Sprintf("%s[%d]", path, i), form.Of[form.Weight]())
 		if o == nil {
 			continue
 		}
 		k := o.need("key", "a partition key")
-		share, _ := o.quantity("share", unitRatio, "")
+		share, _ := o.quantity("share", unitRatio)
 		if k == nil {
 			continue
 		}

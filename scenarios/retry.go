@@ -6,6 +6,7 @@ import (
 
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/form"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -44,16 +45,10 @@ func RetryPresets() []string {
 
 const presetStandard = "standard"
 
-var (
-	retryKeys   = []string{"preset", "attempts", "base", "throttleBase", "cap", "jitter", "quota", "resend"}
-	jitterWords = []string{"true", "false", "full", "equal", "decorrelated", "none"}
-	quotaKeys   = []string{"tokens", "cost", "timeoutCost", "throttleCost"}
-)
-
 // retry reads none, a preset, a preset with other values, or a back-off of one's own.
 func (d *decoder) retry(c *object, single bool) spec.Retry {
-	n := c.orPreset("retry", presetStandard)
-	names := slices.Concat([]string{"none", presetStandard}, RetryPresets())
+	n := c.orPreset("retry")
+	names := c.form.Key("retry").Words
 	switch {
 	case n.kind == scalar && n.text == "none":
 		return spec.Retry{Attempts: 1}
@@ -66,14 +61,14 @@ func (d *decoder) retry(c *object, single bool) spec.Retry {
 			either(names[1:]), describe(n), suggest(n.text, names))
 		return spec.Retry{}
 	}
-	r := d.object(n, c.at("retry"), retryKeys...)
+	r := d.object(n, c.at("retry"), form.Of[form.Retry]())
 	if r.has("preset") {
 		return d.adjusted(r, single)
 	}
 	before := len(d.faults)
-	out := spec.Retry{Attempts: r.count("attempts", "3", 1, 100)}
-	out.Backoff = spec.Backoff{Base: r.duration("base", "1s"), Cap: r.duration("cap", "20s"), First: 1,
-		Jitter: jitterOf(r.choice("jitter", "true", jitterWords...))}
+	out := spec.Retry{Attempts: r.count("attempts")}
+	out.Backoff = spec.Backoff{Base: r.duration("base"), Cap: r.duration("cap"), First: 1,
+		Jitter: jitterOf(r.choice("jitter"))}
 	if len(d.faults) == before && out.Cap < out.Base {
 		d.faultCap(r, &out.Backoff)
 	}
@@ -87,7 +82,7 @@ func (d *decoder) retry(c *object, single bool) spec.Retry {
 // users can set. Of the Kinesis Agent and of Fluent Bit base and cap are those of resending,
 // and so are the attempts of Fluent Bit.
 func (d *decoder) adjusted(r *object, single bool) spec.Retry {
-	word := r.choice("preset", "", slices.Concat([]string{presetStandard}, RetryPresets())...)
+	word := r.choice("preset")
 	if word == "" {
 		return spec.Retry{}
 	}
@@ -101,21 +96,21 @@ func (d *decoder) adjusted(r *object, single bool) spec.Retry {
 		attempts = &out.Resend.Attempts
 	}
 	if r.has("attempts") {
-		*attempts = r.count("attempts", "", 1, 100)
+		*attempts = r.count("attempts")
 	}
 	if r.has("base") {
 		same := b.Base == b.Throttled
-		if b.Base = r.duration("base", ""); same {
+		if b.Base = r.duration("base"); same {
 			b.Throttled = b.Base
 		}
 	}
 	if r.has("cap") {
-		if b.Cap = r.duration("cap", ""); len(d.faults) == before && b.Cap < b.Base {
+		if b.Cap = r.duration("cap"); len(d.faults) == before && b.Cap < b.Base {
 			d.faultCap(r, b)
 		}
 	}
 	if r.has("jitter") {
-		out.Jitter = jitterOf(r.choice("jitter", "", jitterWords...))
+		out.Jitter = jitterOf(r.choice("jitter"))
 		out.ThrottleJitter = out.Jitter
 	}
 	d.adjustRest(r, &out)
@@ -131,13 +126,13 @@ func (d *decoder) faultCap(r *object, b *spec.Backoff) {
 // adjustRest reads what a back-off of one's own and a changed preset have in common.
 func (d *decoder) adjustRest(r *object, out *spec.Retry) {
 	if r.has("throttleBase") {
-		out.Throttled = r.duration("throttleBase", "")
+		out.Throttled = r.duration("throttleBase")
 	}
 	if n := r.get("quota"); n != nil {
 		out.Quota = d.quota(r, n)
 	}
 	if r.has("resend") {
-		switch r.choice("resend", "", "entries", "call", "none") {
+		switch r.choice("resend") {
 		case "entries":
 			out.Resend = spec.Resend{Kind: spec.ResendEntries}
 		case "call":
@@ -158,13 +153,12 @@ func (d *decoder) quota(r *object, n *node) spec.Quota {
 			suggest(n.text, []string{"none"}))
 		return spec.Quota{}
 	}
-	q := d.object(n, r.at("quota"), quotaKeys...)
-	most := 1_000_000
-	out := spec.Quota{Tokens: int64(q.count("tokens", whole(d.limit(limits.RetryTokens)), 1, most)),
-		Refund: int64(d.limit(limits.RetryRefund)), Every: true}
-	out.Cost = int64(q.count("cost", whole(d.limit(limits.RetryCost)), 0, most))
-	out.TimeoutCost = int64(q.count("timeoutCost", whole(d.limit(limits.RetryTimeoutCost)), 0, most))
-	out.ThrottleCost = int64(q.count("throttleCost", whole(float64(out.Cost)), 0, most))
+	q := d.object(n, r.at("quota"), form.Of[form.Quota]())
+	q.byDefault("tokens", whole(d.limit(limits.RetryTokens))).byDefault("cost", whole(d.limit(limits.RetryCost)))
+	q.byDefault("timeoutCost", whole(d.limit(limits.RetryTimeoutCost)))
+	out := spec.Quota{Tokens: int64(q.count("tokens")), Cost: int64(q.count("cost")),
+		TimeoutCost: int64(q.count("timeoutCost")), Refund: int64(d.limit(limits.RetryRefund)), Every: true}
+	out.ThrottleCost = int64(q.byDefault("throttleCost", whole(float64(out.Cost))).count("throttleCost"))
 	return out
 }
 

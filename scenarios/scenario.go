@@ -7,19 +7,16 @@ import (
 
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/form"
 	"github.com/kinesim/kinesim/sim"
 )
-
-var rootKeys = []string{"version", "name", "description", "seed", "asOf", "region", "start", "duration", "warmup",
-	"fidelity", "network", "streams", "tables", "producers", "consumers", "events", "faults", "thresholds",
-	"invariants"}
 
 var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$`)
 
 // decode reads the whole document.
 func (d *decoder) decode(root *node, stem string) *spec.Scenario {
 	s := &spec.Scenario{}
-	o := d.object(root, "", rootKeys...)
+	o := d.object(root, "", form.Of[form.Scenario]())
 	if o == nil {
 		return s
 	}
@@ -30,11 +27,11 @@ func (d *decoder) decode(root *node, stem string) *spec.Scenario {
 		s.Version = 1
 	}
 	s.Name = d.name(o, stem)
-	s.Description = o.text("description", "")
+	s.Description = o.text("description")
 	s.Seed = o.seed()
 	s.AsOf, s.Region = o.asOf()
 	s.Start = o.start()
-	o.choice("fidelity", "record", "record")
+	o.choice("fidelity")
 	d.network(o, s)
 	d.streams(o, s)
 	d.tables(o, s)
@@ -55,7 +52,7 @@ func (d *decoder) decode(root *node, stem string) *spec.Scenario {
 }
 
 func (d *decoder) name(o *object, preset string) string {
-	n := o.orPreset("name", preset)
+	n := o.byDefault("name", preset).orPreset("name")
 	if n.kind != scalar || !nameForm.MatchString(n.text) {
 		d.fault(n, o.at("name"), "want a name of letters, digits, dots, dashes and underscores, got %s",
 			describe(n))
@@ -80,7 +77,7 @@ func (o *object) needName(taken map[string]bool) string {
 }
 
 func (o *object) seed() uint64 {
-	n := o.orPreset("seed", "1")
+	n := o.orPreset("seed")
 	v, err := strconv.ParseUint(n.text, 10, 64)
 	if n.kind != scalar || err != nil {
 		o.d.fault(n, o.at("seed"), "want a whole number from 0, got %s", describe(n))
@@ -89,10 +86,10 @@ func (o *object) seed() uint64 {
 }
 
 // newest is the month of the limits that a scenario gets when it names none.
-const newest = "2026-11"
+var newest = form.Of[form.Scenario]().Key("asOf").Default
 
 func (o *object) asOf() (asOf, region string) {
-	a, r := o.orPreset("asOf", newest), o.orPreset("region", "us-east-1")
+	a, r := o.orPreset("asOf"), o.orPreset("region")
 	t, err := limits.For(a.text, "us-east-1")
 	if a.kind != scalar || err != nil {
 		o.d.fault(a, o.at("asOf"), "want a month from %s such as %s, got %s", limits.Oldest, newest, describe(a))
@@ -101,7 +98,7 @@ func (o *object) asOf() (asOf, region string) {
 		}
 	}
 	o.d.limits = t
-	o.choice("region", "us-east-1", limits.Regions()...)
+	o.choice("region")
 	return a.text, r.text
 }
 
@@ -140,7 +137,7 @@ func (o *object) runFor(s *spec.Scenario) sim.Time {
 	if unread && !o.has("duration") {
 		return 0 // the trace has its fault
 	}
-	v, n := o.quantity("duration", unitDuration, preset)
+	v, n := o.byDefault("duration", preset).quantity("duration", unitDuration)
 	if n != nil && (toTime(v) < sim.Millisecond || toTime(v) > durationMax) {
 		o.d.fault(n, o.at("duration"), "want 1ms to 3650d, got %s", n.text)
 	}
@@ -148,7 +145,7 @@ func (o *object) runFor(s *spec.Scenario) sim.Time {
 }
 
 func (o *object) warmup(duration sim.Time) spec.Warmup {
-	n := o.orPreset("warmup", "none")
+	n := o.orPreset("warmup")
 	switch n.text {
 	case "none":
 		return spec.Warmup{}

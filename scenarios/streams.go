@@ -7,6 +7,7 @@ import (
 
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/form"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
 )
@@ -18,17 +19,17 @@ const zonesOfRegion = 3
 const quorumMost = 2
 
 func (d *decoder) network(o *object, s *spec.Scenario) {
-	net := d.object(o.orTree("network", "{}"), o.at("network"), "zones", "latency")
+	net := d.object(o.orTree("network"), o.at("network"), form.Of[form.Network]())
 	if net == nil {
 		return
 	}
 	s.Network.Zones = d.zones(net)
-	s.Network.Latency = net.law("latency", unitDuration, "{distribution: lognormal, median: 2ms, p99: 9ms}")
+	s.Network.Latency = net.law("latency", unitDuration)
 }
 
 // zones are three distinct names.
 func (d *decoder) zones(net *object) []string {
-	n := net.orTree("zones", "[a, b, c]")
+	n := net.orTree("zones")
 	var out []string
 	for i, item := range d.list(n, net.at("zones")) {
 		path := fmt.Sprintf("%s[%d]", net.at("zones"), i)
@@ -59,34 +60,34 @@ func (d *decoder) streams(o *object, s *spec.Scenario) {
 	}
 	for i, item := range items {
 		path := fmt.Sprintf("streams[%d]", i)
-		st := d.object(item, path, "name", "mode", "shards", "retention", "maxRecordSize", "limiter", "replication")
+		st := d.object(item, path, form.Of[form.Stream]())
 		if st == nil {
 			s.Streams = append(s.Streams, spec.Stream{})
 			continue
 		}
 		out := spec.Stream{Name: st.needName(taken)}
-		st.choice("mode", "provisioned", "provisioned")
-		out.Shards = st.count("shards", "", 1, int(d.limit(limits.ShardsMax)))
-		out.Retention = st.retention("retention", "24h")
+		st.choice("mode")
+		out.Shards = st.countTo("shards", limits.ShardsMax)
+		out.Retention = st.retention("retention")
 		low, high := d.limit(limits.RecordMaxMin), d.limit(limits.RecordMaxMax)
 		words := fmt.Sprintf("%gMiB to %gMiB (asOf %s)", low/(1<<20), high/(1<<20), d.limits.AsOf)
 		if low == high { // before large records
 			words = fmt.Sprintf("%gMiB (asOf %s)", low/(1<<20), d.limits.AsOf)
 		}
-		out.MaxRecordSize = int64(st.between("maxRecordSize", unitSize, "1MiB", low, high, words))
+		out.MaxRecordSize = int64(st.between("maxRecordSize", unitSize, low, high, words))
 		out.Limiter = d.limiter(st)
 		out.Replication = d.replication(st, s.Network.Zones)
 		s.Streams = append(s.Streams, out)
 	}
 }
 
-func (o *object) retention(key, preset string) sim.Time {
-	return toTime(o.between(key, unitDuration, preset, o.d.limit(limits.RetentionMin), o.d.limit(limits.RetentionMax),
+func (o *object) retention(key string) sim.Time {
+	return toTime(o.between(key, unitDuration, o.d.limit(limits.RetentionMin), o.d.limit(limits.RetentionMax),
 		"24h to 8760h"))
 }
 
 func (d *decoder) limiter(st *object) spec.Limiter {
-	n := st.orTree("limiter", "{burst: 10MiB, burstRecords: 1000}")
+	n := st.orTree("limiter")
 	if n.kind == scalar && n.text == "window" {
 		return spec.Limiter{Window: true}
 	}
@@ -95,30 +96,30 @@ func (d *decoder) limiter(st *object) spec.Limiter {
 			suggest(n.text, []string{"window"}))
 		return spec.Limiter{}
 	}
-	l := d.object(n, st.at("limiter"), "burst", "burstRecords")
+	l := d.object(n, st.at("limiter"), form.Of[form.Limiter]())
 	return spec.Limiter{
-		Burst:        int64(l.between("burst", unitSize, "10MiB", 1<<10, 1<<30, "1KiB to 1GiB")),
-		BurstRecords: int64(l.count("burstRecords", "1000", 1, 1_000_000)),
+		Burst:        int64(l.between("burst", unitSize, 1<<10, 1<<30, "1KiB to 1GiB")),
+		BurstRecords: int64(l.count("burstRecords")),
 	}
 }
 
 // replication reads how many zones a commit needs and how long each of them takes.
 func (d *decoder) replication(st *object, zones []string) spec.Replication {
-	r := d.object(st.orTree("replication", "{}"), st.at("replication"), "quorum", "commit", "zones", "concurrent")
+	r := d.object(st.orTree("replication"), st.at("replication"), form.Of[form.Replication]())
 	if r == nil {
 		return spec.Replication{}
 	}
 	out := spec.Replication{Quorum: quorumMost}
-	if r.choice("quorum", "2", "2", "all") == "all" {
+	if r.choice("quorum") == "all" {
 		out.Quorum = zonesOfRegion
 	}
 	if r.has("concurrent") {
-		out.Concurrent = r.count("concurrent", "", 1, 1_000_000)
+		out.Concurrent = r.count("concurrent")
 	}
-	commit := r.law("commit", unitDuration, d.lognormal(limits.ZoneMedian, limits.ZoneP99))
+	commit := r.byDefault("commit", d.lognormal(limits.ZoneMedian, limits.ZoneP99)).law("commit", unitDuration)
 	own := map[string]dist.Law{}
 	if n := r.get("zones"); n != nil && len(zones) > 0 {
-		if z := d.object(n, r.at("zones"), zones...); z != nil {
+		if z := d.object(n, r.at("zones"), form.Named(zones)); z != nil {
 			for i, k := range z.n.keys {
 				if slices.Contains(zones, k.text) {
 					own[k.text] = d.law(z.n.items[i], z.at(k.text), unitDuration)

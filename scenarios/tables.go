@@ -5,11 +5,8 @@ import (
 	"math"
 
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/form"
 )
-
-// tableLatency is how long a write to a table takes when the scenario does not say: a
-// guess, of one region and a small item.
-const tableLatency = "{distribution: lognormal, median: 4ms, p99: 20ms}"
 
 // writesMax is more than any table is given.
 const writesMax = 10_000_000
@@ -22,18 +19,18 @@ func (d *decoder) tables(o *object, s *spec.Scenario) {
 	}
 	taken := map[string]bool{}
 	for i, item := range d.list(n, "tables") {
-		t := d.object(item, fmt.Sprintf("tables[%d]", i), "name", "billing", "ttl", "latency")
+		t := d.object(item, fmt.Sprintf("tables[%d]", i), form.Of[form.Table]())
 		if t == nil {
 			continue
 		}
 		s.Tables = append(s.Tables, spec.Table{Name: t.needName(taken), Writes: d.billing(t),
-			TTL: t.orNever("ttl", "none"), Latency: t.law("latency", unitDuration, tableLatency)})
+			TTL: t.orNever("ttl"), Latency: t.law("latency", unitDuration)})
 	}
 }
 
 // billing reads onDemand, or the writes a second that are provisioned.
 func (d *decoder) billing(t *object) int64 {
-	n := t.orPreset("billing", "onDemand")
+	n := t.orPreset("billing")
 	switch {
 	case n.kind == scalar && n.text == "onDemand":
 		return 0
@@ -42,8 +39,8 @@ func (d *decoder) billing(t *object) int64 {
 			suggest(n.text, []string{"onDemand"}))
 		return 0
 	}
-	b := d.object(n, t.at("billing"), "writes")
-	v, w := b.quantity("writes", unitRate, "")
+	b := d.object(n, t.at("billing"), form.Of[form.Billing]())
+	v, w := b.quantity("writes", unitRate)
 	if w != nil && (v < 1 || v > writesMax || v != math.Trunc(v)) {
 		d.fault(w, b.at("writes"), "want whole writes a second, from 1/s to 10M/s, got %s", w.text)
 	}

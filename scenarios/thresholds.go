@@ -7,41 +7,37 @@ import (
 	"strings"
 
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/form"
 )
 
-// What a threshold may be on, by kind of metric.
+// What a threshold may be on, by kind of metric: ours, and CloudWatch's own names, so that
+// an alarm can be written down as it is.
 var (
-	histograms = []string{"putLatency", "putServiceTime", "propagationDelay", "endToEndDelay", "iteratorAge",
-		"millisBehindLatest"}
-	ratios   = []string{"throttledRatio", "shardUtilization", "hotShardShare"}
-	counters = []string{"recordsOffered", "bytesOffered", "recordsAccepted", "bytesAccepted", "recordsFailed",
-		"recordsExpired", "recordsInFlight", "recordsThrottled", "recordsStored", "duplicatesStored", "putCalls",
-		"retries", "getCalls", "getThrottled", "recordsDelivered", "recordsProcessed", "redelivered", "effects",
-		"duplicateEffects", "dedupHits", "openShards", "reshards", "recordsReordered", "recordsLost"}
-	stats = []string{"p50", "p90", "p95", "p99", "p999", "min", "mean", "max", "count"}
+	histograms      = ours(form.Latency)
+	ratios          = ours(form.Portion)
+	counters        = ours(form.Counter, form.Bytes)
+	cloudWatchNames = form.MetricNames((*form.Metric).CloudWatch)
 )
+
+func ours(kinds ...form.MetricKind) []string {
+	return form.MetricNames(func(m *form.Metric) bool { return !m.CloudWatch() && slices.Contains(kinds, m.Kind) })
+}
+
+func isKind(metric string, kind form.MetricKind) bool {
+	m := form.MetricOf(metric)
+	return m != nil && m.Kind == kind
+}
+
+func isHistogram(metric string) bool { return isKind(metric, form.Latency) }
+
+func isBytes(metric string) bool { return isKind(metric, form.Bytes) }
 
 // metricLabels tells by what each metric is split.
 func metricLabels(metric string) []string {
-	switch {
-	case slices.Contains([]string{"propagationDelay", "endToEndDelay", "iteratorAge", "millisBehindLatest",
-		"getCalls",
-		"getThrottled", "recordsDelivered", "recordsProcessed", "redelivered", "effects", "duplicateEffects",
-		"dedupHits", "recordsLost"}, metric):
-		return []string{"consumer"}
-	case slices.Contains([]string{"recordsStored", "duplicatesStored", "hotShardShare", "openShards",
-		"reshards"}, metric):
-		return []string{"stream"}
-	case metric == "putLatency" || metric == "putServiceTime":
-		return []string{"producer"}
-	case metric == "shardUtilization":
-		return []string{"stream", "shard"}
-	case slices.Contains(perStream, metric):
-		return []string{"stream"}
-	case slices.Contains(perSubscriber, metric):
-		return []string{"consumer"}
+	if m := form.MetricOf(metric); m != nil {
+		return m.By
 	}
-	return []string{"producer", "stream"}
+	return nil
 }
 
 var (
@@ -170,10 +166,10 @@ func (d *decoder) check(n *node, path, metric string, known bool) (spec.Threshol
 	t := spec.Threshold{}
 	text := n
 	if n.kind == mapping {
-		o := d.object(n, path, "check", "abort", "after")
+		o := d.object(n, path, form.Of[form.Check]())
 		text = o.need("check", "a check such as p99 < 300ms")
-		t.Abort = o.flag("abort", "false")
-		t.After = o.duration("after", "0")
+		t.Abort = o.flag("abort")
+		t.After = o.duration("after")
 		if text == nil {
 			return t, false
 		}
@@ -192,13 +188,13 @@ func (d *decoder) check(n *node, path, metric string, known bool) (spec.Threshol
 
 // bound reads what a metric is compared with, in the metric's unit.
 func (d *decoder) bound(t *spec.Threshold, n *node, path, metric, text string) bool {
-	if isHistogram(metric) != (t.Stat != "") || isHistogram(metric) && !slices.Contains(stats, t.Stat) {
+	if isHistogram(metric) != (t.Stat != "") || isHistogram(metric) && !slices.Contains(form.Stats, t.Stat) {
 		if isHistogram(metric) {
 			got := "none"
 			if t.Stat != "" {
-				got = quote(t.Stat) + suggest(t.Stat, stats)
+				got = quote(t.Stat) + suggest(t.Stat, form.Stats)
 			}
-			d.fault(n, path, "want one of %s of %s, got %s", strings.Join(stats, ", "), metric, got)
+			d.fault(n, path, "want one of %s of %s, got %s", strings.Join(form.Stats, ", "), metric, got)
 		} else {
 			d.fault(n, path, "want a plain comparison such as < 5, because %s is one number, got %s",
 				metric, quote(t.Stat))
@@ -209,7 +205,7 @@ func (d *decoder) bound(t *spec.Threshold, n *node, path, metric, text string) b
 	switch {
 	case isHistogram(metric) && t.Stat != "count":
 		u, scale, t.Unit = unitDuration, 1e-6, "ms"
-	case slices.Contains(ratios, metric):
+	case isKind(metric, form.Portion):
 		u, t.Unit = unitRatio, "ratio"
 	case isBytes(metric):
 		u, t.Unit = unitSize, "bytes"

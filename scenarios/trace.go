@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/form"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -24,15 +25,12 @@ type traceReader struct {
 	scale   float64
 }
 
-var traceKeys = []string{"trace", "time", "count", "bytes", "size", "sizeUnit", "key", "period", "scale", "within",
-	"repeat"}
-
 // trace reads recorded traffic: counts or bytes per period, counts per key and period,
 // or single events with a size.
 func (d *decoder) trace(n *node, path string) *spec.Trace {
-	others := []string{"process", "cv", "rate", "stages", "sine"}
-	o := d.object(n, path, slices.Concat(traceKeys, others)...)
-	for _, key := range others {
+	others := form.Of[form.Arrivals]()
+	o := d.object(n, path, form.Of[form.Trace]().Plus(others))
+	for _, key := range others.Names() {
 		if k := o.get(key); k != nil {
 			d.fault(k, o.at(key), "want trace or %s, got both (within says how records arrive in a period)", key)
 		}
@@ -40,15 +38,15 @@ func (d *decoder) trace(n *node, path string) *spec.Trace {
 	out := &spec.Trace{}
 	r := &traceReader{o: o, out: out, scale: 1, table: d.table(o.get("trace"), o.at("trace"))}
 	out.File = o.get("trace").text
-	out.Repeat = o.flag("repeat", "false")
-	timeColumn := o.orPreset("time", "timestamp")
+	out.Repeat = o.flag("repeat")
+	timeColumn := o.orPreset("time")
 	if o.has("count") && o.has("bytes") {
 		d.fault(n, path, "want count or bytes, got both")
 	}
 	periodic := o.has("count") || o.has("bytes")
 	o.onlyFor(periodic)
 	if periodic {
-		r.scale = o.between("scale", unitScale, "1x", 1e-9, 1e9, "1e-9x to 1e9x")
+		r.scale = o.between("scale", unitScale, 1e-9, 1e9, "1e-9x to 1e9x")
 		d.within(o, out)
 	}
 	if r.table == nil || !r.readTimes(timeColumn) {
@@ -78,19 +76,19 @@ func (o *object) onlyFor(periodic bool) {
 
 // within is how records are spread inside a period.
 func (d *decoder) within(o *object, t *spec.Trace) {
-	n := o.orPreset("within", "poisson")
+	n := o.orPreset("within")
 	switch {
 	case n.kind == scalar && n.text == "constant":
 		t.Within = spec.Constant
 	case n.kind == scalar && n.text == "poisson":
 		t.Within = spec.Poisson
 	case n.kind == mapping:
-		if w := d.object(n, o.at("within"), "cv"); w != nil {
-			t.Within, t.CV = spec.Gamma, w.between("cv", unitNumber, "", 0.05, 50, "0.05 to 50")
+		if w := d.object(n, o.at("within"), form.Of[form.Within]()); w != nil {
+			t.Within, t.CV = spec.Gamma, w.ranged("cv", unitNumber)
 		}
 	default:
 		d.fault(n, o.at("within"), "want constant, poisson or {cv: 3}, got %s%s", describe(n),
-			suggest(n.text, []string{"constant", "poisson"}))
+			suggest(n.text, o.form.Key("within").Words))
 	}
 }
 
@@ -188,7 +186,7 @@ func (r *traceReader) events() {
 	size, key, unit := -1, -1, 1.0
 	if n := r.o.get("size"); n != nil {
 		size = r.pick(n, "size")
-		unit = r.o.between("sizeUnit", unitSize, "1B", 1, 1<<30, "1B to 1GiB")
+		unit = r.o.between("sizeUnit", unitSize, 1, 1<<30, "1B to 1GiB")
 	} else if n := r.o.get("sizeUnit"); n != nil {
 		r.d.fault(n, r.o.at("sizeUnit"), "want it only with size, got it without")
 	}

@@ -48,7 +48,15 @@ func parseYAML(src []byte) (*node, *Fault) {
 	if len(doc.Content) == 0 {
 		return &node{kind: null, line: 1, column: 1}, nil
 	}
-	return convert(doc.Content[0], 0)
+	root, fault := convert(doc.Content[0], 0)
+	if odd := oddBreaks(src); odd != nil {
+		if fault != nil {
+			fault.Line, fault.Column = odd.place(fault.Line, fault.Column)
+		} else {
+			odd.move(root)
+		}
+	}
+	return root, fault
 }
 
 // document reads the only document of a file.

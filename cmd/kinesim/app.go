@@ -40,6 +40,10 @@ func fail(code int, format string, args ...any) error {
 // run is main without the process: it returns the exit code.
 func run(args []string, out, errs io.Writer) int {
 	app := newApp(out, errs)
+	if len(args) > 1 && args[1] == completeWord {
+		completed(out, app, args[2:])
+		return 0
+	}
 	ordered, err := reorder(app, args)
 	if err == nil {
 		err = app.Run(ordered)
@@ -70,15 +74,6 @@ func asTyped(args []string) string {
 	return strings.Join(words, " ")
 }
 
-const firstSteps = `kinesim is the digital twin of Amazon Kinesis Data Streams: it runs a scenario (shards, producers,
-key skew, consumers) in virtual time, checks that nothing was lost or reordered, and states
-what it found, with charts.
-
-Do this first:   kinesim run hot-partition           a scenario of the catalogue
-                 kinesim scenarios                   what else there is
-                 kinesim init my.yaml                a commented file of your own
-                 kinesim run my.yaml                 and its findings`
-
 // badNumber is how the library says that a flag has no number; we say it in our words.
 var badNumber = regexp.MustCompile(`^invalid value ("[^"]*") for flag -([a-z-]+): parse error$`)
 
@@ -90,16 +85,21 @@ func newApp(out, errs io.Writer) *cli.App {
 		return fail(exitUsage, "%s", err)
 	}
 	app := &cli.App{
-		Name: "kinesim", Usage: "the digital twin of Amazon Kinesis", Description: firstSteps,
+		Name: "kinesim", Usage: "a digital twin of Amazon Kinesis Data Streams",
 		Writer: out, ErrWriter: errs, HideVersion: true, DisableSliceFlagSeparator: true, OnUsageError: usage,
 		ExitErrHandler: func(*cli.Context, error) {},
-		Commands: []*cli.Command{runCommand(), lintCommand(), initCommand(), scenariosCommand(), reportCommand(),
-			compareCommand(), doctorCommand(), mutantsCommand(), versionCommand()},
+		Commands: []*cli.Command{runCommand(), reportCommand(), scenariosCommand(), initCommand(), lintCommand(),
+			schemaCommand(), compareCommand(), mutantsCommand(), validateCommand(), doctorCommand(),
+			completionCommand(), versionCommand()},
 	}
-	app.Action = cli.ShowAppHelp
+	app.Action = func(*cli.Context) error {
+		_, err := io.WriteString(out, firstScreen)
+		return err
+	}
 	for _, c := range app.Commands {
 		c.OnUsageError = usage
 	}
+	helpTexts(app)
 	return app
 }
 
@@ -120,9 +120,17 @@ func reorder(app *cli.App, args []string) ([]string, error) {
 	if len(args) < 2 {
 		return args, nil
 	}
+	if args[1] == "--version" || args[1] == "-v" { // what people type out of habit
+		return []string{args[0], "version"}, nil
+	}
 	command, err := chosen(app, args)
-	if err != nil || command == nil {
-		return args, err
+	switch {
+	case err != nil:
+		return nil, err
+	case command == nil && args[1] == "help" && len(args) > 2 && args[2] == "help":
+		return args[:2], nil // the help of help is all of it
+	case command == nil:
+		return args, nil
 	}
 	var flags, rest []string
 	for i := 2; i < len(args); i++ {
@@ -162,7 +170,7 @@ func chosen(app *cli.App, args []string) (*cli.Command, error) {
 	case first == "-h" || first == "--help":
 		return nil, nil
 	case first == "help":
-		if len(args) > 2 && app.Command(args[2]) == nil {
+		if len(args) > 2 && args[2] != "help" && app.Command(args[2]) == nil {
 			return nil, unknownCommand(app, args[2])
 		}
 		return nil, nil
@@ -215,9 +223,18 @@ func didYouMean(got string, names []string) string {
 // oneArgument is the single argument of a command.
 func oneArgument(c *cli.Context, what string) (string, error) {
 	if c.NArg() != 1 {
-		return "", fail(exitUsage, "kinesim %s wants %s, got %d arguments", c.Command.Name, what, c.NArg())
+		return "", fail(exitUsage, "kinesim %s wants %s, got %d arguments%s", c.Command.Name, what, c.NArg(),
+			suchAs(c.Command.Name))
 	}
 	return c.Args().First(), nil
+}
+
+// suchAs shows how a command is typed.
+func suchAs(command string) string {
+	if lines := examples[command]; len(lines) > 0 {
+		return "; such as: " + lines[0]
+	}
+	return ""
 }
 
 // noArgument refuses what a command has no use for.

@@ -28,6 +28,9 @@ func TestFlagsMayStandAnywhere(t *testing.T) {
 		{"run f --help", "run --help"},
 		{"scenarios show -h", "scenarios --help"},
 		{"help run", "help run"},
+		{"help help", "help"},
+		{"--version", "version"},
+		{"-v", "version"},
 		{"-h", "-h"},
 		{"", ""},
 	} {
@@ -40,8 +43,8 @@ func TestFlagsMayStandAnywhere(t *testing.T) {
 
 func TestUsageErrors(t *testing.T) {
 	for _, c := range []struct{ typed, text string }{
-		{"rum f", `no command "rum"; there are run, lint, init, scenarios, report, compare, doctor, version, help; did you mean run?`},
-		{"zzz", `no command "zzz"; there are run, lint, init, scenarios, report, compare, doctor, version, help`},
+		{"rum f", `no command "rum"; there are run, report, scenarios, init, lint, schema, compare, mutants, validate, doctor, completion, version, help; did you mean run?`},
+		{"zzz", `no command "zzz"; there are run, report, scenarios, init, lint, schema, compare, mutants, validate, doctor, completion, version, help`},
 		{"help rum", `no command "rum"`},
 		{"--quiet run f", "want a command before the flag --quiet"},
 		{"run f --sed 3", "run has no flag --sed; did you mean seed?"},
@@ -145,25 +148,53 @@ func TestProgress(t *testing.T) {
 	quiet.clear()
 }
 
-// Help names every command and says what to do first.
+// The first screen says what to type next; help has every command in its group, with a usage and
+// with examples that the command line takes.
 func TestHelp(t *testing.T) {
 	var bare, help, errs strings.Builder
 	if run([]string{"kinesim"}, &bare, &errs) != 0 || run([]string{"kinesim", "help"}, &help, &errs) != 0 {
 		t.Fatal(errs.String())
 	}
-	if bare.String() != help.String() {
-		t.Error("kinesim and kinesim help differ")
+	if n := strings.Count(bare.String(), "\n  kinesim "); n != 3 || strings.Count(bare.String(), "\n") > 15 ||
+		!strings.Contains(bare.String(), "\n  kinesim run hot-partition ") {
+		t.Errorf("want a short first screen with three commands, got %s", bare.String())
 	}
-	first := strings.Index(help.String(), "Do this first:   kinesim run hot-partition")
-	if first < 0 || first > strings.Index(help.String(), "COMMANDS:") {
-		t.Errorf("want what to do first before the commands, got %s", help.String())
-	}
-	for _, c := range newApp(io.Discard, io.Discard).Commands {
-		if !strings.Contains(help.String(), "\n   "+c.Name+" ") || c.Usage == "" {
-			t.Errorf("help lacks %s", c.Name)
+	app := newApp(io.Discard, io.Discard)
+	for _, c := range app.Commands {
+		if !slices.Contains(groups, c.Category) || strings.Count(help.String(), "\n  "+c.Name+" ") != 1 || c.Usage == "" {
+			t.Errorf("help must have %s in one of its groups once", c.Name)
 		}
-		if !slices.Contains([]string{"version"}, c.Name) && c.ArgsUsage == "" {
+		if c.Name == "version" {
+			continue
+		}
+		if c.ArgsUsage == "" && c.Name != "schema" {
 			t.Errorf("%s does not say what its arguments are", c.Name)
+		}
+		if len(examples[c.Name]) == 0 {
+			t.Errorf("%s has no example", c.Name)
+		}
+	}
+	for _, text := range []string{bare.String(), help.String()} {
+		for _, line := range strings.Split(text, "\n") {
+			if len([]rune(line)) > 115 {
+				t.Errorf("too long for a terminal: %s", line)
+			}
+		}
+	}
+	for name, lines := range examples {
+		var text strings.Builder
+		if app.Command(name) == nil || run([]string{"kinesim", "help", name}, &text, &errs) != 0 {
+			t.Errorf("there are examples for %s, which is no command", name)
+		}
+		for _, line := range lines {
+			if !strings.Contains(text.String(), "\n  "+line+"\n") {
+				t.Errorf("help %s lacks %s:\n%s", name, line, text.String())
+			}
+			_, typed, _ := strings.Cut(line, "kinesim ")
+			typed, _, _ = strings.Cut(strings.TrimSuffix(typed, ")"), " >")
+			if _, err := reorder(app, strings.Fields("kinesim "+typed)); err != nil {
+				t.Errorf("%s: %v", line, err)
+			}
 		}
 	}
 }

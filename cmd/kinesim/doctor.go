@@ -17,7 +17,8 @@ import (
 
 func doctorCommand() *cli.Command {
 	return &cli.Command{
-		Name: "doctor", Usage: "show that a run is deterministic, or where two runs part", ArgsUsage: "FILE|NAME",
+		Name: "doctor", Category: groupTrust,
+		Usage: "show that a run is deterministic, or where two runs part", ArgsUsage: "FILE|NAME",
 		Flags: []cli.Flag{
 			&cli.Uint64Flag{Name: "seed", DefaultText: "the file's", Usage: "draw everything anew from this `N`"},
 			&cli.StringSliceFlag{Name: "set",

@@ -13,7 +13,9 @@ import (
 
 func initCommand() *cli.Command {
 	return &cli.Command{
-		Name: "init", Usage: "write a commented scenario to start from", ArgsUsage: "[FILE]",
+		Name: "init", Category: groupScenarios,
+		Usage: "write a commented scenario to start from", ArgsUsage: "[FILE]",
+		Flags: []cli.Flag{&cli.BoolFlag{Name: "no-schema", Usage: "do not write scenario.schema.json beside it"}},
 		Action: func(c *cli.Context) error {
 			name := "scenario.yaml"
 			if c.NArg() > 1 {
@@ -30,10 +32,17 @@ func initCommand() *cli.Command {
 				return err
 			}
 			_, err = f.Write(scenarios.Starter())
-			if err = errors.Join(err, f.Close()); err == nil {
-				fmt.Fprintf(c.App.Writer, "wrote %s; next: kinesim run %s\n", name, shellWord(name))
+			if err = errors.Join(err, f.Close()); err != nil {
+				return err
 			}
-			return err
+			note := ""
+			if !c.Bool("no-schema") {
+				if note, err = writeSchema(name); err != nil {
+					return err
+				}
+			}
+			fmt.Fprintf(c.App.Writer, "%swrote %s; next: kinesim run %s\n", note, name, shellWord(name))
+			return nil
 		},
 	}
 }

@@ -13,7 +13,8 @@ import (
 
 func lintCommand() *cli.Command {
 	return &cli.Command{
-		Name: "lint", Usage: "print every fault of scenario files", ArgsUsage: "FILE…",
+		Name: "lint", Category: groupScenarios,
+		Usage: "print every fault of scenario files", ArgsUsage: "FILE…",
 		Flags:  []cli.Flag{&cli.StringFlag{Name: "format", Value: "text", Usage: "print faults as `text|json`"}},
 		Action: lint,
 	}

@@ -20,7 +20,8 @@ import (
 
 func mutantsCommand() *cli.Command {
 	return &cli.Command{
-		Name: "mutants", Usage: "show that each planted bug is caught by the invariant that it names",
+		Name: "mutants", Category: groupTrust,
+		Usage:     "show that each planted bug is caught by the invariant that it names",
 		ArgsUsage: "[ID|NAME…]",
 		Flags: []cli.Flag{
 			&cli.DurationFlag{Name: "budget", Value: 50 * time.Second,

@@ -11,7 +11,8 @@ import (
 
 func reportCommand() *cli.Command {
 	return &cli.Command{
-		Name: "report", Usage: "render the report again from result files", ArgsUsage: "DIR|FILE",
+		Name: "report", Category: groupRun,
+		Usage: "render the report again from result files", ArgsUsage: "DIR|FILE",
 		Flags: []cli.Flag{&cli.BoolFlag{Name: "quiet", DisableDefaultText: true, Usage: "print nothing but errors"}},
 		Action: func(c *cli.Context) error {
 			dir, err := oneArgument(c, "the folder of a run, or its result.json")
@@ -28,8 +29,12 @@ func reportCommand() *cli.Command {
 			if err := report.Write(dir, data); err != nil || c.Bool("quiet") {
 				return err
 			}
-			return report.Text(c.App.Writer, data, report.TextOptions{Color: isTerminal(c.App.Writer),
+			err = report.Text(c.App.Writer, data, report.TextOptions{Color: isTerminal(c.App.Writer),
 				Dir: dir, Report: true})
+			if err != nil {
+				return err
+			}
+			return report.WhyText(c.App.Writer, data)
 		},
 	}
 }

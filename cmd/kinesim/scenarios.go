@@ -10,7 +10,8 @@ import (
 
 func scenariosCommand() *cli.Command {
 	return &cli.Command{
-		Name: "scenarios", Usage: "list the catalogue, or show one of it", ArgsUsage: "[show NAME]",
+		Name: "scenarios", Category: groupScenarios,
+		Usage: "list the catalogue, or show one of it", ArgsUsage: "[show NAME]",
 		Action: func(c *cli.Context) error {
 			switch {
 			case c.NArg() == 0:

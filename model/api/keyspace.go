@@ -73,11 +73,19 @@ func (s *Keyspace) Explicit(k Key) bool { return s.block(k).explicit }
 
 // Name is the partition key as text.
 func (s *Keyspace) Name(k Key) string {
-	b := s.block(k)
-	if b.names != nil {
+	if b := s.block(k); b.names != nil {
 		return b.names[k-b.first]
 	}
-	return string(appendUint([]byte(b.prefix), uint32(k-b.first)))
+	return string(s.AppendName(nil, k))
+}
+
+// AppendName appends the partition key to buf, for a caller that keeps the buffer.
+func (s *Keyspace) AppendName(buf []byte, k Key) []byte {
+	b := s.block(k)
+	if b.names != nil {
+		return append(buf, b.names[k-b.first]...)
+	}
+	return appendUint(append(buf, b.prefix...), uint32(k-b.first))
 }
 
 // NameBytes is the length of the partition key in UTF-8, which counts to a record's size.

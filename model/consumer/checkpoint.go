@@ -67,9 +67,9 @@ func (k *checkpoints) write(at sim.Time, next uint64) {
 	if next <= k.written {
 		return
 	}
+	written := k.backwards(next)
 	k.before, k.written = k.written, next
-	next = k.backwards(next)
-	k.c.Ledger.Checkpoint(at, k.c.Shard, k.c.Tenure, k.c.Reader, next, false)
+	k.c.Ledger.Checkpoint(at, k.c.Shard, k.c.Tenure, k.c.Reader, written, false)
 }
 
 func (k *checkpoints) drop() { k.batches = k.batches[:0] }

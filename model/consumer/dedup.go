@@ -129,7 +129,7 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 	p := w.c.Marks
 	b.Now = now
 	if p != nil {
-		there += p.Delay(now, w.call)
+		there += p.Delay(now, w.c.key(w.call))
 		b.Now += p.Skew(now)
 		out.After(g.Timeout, w.c.Self, kindLook, uint32(w.call))
 	}
@@ -137,7 +137,7 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 		b.Expires = b.Now + g.TTL
 	}
 	b.Digest = b.DigestRequest()
-	if p != nil && p.RequestLost(now, w.call) {
+	if p != nil && p.RequestLost(now, w.c.key(w.call)) {
 		g.Bodies.Items.Free(h)
 		w.item = 0
 		return
@@ -177,7 +177,7 @@ func (w *checked) onAnswer(now sim.Time, h uint32, out *sim.Outbox) {
 	if !w.waiting || b.Call != w.call {
 		return
 	}
-	if p := w.c.Marks; p != nil && p.ResponseLost(now, b.Call) {
+	if p := w.c.Marks; p != nil && p.ResponseLost(now, w.c.key(b.Call)) {
 		return // the time-out asks again
 	}
 	if b.Error != nil && b.Error.Code != api.ConditionalCheckFailed {

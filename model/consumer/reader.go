@@ -25,6 +25,10 @@ type Config struct {
 	Marks   api.Process // the same worker, calling its table of marks
 }
 
+// key numbers a call for the draws of faults: a worker has many readers, and each counts its
+// own calls.
+func (c *Config) key(call uint64) uint64 { return sim.HashName(c.Name) + call }
+
 // reader is what poller and subscriber share: their calls, their place, their work.
 //
 //	tenure begins ──► reads ──shard closed and drained, work done──► SHARD_END
@@ -98,8 +102,8 @@ func (r *reader) call(now sim.Time, kind sim.Kind, out *sim.Outbox, fill func(*a
 	r.calls++
 	p := r.c.Process
 	if p != nil {
-		b.Zone = p.Zone(now, b.Call)
-		there += p.Delay(now, b.Call)
+		b.Zone = p.Zone(now, r.c.key(b.Call))
+		there += p.Delay(now, r.c.key(b.Call))
 	}
 	b.Digest = b.DigestRequest()
 	g.History.Ask(api.AskRow{At: now, Reader: b.Reader, Shard: b.Shard, Stream: b.Stream})
@@ -112,7 +116,7 @@ func (r *reader) call(now sim.Time, kind sim.Kind, out *sim.Outbox, fill func(*a
 	switch {
 	case b.Error != nil:
 		out.After(there+b.Back, r.c.Self, kind+1, h) // each reply is the kind behind its request
-	case p.RequestLost(now, b.Call):
+	case p.RequestLost(now, r.c.key(b.Call)):
 		r.flight.mine = true
 	default:
 		out.After(there, g.Service, kind, h)
@@ -127,7 +131,7 @@ func (r *reader) arrived(now sim.Time, h uint32) bool {
 		r.c.Group.Bodies.Reads.Free(h)
 		return false
 	}
-	if p := r.c.Process; p != nil && p.ResponseLost(now, b.Call) {
+	if p := r.c.Process; p != nil && p.ResponseLost(now, r.c.key(b.Call)) {
 		r.c.Group.Bodies.Reads.Free(h)
 		f.mine, f.freed = true, true
 		return false

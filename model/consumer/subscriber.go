@@ -78,7 +78,7 @@ func (s *Subscriber) onSubscribed(now sim.Time, h uint32, out *sim.Outbox) {
 func (s *Subscriber) onEvent(now sim.Time, h uint32, out *sim.Outbox) {
 	b := s.c.Group.Bodies.Reads.At(h)
 	if p := s.c.Process; p != nil && !s.broken && !s.flight.waiting &&
-		(b.SentAt > s.since || p.ResponseLost(now, b.Call)) {
+		(b.SentAt > s.since || p.ResponseLost(now, s.c.key(b.Call))) {
 		s.broken = true
 		out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
 	}

@@ -86,7 +86,10 @@ func (k *Checker) acknowledge(r *api.ReplyRow, c *call) {
 	p := &k.producers[r.Producer]
 	n := min(len(r.Results), r.Records.Len())
 	results, key, uid, bytes := r.Results[:n], r.Records.Key[:n], r.Records.UID[:n], r.Records.Bytes[:n]
-	got, sum := count{}, uint64(0)
+	if k.c.Keys != nil && len(k.acked) < k.c.Keys.Len() {
+		k.growKeys()
+	}
+	got, sum, acked := count{}, uint64(0), k.acked
 	for i := range results {
 		if results[i].Outcome != api.OutcomeStored {
 			continue
@@ -94,7 +97,9 @@ func (k *Checker) acknowledge(r *api.ReplyRow, c *call) {
 		got.records++
 		got.bytes += int64(bytes[i])
 		sum += uint64(uid[i])
-		k.ack(r, &results[i], key[i])
+		if int(key[i]) < len(acked) {
+			k.ack(&acked[key[i]], r, &results[i])
+		}
 	}
 	p.acked.records += got.records
 	p.acked.bytes += got.bytes

@@ -25,7 +25,6 @@ type appState struct {
 type appShard struct {
 	reader    int32 // of the last tenure, and 1 more: 0 is none
 	tenure    int32
-	left      bool   // that tenure has ended
 	started   bool   // some tenure was given a position
 	start     uint64 // the first one
 	high      uint64 // behind the highest index delivered
@@ -79,7 +78,7 @@ func (k *Checker) Join(r api.JoinRow) {
 	if as.checkpointed {
 		rd.from, rd.floor = as.checkpoint, as.checkpoint
 	}
-	as.reader, as.tenure, as.left = r.Reader+1, max(as.tenure, r.Tenure), false
+	as.reader, as.tenure = r.Reader+1, max(as.tenure, r.Tenure)
 }
 
 // Leave notes that a tenure has ended.
@@ -87,10 +86,6 @@ func (k *Checker) Leave(r api.LeaveRow) {
 	rd := &k.readers[r.Reader]
 	rd.left = true
 	rd.gone = r.Reason == api.LeaveCrashed || r.Reason == api.LeaveReplay
-	as := k.placeOf(rd)
-	if as.reader == r.Reader+1 {
-		as.left = true
-	}
 	k.forget(&k.streams[rd.stream], rd.shard)
 }
 

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"encoding/binary"
+
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/sim"
 )
@@ -26,12 +28,7 @@ type call struct {
 // those made again are never below zero.
 func (k *Checker) Invoke(r api.InvokeRow) {
 	p := &k.producers[r.Producer]
-	again := int64(0)
-	for _, a := range r.Attempts {
-		if a > 1 {
-			again++
-		}
-	}
+	again := repeats(r.Attempts)
 	if p.failed -= again; p.failed < 0 {
 		k.fail(s5, r.At, k.c.Producers[r.Producer], "call %d sends %d records again that had not failed",
 			r.Request, -p.failed)
@@ -42,6 +39,29 @@ func (k *Checker) Invoke(r api.InvokeRow) {
 		results, p.spare = p.spare[n-1][:0], p.spare[:n-1]
 	}
 	p.calls = append(p.calls, call{request: r.Request, at: r.At, again: again > 0, results: results})
+}
+
+// repeats counts the attempts that are not the first, eight at a time where all are.
+func repeats(attempts []uint8) int64 {
+	const firsts = 0x0101010101010101
+	n := int64(0)
+	for len(attempts) >= 8 {
+		if binary.LittleEndian.Uint64(attempts)&^firsts != 0 {
+			n += repeatsOf(attempts[:8])
+		}
+		attempts = attempts[8:]
+	}
+	return n + repeatsOf(attempts)
+}
+
+func repeatsOf(attempts []uint8) int64 {
+	n := int64(0)
+	for _, a := range attempts {
+		if a > 1 {
+			n++
+		}
+	}
+	return n
 }
 
 // call finds a call that waits for its answer; an instance has few in flight.

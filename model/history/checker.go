@@ -30,6 +30,10 @@ type ApplicationConfig struct {
 	ParentsFirst bool // it claims C5 and C8 over a reshard
 	Dedup        bool // it claims X1: each effect once
 	Table        int  // of its marks, when it claims that
+
+	// Silence is how long it may wait for an answer that is lost, or for a worker that is
+	// gone, before it does something about it.
+	Silence sim.Time
 }
 
 // Void is a guarantee that a fault may break by its nature: a violation is then allowed.
@@ -70,6 +74,7 @@ type Checker struct {
 	hashes    []uint64 // by key: own MD5, top half; 0 is not computed
 	acked     []acked  // S7: by key
 	ranges    []api.HashRange
+	name      []byte // of the key being hashed
 	suspects  suspects
 	over      []span    // room of the layers
 	opens     uint64    // shards opened so far

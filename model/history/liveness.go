@@ -31,9 +31,10 @@ func (p *gait) step(last *sim.Time, now sim.Time) {
 
 func (p *gait) usual() sim.Time { return p.sum / max(p.steps, 1) * gaitMost }
 
-// patience is how long an application may do nothing while records wait for it.
+// patience is how long an application may do nothing while records wait for it: half of
+// the bound, or what is usual for it, and as long as it takes to find out what is lost.
 func (k *Checker) patience(a *appState) sim.Time {
-	return max(k.c.Liveness/2, a.reads.usual(), a.works.usual())
+	return max(k.c.Liveness/2, a.reads.usual(), a.works.usual()) + a.c.Silence
 }
 
 // instant is when something is noted that liveness is judged by.
@@ -133,7 +134,7 @@ func (k *Checker) finishShard(now sim.Time, app, shard int32) {
 	a := &k.apps[app]
 	sh, as := k.shard(int32(a.c.Stream), shard), k.place(app, shard)
 	if a.c.Latest && !as.started && !a.isLater(sh) {
-		return
+		return // it is not for it
 	}
 	if _, closed := sh.ended(); closed && sh.closed <= a.tip {
 		return
@@ -144,10 +145,8 @@ func (k *Checker) finishShard(now sim.Time, app, shard int32) {
 	who := a.c.Name + " on " + k.shardName(int32(a.c.Stream), shard)
 	from, patience := k.waitsFrom(app, shard), k.patience(a)
 	k.finishDone(now, who, sh, as, from, patience)
-	waiting := max(as.high, as.checkpoint, sh.horizon) // a replay may have gone on to the tip
-	if as.started {
-		waiting = max(waiting, as.start) // what lies before a timestamp is not waited for
-	}
+	// What lies before its position, or a replay has passed over, is not waited for.
+	waiting := as.covered.gap(max(as.high, sh.horizon))
 	tip := sh.commits.tip(now)
 	if end, closed := sh.ended(); closed {
 		tip = min(tip, end)

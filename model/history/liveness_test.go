@@ -10,10 +10,10 @@ import (
 // still is a shard with 100 records from the start of a run on, read by one application
 // that does them at given seconds, one each. The last fault is over at 10 s, and all
 // must be done at 30 s.
-func still(t *testing.T, retention sim.Time, at ...sim.Time) *Checker {
+func still(t *testing.T, retention, silence sim.Time, at ...sim.Time) *Checker {
 	t.Helper()
 	k := New(Config{Streams: []StreamConfig{{Name: "orders", Retention: retention, WriteBytes: 1 << 20, BurstBytes: 1 << 20,
-		WriteRecords: 1000, BurstRecords: 1000, WriteRound: 1}}, Applications: []ApplicationConfig{{Name: "a/0"}},
+		WriteRecords: 1000, BurstRecords: 1000, WriteRound: 1}}, Applications: []ApplicationConfig{{Name: "a/0", Silence: silence}},
 		Producers: []string{"web/0"}, LastFault: 10 * sim.Second, Liveness: 20 * sim.Second, End: sim.Minute})
 	k.Open(api.OpenRow{Range: api.HashRange{End: api.HashMax}, Parent: api.NoShard, Adjacent: api.NoShard})
 	k.Join(api.JoinRow{Name: "a/0/orders/0", Tenure: 1})
@@ -65,8 +65,22 @@ func TestLivenessTellsStuckFromSlow(t *testing.T) {
 		{"stands still later", sim.Hour, every(2, 38, 1), "L1 L2"},
 		{"all has expired", 20 * sim.Second, every(2, 11, 1), ""},
 	} {
-		if got := violated(still(t, c.retention, c.at...)); got != c.want {
+		if got := violated(still(t, c.retention, 0, c.at...)); got != c.want {
 			t.Errorf("%s: %q is violated, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// TestLivenessWaitsForWhatIsLost: an application that is silent for no longer than it takes
+// to find out what is lost is not stuck.
+func TestLivenessWaitsForWhatIsLost(t *testing.T) {
+	at := append(every(2, 17, 1), every(30, 59, 1)...) // 13 s of silence; half of the bound is 10 s
+	for _, c := range []struct {
+		silence sim.Time
+		want    string
+	}{{0, "L1"}, {3 * sim.Second, "L1"}, {4 * sim.Second, ""}} {
+		if got := violated(still(t, sim.Hour, c.silence, at...)); got != c.want {
+			t.Errorf("silence of %s: %q is violated, want %q", c.silence, got, c.want)
 		}
 	}
 }

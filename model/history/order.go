@@ -22,31 +22,27 @@ func (a *acked) shard() int32  { return int32(a.place>>indexBits) - 1 }
 func (a *acked) index() uint64 { return a.place & (1<<indexBits - 1) }
 
 // ack notes the place of an acknowledged record.
-func (k *Checker) ack(r *api.ReplyRow, res *api.PutResult, key api.Key) {
-	if int(key) >= len(k.acked) {
-		k.growKeys()
-		if int(key) >= len(k.acked) {
-			return
-		}
-	}
-	a, place := &k.acked[key], uint64(res.Shard+1)<<indexBits|res.Index
+func (k *Checker) ack(a *acked, r *api.ReplyRow, res *api.PutResult) {
+	place := uint64(res.Shard+1)<<indexBits | res.Index
 	if (a.place^place)>>indexBits == 0 {
 		if place >= a.place {
 			a.place, a.at = place, r.At
 		}
-	} else if a.place == 0 || k.later(r.Stream, res.Shard, a.shard()) {
+		return
+	}
+	k.ackElsewhere(a, r, res, place)
+}
+
+// ackElsewhere: it is the first of its key, or the shard is another than before.
+func (k *Checker) ackElsewhere(a *acked, r *api.ReplyRow, res *api.PutResult, place uint64) {
+	if a.place == 0 || k.later(r.Stream, res.Shard, a.shard()) {
 		a.place, a.at = place, r.At
 	}
 }
 
 // growKeys makes room for the keys that there are by now.
 func (k *Checker) growKeys() {
-	if k.c.Keys == nil {
-		return
-	}
-	if n := k.c.Keys.Len(); n > len(k.acked) {
-		k.acked = append(k.acked, make([]acked, n-len(k.acked))...)
-	}
+	k.acked = append(k.acked, make([]acked, k.c.Keys.Len()-len(k.acked))...)
 }
 
 // later tells whether a shard opened after another.

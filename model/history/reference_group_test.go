@@ -13,7 +13,6 @@ type refApp struct {
 	number int
 	pushed bool
 	leases []refLease // by shard
-	replay bool
 }
 
 type refLease struct {

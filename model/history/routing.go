@@ -42,7 +42,8 @@ func (k *Checker) hash(key api.Key) api.Hash {
 	if k.c.Keys.Explicit(key) {
 		return k.c.Keys.Hash(key)
 	}
-	sum := md5.Sum([]byte(k.c.Keys.Name(key)))
+	k.name = k.c.Keys.AppendName(k.name[:0], key)
+	sum := md5.Sum(k.name)
 	return api.Hash{Hi: binary.BigEndian.Uint64(sum[:8]), Lo: binary.BigEndian.Uint64(sum[8:])}
 }
 

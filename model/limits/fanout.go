@@ -13,6 +13,7 @@ const (
 	SubscriptionTTL          = "fanout.subscription_ttl"
 	SubscribeCalls           = "fanout.subscribe_calls_per_s"
 	TakeoverAfter            = "fanout.takeover_after"
+	FanOutSilence            = "fanout.silence"
 	FanOutDelay              = "reference.fanout_delay"
 )
 
@@ -35,6 +36,8 @@ var fanOut = []Row{
 		sdk + " SubscribeToShard, per consumer and shard", "2026-11", ""},
 	{TakeoverAfter, 5 * second, "ns", Documented,
 		sdk + " SubscribeToShard: within 5 s ResourceInUseException, after it takes over", "2026-11", ""},
+	{FanOutSilence, 35 * second, "ns", SourceCode,
+		"amazon-kinesis-client 2.0: a subscription without a response for 35 s is given up (#463)", "2026-07", ""},
 	{FanOutDelay, 70 * ms, "ns", Documented,
 		guide + ", building consumers: average" + reference, "2023-06", ""},
 }

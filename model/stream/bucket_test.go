@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"math"
 	"math/big"
 	"testing"
 
@@ -203,42 +202,4 @@ func TestAdmissionHoldsOverAllWindows(t *testing.T) {
 		gen.SliceOf(gen.UInt32()),
 	))
 	p.TestingRun(t)
-}
-
-// Theory: the loss of Poisson arrivals (validation.md V11).
-func TestLossOfPoissonArrivals(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		window bool
-		burst  int64 // of the bucket; the window's allowance
-		lambda float64
-		n      int
-		want   float64
-	}{
-		{"bucket 5", false, 5, .95, 2_000_000, 8.278855e-2},
-		{"bucket 10", false, 10, .9, 4_000_000, 1.663175e-2},
-		{"window 1000", true, 1000, 950, 50_000_000, 7.455567e-4},
-		{"window 200", true, 200, 190, 20_000_000, 1.010917e-2},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			if testing.Short() && c.n >= 50_000_000 {
-				t.Skip("50 million arrivals")
-			}
-			r := writeRate{bytes: NewRate(1<<32, 1<<32), records: NewRate(1, c.burst), window: c.window}
-			var w writeLimit
-			draws := sim.NewSource(1, "V11", c.name)
-			at, lost := 0.0, 0
-			for i := range c.n {
-				at += -math.Log1p(-draws.Float(uint64(i), 0)) / c.lambda
-				w.begin(&r, sim.Time(at*1e9), uint64(i+1))
-				if !w.admit(&r, 0) {
-					lost++
-				}
-			}
-			if got := float64(lost) / float64(c.n); math.Abs(got/c.want-1) > .05 {
-				t.Errorf("loss %e, want %e within 5 %%", got, c.want)
-			}
-		})
-	}
 }

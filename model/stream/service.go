@@ -28,6 +28,7 @@ type Service struct {
 	stamp   []uint64        // per shard: last put that touched it
 	puts    uint64
 	change  sim.Time // when the timer of the next change is set for
+	turned  sim.Time // turn of the put at hand, or the last one
 
 	replication replication
 }
@@ -45,6 +46,7 @@ type ServiceConfig struct {
 	Get            dist.Law            // service time of GetRecords, ns
 	Dispatch       dist.Law            // of a pushed event, from its quantum to the wire, ns
 	Quantum        sim.Time            // commits this close together are pushed in one event
+	Silence        sim.Time            // after which a client gives a subscription up; 0: never
 	OutstandingMax int                 // events pushed and not acknowledged, per subscription
 	Control        sim.Time            // service time of a call of the control plane
 }
@@ -62,6 +64,7 @@ type subscriber struct {
 	sub         *Subscription
 	armed       bool // a dispatch is under way
 	blocked     bool // too many events outstanding
+	silent      bool // its front end does not serve, and its client will miss it
 	outstanding int
 	events      uint64
 	back        sim.Time // network to the subscriber
@@ -72,6 +75,7 @@ type subscriber struct {
 const (
 	kindDispatch = api.KindService + iota // Body: index of the subscriber
 	kindExpire                            // Body: index of the subscriber
+	kindSilent                            // the client of a silent subscription misses it; Body: the same
 	kindChange
 )
 
@@ -100,6 +104,8 @@ func (v *Service) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 		v.onPushAck(now, m.Body, out)
 	case kindDispatch:
 		v.onDispatch(now, v.subs[m.Body], out)
+	case kindSilent:
+		v.onSilent(now, v.subs[m.Body], out)
 	case kindExpire:
 		v.onExpire(now, v.subs[m.Body], out)
 	case api.KindControl:

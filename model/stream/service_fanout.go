@@ -22,20 +22,26 @@ func (v *Service) subscriber(app, shard int32) *subscriber {
 	return s
 }
 
-// subscribe starts a subscription, or takes over that of an older tenure.
+// subscribe starts a subscription, or takes over one that is there: its event stream ends,
+// so that a reader whom a late call of an older tenure has taken over asks again.
 //
-// simplified: who has been taken over is not told; it receives no more events.
+// simplified: it ends with an event of no records, and not with ResourceInUseException.
 func (v *Service) subscribe(now sim.Time, r *api.Read, out *sim.Outbox) {
 	sub := v.stream.SubscribeToShard(now, r)
 	if r.Error != nil {
 		return
 	}
 	s := v.subscriber(r.App, r.Shard)
+	if s.sub != nil {
+		h, last := v.takeEvent(s)
+		v.stream.End(now, s.sub, last)
+		v.send(now, s, h, last, out)
+	}
 	if s.reader != r.Reader {
 		s.lastArrival = 0 // another connection
 	}
 	s.sub, s.reader, s.to, s.zone, s.back = sub, r.Reader, r.From, r.Zone, r.Back
-	s.outstanding, s.blocked = 0, false
+	s.outstanding, s.blocked, s.silent = 0, false, false
 	for len(v.byRead) <= int(r.Reader) {
 		v.byRead = append(v.byRead, 0)
 	}
@@ -77,10 +83,13 @@ func (v *Service) arm(now sim.Time, s *subscriber, at sim.Time, out *sim.Outbox)
 	out.At(max(at, now+1), v.c.Self, kindDispatch, s.index)
 }
 
-// frontPause is how often a subscription looks whether its front end serves again.
+// frontPause is how often a subscription looks whether its front end serves again. A
+// subscription through a zone that does not serve stands still; its client gives it up
+// after a silence (amazon-kinesis-client: "no response for 35 s", #463; validation.md A24),
+// and goes on through another zone.
 //
-// simplified: a subscription through a zone that does not serve stands still, and goes on
-// when the zone is back, unless its consumer has subscribed anew before.
+// simplified: the silence counts from the first event that could not be sent, and it is the
+// service that tells the client; a connection without records is not missed.
 const frontPause = sim.Second
 
 // onDispatch pushes one event with what is committed, and plans the next.
@@ -91,8 +100,10 @@ func (v *Service) onDispatch(now sim.Time, s *subscriber, out *sim.Outbox) {
 	}
 	if v.front(now, s.zone) != api.FrontServes {
 		v.arm(now, s, now+frontPause, out)
+		v.fallSilent(s, out)
 		return
 	}
+	s.silent = false
 	if s.outstanding >= v.c.OutstandingMax {
 		s.blocked = true
 		return
@@ -113,6 +124,25 @@ func (v *Service) onDispatch(now sim.Time, s *subscriber, out *sim.Outbox) {
 	if next := v.stream.NextPush(now, s.sub); next != sim.Never {
 		v.arm(now, s, max(next, now+v.c.Quantum), out)
 	}
+}
+
+// fallSilent begins a silence that the client will notice.
+func (v *Service) fallSilent(s *subscriber, out *sim.Outbox) {
+	if !s.silent && v.c.Silence > 0 {
+		s.silent = true
+		out.After(v.c.Silence, v.c.Self, kindSilent, s.index)
+	}
+}
+
+// onSilent ends a subscription whose front end has been silent all the time.
+func (v *Service) onSilent(now sim.Time, s *subscriber, out *sim.Outbox) {
+	if !s.silent || s.sub == nil {
+		return
+	}
+	h, r := v.takeEvent(s)
+	r.Shard, r.Ends, r.Error = s.shard, true, unavailable
+	s.sub, s.silent = nil, false
+	v.send(now, s, h, r, out)
 }
 
 func (v *Service) takeEvent(s *subscriber) (uint32, *api.Read) {
@@ -159,6 +189,7 @@ func (v *Service) onExpire(now sim.Time, s *subscriber, out *sim.Outbox) {
 	}
 	if v.front(now, s.zone) != api.FrontServes {
 		out.After(frontPause, v.c.Self, kindExpire, s.index)
+		v.fallSilent(s, out)
 		return
 	}
 	h, r := v.takeEvent(s)

@@ -1,0 +1,116 @@
+package form
+
+import (
+	"slices"
+	"strings"
+)
+
+// Metric is what a threshold may be on.
+type Metric struct {
+	Name string
+	Kind MetricKind
+	By   []string // labels; CloudWatch's are always by one
+	Text string
+}
+
+// MetricKind says what a metric is compared with.
+type MetricKind uint8
+
+// Kinds of metrics.
+const (
+	Latency MetricKind = iota // a histogram
+	Portion                   // a ratio
+	Counter
+	Bytes
+)
+
+// CloudWatch tells whether a metric has its name from there.
+func (m *Metric) CloudWatch() bool { return m.Name[0] >= 'A' && m.Name[0] <= 'Z' }
+
+var (
+	byProducer   = []string{"producer"}
+	byConsumer   = []string{"consumer"}
+	byStream     = []string{"stream"}
+	byEither     = []string{"producer", "stream"}
+	byShard      = []string{"stream", "shard"}
+	byNameOfTwin = "as CloudWatch has it"
+)
+
+// Stats are the statistics of a histogram.
+var Stats = []string{"p50", "p90", "p95", "p99", "p999", "min", "mean", "max", "count"}
+
+// Metrics are those of a run, CloudWatch's last.
+var Metrics = []Metric{
+	{"putLatency", Latency, byProducer, "intended instant to acknowledgement"},
+	{"putServiceTime", Latency, byProducer, "request sent to reply, each attempt"},
+	{"propagationDelay", Latency, byConsumer, "appended to received"},
+	{"endToEndDelay", Latency, byConsumer, "intended instant to processed"},
+	{"iteratorAge", Latency, byConsumer, byNameOfTwin},
+	{"millisBehindLatest", Latency, byConsumer, "as the API returns it"},
+	{"throttledRatio", Portion, byEither, "attempts refused by a limit, over all attempts"},
+	{"shardUtilization", Portion, byShard, "offered to the shard over its limit, the larger of bytes and records, while it was open"},
+	{"hotShardShare", Portion, byStream, "the hottest shard's share of offered bytes"},
+	{"recordsOffered", Counter, byEither, "records made by a producer, at the intended instant"},
+	{"bytesOffered", Bytes, byEither, "bytes made by a producer, at the intended instant"},
+	{"recordsAccepted", Counter, byEither, "records acknowledged, once per record"},
+	{"bytesAccepted", Bytes, byEither, "bytes acknowledged, once per record"},
+	{"recordsFailed", Counter, byEither, "given up after errors"},
+	{"recordsExpired", Counter, byEither, "given up after a full buffer"},
+	{"recordsInFlight", Counter, byEither, "neither acknowledged nor given up, at the end"},
+	{"recordsThrottled", Counter, byEither, "attempts refused by a limit"},
+	{"recordsStored", Counter, byStream, "appended to a shard"},
+	{"duplicatesStored", Counter, byStream, "appended later copies of one record"},
+	{"putCalls", Counter, byEither, "calls"},
+	{"retries", Counter, byEither, "attempts beyond the first, in records"},
+	{"getCalls", Counter, byConsumer, "|GetRecords| calls"},
+	{"getThrottled", Counter, byConsumer, "|GetRecords| calls that were refused"},
+	{"recordsDelivered", Counter, byConsumer, "received"},
+	{"recordsProcessed", Counter, byConsumer, "processed"},
+	{"redelivered", Counter, byConsumer, "received again"},
+	{"effects", Counter, byConsumer, "effects that happened"},
+	{"duplicateEffects", Counter, byConsumer, "second and later effects of a record"},
+	{"dedupHits", Counter, byConsumer, "records left out because the table had them"},
+	{"openShards", Counter, byStream, "shards open at the end"},
+	{"reshards", Counter, byStream, "splits and merges"},
+	{"recordsReordered", Counter, byEither, "stored behind a later record of the same producer instance and key"},
+	{"recordsLost", Counter, byConsumer, "past their retention before they were read"},
+	{"IncomingBytes", Bytes, byStream, byNameOfTwin},
+	{"IncomingRecords", Counter, byStream, byNameOfTwin},
+	{"WriteProvisionedThroughputExceeded", Counter, byStream, byNameOfTwin},
+	{"ReadProvisionedThroughputExceeded", Counter, byStream, byNameOfTwin},
+	{"PutRecord.Bytes", Bytes, byStream, byNameOfTwin},
+	{"PutRecords.Bytes", Bytes, byStream, byNameOfTwin},
+	{"PutRecords.TotalRecords", Counter, byStream, byNameOfTwin},
+	{"PutRecords.SuccessfulRecords", Counter, byStream, byNameOfTwin},
+	{"PutRecords.ThrottledRecords", Counter, byStream, byNameOfTwin},
+	{"PutRecords.FailedRecords", Counter, byStream, byNameOfTwin},
+	{"GetRecords.Bytes", Bytes, byStream, byNameOfTwin},
+	{"GetRecords.Records", Counter, byStream, byNameOfTwin},
+	{"GetRecords.IteratorAgeMilliseconds", Latency, byStream, byNameOfTwin},
+	{"SubscribeToShardEvent.Bytes", Bytes, byConsumer, byNameOfTwin},
+	{"SubscribeToShardEvent.Records", Counter, byConsumer, byNameOfTwin},
+	{"SubscribeToShardEvent.MillisBehindLatest", Latency, byConsumer, byNameOfTwin},
+}
+
+// MetricNames are the names of those that a test holds for.
+func MetricNames(of func(*Metric) bool) []string {
+	var names []string
+	for i := range Metrics {
+		if of(&Metrics[i]) {
+			names = append(names, Metrics[i].Name)
+		}
+	}
+	return names
+}
+
+// MetricOf is the metric of a name, or nil.
+func MetricOf(name string) *Metric {
+	i := slices.IndexFunc(Metrics, func(m Metric) bool { return m.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &Metrics[i]
+}
+
+// Markdown is what a metric is.
+func (m *Metric) Markdown() string { return ticks(strings.TrimSpace(m.Text)) }
