@@ -51,6 +51,7 @@ type pageData struct {
 	Latencies []*result.Metric
 	Guesses   int
 	Spreads   []overRuns
+	Why       template.HTML
 	Glance    []glance
 	Style     template.CSS
 	Script    template.JS
@@ -125,6 +126,10 @@ func (d *Data) html(pictures []picture) ([]byte, error) {
 		w := d.writes(&d.Result.Streams[i])
 		p.Writes = append(p.Writes, pageStream{w.stream, w.openText(), w.offered,
 			d.value("recordsAccepted", "stream", w.stream), w.lost, w.refused, w.hottest, w.hotMean})
+	}
+	var err error
+	if p.Why, err = d.whyHTML(); err != nil {
+		return nil, err
 	}
 	t, err := page.Clone()
 	if err != nil {

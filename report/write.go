@@ -55,7 +55,7 @@ func (d *Data) charts() []*chart {
 		"Propagation delay"))
 	add(d.ageChart())
 	add(d.effectsChart())
-	return out
+	return append(out, d.whyCharts()...)
 }
 
 // picture is a chart as its files have it.
@@ -91,7 +91,7 @@ func (d *Data) pictures() ([]picture, error) {
 
 // ours are the names of charts.
 var ours = regexp.MustCompile(`^((throughput|minutes|shards|replies)-.+|put-latency|propagation-delay|iterator-age|` +
-	`effects|order)\.(svg|png)$`)
+	`effects|order|why-[a-z-]+)\.(svg|png)$`)
 
 // Clean removes the report of an earlier run from a folder: charts of streams that are no
 // more, or a page that contradicts the results beside it. What is not ours stays.
