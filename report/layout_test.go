@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"github.com/kinesim/kinesim/model/explain"
 	"github.com/kinesim/kinesim/model/result"
 )
 
@@ -113,6 +114,14 @@ func anyRun(t *testing.T, r *rand.Rand) *Data {
 		d.Result.Effects = append(d.Result.Effects, result.Effect{Consumer: who, Once: r.Int64N(1e9), Twice: r.Int64N(1e9), Never: 1})
 		d.Result.Verdict.Thresholds = append(d.Result.Verdict.Thresholds, result.ThresholdOutcome{
 			Metric: "propagationDelay{consumer:" + who + "}", Check: fmt.Sprintf("p99 < %dms", 1+r.IntN(60))})
+	}
+	if r.IntN(2) == 0 {
+		d.Why = lateRecord()
+		c := &d.Why.Cases[1]
+		c.Key, c.Producer = name(), name()
+		for range r.IntN(12) {
+			step(c, explain.KindPoll, r.ExpFloat64()*1e3, "waits for "+name()+name())
+		}
 	}
 	for range r.IntN(15) {
 		d.Result.Timeline = append(d.Result.Timeline, result.Moment{At: r.Float64() * span, For: float64(r.IntN(2)) * r.Float64() * span / 3,
