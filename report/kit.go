@@ -70,9 +70,9 @@ func layout(c draw.Canvas, ch *chart, left, right, above vg.Length) *frame {
 	}
 	put(top-50, 8, 6.5, false, secondary, ch.caption)
 	if s, ok := c.Canvas.(*svgCanvas); !ok || !s.page { // which has these around its charts
-		put(top-15, 12.5, 9, true, ink, ch.headline)
+		put(top-15, 12.5, 8.5, true, ink, ch.headline)
 		if one, two := halves(ch.subtitle); two == "" {
-			put(top-30, 9.5, 8.5, false, secondary, one)
+			put(top-30, 9.5, 8, false, secondary, one)
 		} else {
 			put(top-28, 8, 7, false, secondary, one)
 			put(top-38.5, 8, 7, false, secondary, two)

@@ -129,3 +129,15 @@ func anyRun(t *testing.T, r *rand.Rand) *Data {
 	}
 	return d
 }
+
+// A subtitle is never cut off where it can have two lines.
+func TestLongSubtitlesAreWhole(t *testing.T) {
+	d := fixture(t, 4, 600, 1, false)
+	ch := d.heatChart(&d.Result.Streams[0])
+	for n := range 40 {
+		ch.subtitle = strings.Repeat("word ", n) + "end."
+		if got := strings.Join(strings.Fields(words(ch)), " "); !strings.Contains(got, strings.Repeat("word ", n)+"end.") {
+			t.Errorf("of a subtitle of %d words there is %q", n+1, got)
+		}
+	}
+}
