@@ -2,6 +2,7 @@ package report
 
 import (
 	"image/color"
+	"strings"
 
 	xfnt "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
@@ -59,23 +60,41 @@ type frame struct {
 func layout(c draw.Canvas, ch *chart, left, right, above vg.Length) *frame {
 	f := &frame{c: c}
 	top := c.Max.Y - margin
-	put := func(y vg.Length, points float64, bold bool, col color.Color, s string) {
+	put := func(y vg.Length, points, least float64, bold bool, col color.Color, s string) {
 		st := style(points, bold, col)
-		for points > 6 && st.Width(s) > chartWidth-2*margin {
+		for points > least && st.Width(s) > chartWidth-2*margin {
 			points -= 0.5
 			st = style(points, bold, col)
 		}
-		c.FillText(st, vg.Point{X: margin, Y: y}, s)
+		c.FillText(st, vg.Point{X: margin, Y: y}, fit(st, s, chartWidth-2*margin))
 	}
-	put(top-50, 8, false, secondary, ch.caption)
+	put(top-50, 8, 6.5, false, secondary, ch.caption)
 	if s, ok := c.Canvas.(*svgCanvas); !ok || !s.page { // which has these around its charts
-		put(top-15, 12.5, true, ink, ch.headline)
-		put(top-30, 9.5, false, secondary, ch.subtitle)
-		put(margin, 7, false, secondary, ch.foot)
+		put(top-15, 12.5, 8.5, true, ink, ch.headline)
+		if one, two := halves(ch.subtitle); two == "" {
+			put(top-30, 9.5, 8, false, secondary, one)
+		} else {
+			put(top-28, 8, 7, false, secondary, one)
+			put(top-38.5, 8, 7, false, secondary, two)
+		}
+		put(margin, 7, 6, false, secondary, ch.foot)
 	}
 	f.x0, f.x1 = margin+left, c.Max.X-margin-right
 	f.y0, f.y1 = margin+32, top-56-above
 	return f
+}
+
+// halves breaks a subtitle that one line cannot hold at a space.
+func halves(s string) (one, two string) {
+	if style(8.5, false, ink).Width(s) <= chartWidth-2*margin {
+		return s, ""
+	}
+	st, words := style(8, false, ink), strings.Fields(s)
+	n := 1
+	for n < len(words) && st.Width(strings.Join(words[:n+1], " ")) <= chartWidth-2*margin {
+		n++
+	}
+	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
 }
 
 func (f *frame) line(c color.Color, width vg.Length, dashes []vg.Length, points ...vg.Point) {

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"github.com/kinesim/kinesim/model/explain"
 	"github.com/kinesim/kinesim/model/result"
 )
 
@@ -114,9 +115,29 @@ func anyRun(t *testing.T, r *rand.Rand) *Data {
 		d.Result.Verdict.Thresholds = append(d.Result.Verdict.Thresholds, result.ThresholdOutcome{
 			Metric: "propagationDelay{consumer:" + who + "}", Check: fmt.Sprintf("p99 < %dms", 1+r.IntN(60))})
 	}
+	if r.IntN(2) == 0 {
+		d.Why = lateRecord()
+		c := &d.Why.Cases[1]
+		c.Key, c.Producer = name(), name()
+		for range r.IntN(12) {
+			step(c, explain.KindPoll, r.ExpFloat64()*1e3, "waits for "+name()+name())
+		}
+	}
 	for range r.IntN(15) {
 		d.Result.Timeline = append(d.Result.Timeline, result.Moment{At: r.Float64() * span, For: float64(r.IntN(2)) * r.Float64() * span / 3,
 			Kind: []string{"fault", "event"}[r.IntN(2)], Text: name() + " goes " + name()})
 	}
 	return d
+}
+
+// A subtitle is never cut off where it can have two lines.
+func TestLongSubtitlesAreWhole(t *testing.T) {
+	d := fixture(t, 4, 600, 1, false)
+	ch := d.heatChart(&d.Result.Streams[0])
+	for n := range 40 {
+		ch.subtitle = strings.Repeat("word ", n) + "end."
+		if got := strings.Join(strings.Fields(words(ch)), " "); !strings.Contains(got, strings.Repeat("word ", n)+"end.") {
+			t.Errorf("of a subtitle of %d words there is %q", n+1, got)
+		}
+	}
 }

@@ -55,9 +55,18 @@ func (c *svgCanvas) write(format string, args ...any) {
 	fmt.Fprintf(&c.body, format, args...)
 }
 
-func (c *svgCanvas) x(b []byte, v vg.Length) []byte { return number(b, float64(v)) }
+func (c *svgCanvas) x(b []byte, v vg.Length) []byte { return number(b, c.rounded(v)) }
 
-func (c *svgCanvas) y(b []byte, v vg.Length) []byte { return number(b, float64(c.h-v)) }
+func (c *svgCanvas) y(b []byte, v vg.Length) []byte { return number(b, c.rounded(c.h-v)) }
+
+// rounded is a coordinate as exactly as it can be seen: nobody magnifies the page as far as
+// a file.
+func (c *svgCanvas) rounded(v vg.Length) float64 {
+	if c.page {
+		return math.Round(float64(v)*10) / 10
+	}
+	return float64(v)
+}
 
 func (c *svgCanvas) at(b []byte, p vg.Point) []byte { return c.y(append(c.x(b, p.X), ' '), p.Y) }
 
@@ -209,9 +218,10 @@ func (c *svgCanvas) FillString(f font.Face, at vg.Point, text string) {
 
 // DrawImage puts a picture whose pixels are cells: they stay crisp at any size.
 func (c *svgCanvas) DrawImage(r vg.Rectangle, img image.Image) {
-	c.write(`<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none" `+
-		`image-rendering="optimizeSpeed" style="image-rendering:pixelated" xlink:href="data:image/png;base64,%s"/>`+"\n",
-		num(r.Min.X), num(c.h-r.Max.Y), num(r.Size().X), num(r.Size().Y), base64.StdEncoding.EncodeToString(encode(img)))
+	c.write(`<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none" image-rendering="optimizeSpeed"`,
+		num(r.Min.X), num(c.h-r.Max.Y), num(r.Size().X), num(r.Size().Y))
+	c.write(` style="image-rendering:pixelated" xlink:href="data:image/png;base64,%s"/>`+"\n",
+		base64.StdEncoding.EncodeToString(encode(img)))
 }
 
 func encode(img image.Image) []byte {

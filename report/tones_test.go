@@ -70,6 +70,7 @@ func TestTonesAreToldApart(t *testing.T) {
 		"replies":           {blue, orange, red},
 		"effects":           {red, blue, orange, violet},
 		"bands":             {purple, ochre},
+		"parts of a wait":   {blue, red, green, orange, secondary},
 		"steps of a record": {secondary, blue, green, orange, violet},
 	}
 	for name, group := range groups {

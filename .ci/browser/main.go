@@ -384,7 +384,7 @@ func (t *tab) prints() error {
 	if err != nil {
 		return err
 	}
-	sheets := strings.Split(strings.TrimRight(string(text), "\f"), "\f")
+	sheets := strings.Split(strings.TrimSuffix(string(text), "\f"), "\f")
 	for i, s := range sheets {
 		if len(strings.Fields(s)) < 5 {
 			t.fault("sheet %d of %d of the PDF is empty", i+1, len(sheets))
