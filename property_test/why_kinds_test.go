@@ -127,6 +127,12 @@ var whyKinds = []struct {
 		explain.PutLatency, "batch=100ms networkThere=5ms commit=20ms networkBack=5ms", []string{`"outcome":"acknowledged"`}},
 	{"slot", whyStream + burst(50, "size: 500B, client: {api: putRecord, inFlight: 1}"),
 		explain.PutLatency, "slot=? networkThere=5ms commit=20ms networkBack=5ms", []string{"all 1 calls of p/0 are in flight"}},
+	{"slot, made late", whyStream + "producers: [{name: p, arrivals: {process: constant, stages: [{hold: 100/s, for: 20ms}, {hold: 0}]}, " +
+		"size: 500B, client: {api: putRecord, inFlight: 1}}]\n",
+		explain.PutLatency, "slot=20ms networkThere=5ms commit=20ms networkBack=5ms", nil},
+	{"batch, then slot", whyStream + "producers: [{name: p, arrivals: {process: constant, stages: [{hold: 100/s, for: 20ms}, {hold: 0}]}, " +
+		"size: 500B, client: {linger: 5ms, inFlight: 1}}]\n",
+		explain.PutLatency, "batch=5ms slot=20ms networkThere=5ms commit=20ms networkBack=5ms", nil},
 	{"key", whyStream + burst(20, "size: 500B, client: {api: putRecord, inFlight: 90, ordering: sequenceNumberForOrdering}"),
 		explain.PutLatency, "key=? networkThere=5ms commit=20ms networkBack=5ms", nil},
 	{"records", strings.Replace(whyStream, "shards: 1", "shards: 1, limiter: {burst: 10MiB, burstRecords: 10}", 1) +
@@ -219,6 +225,9 @@ var whyKinds = []struct {
 	{"push limit", "streams: [{name: s, shards: 1, replication: {commit: 20ms}}]\n" +
 		burst(900, "size: 9KiB, client: {linger: 10ms}") + "consumers: [{name: c, kind: fanOut, startAt: 5s}]\n",
 		explain.EndToEndDelay, "networkThere=5ms commit=? start=? connect=? quantum=? backlog=? …", nil},
+	{"room of a subscription", whyStream + burst(60, "size: 500B, client: {api: putRecord, inFlight: 2}") +
+		"consumers: [{name: c, kind: fanOut, inWork: 1, service: 200ms}]\n",
+		explain.EndToEndDelay, "room=? queue=? work=200ms …", nil},
 	{"connection lost", whyStream + whyOne + "}}]\nconsumers: [{name: c, kind: fanOut}]\n" +
 		"faults: [{name: hole, at: 500ms, for: 1s, action: responseLost, target: {consumer: c}}]\n",
 		explain.EndToEndDelay, "networkThere=5ms commit=20ms quantum=? receive=? connect=? …", []string{"an event is lost", `"fault":"hole"`}},
