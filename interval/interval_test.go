@@ -85,3 +85,19 @@ func TestCoverage(t *testing.T) {
 		}
 	}
 }
+
+// Student's quantiles of 29 degrees for one interval at 99 %, and for families of 36, 40 and
+// 60 that hold together (computed with scipy).
+func TestFamily(t *testing.T) {
+	values := make([]float64, 30)
+	for i := range values {
+		values[i] = float64(i)
+	}
+	scale := math.Sqrt(77.5 / 30) // the variance of 0 to 29 is 77.5
+	for family, want := range map[int]float64{1: 2.756386, 36: 4.133926, 40: 4.172463, 60: 4.320257} {
+		m, ok := At(values, 0.01/float64(family))
+		if got := m.Half / scale; !ok || m.Value != 14.5 || math.Abs(got-want) > 1e-6 {
+			t.Errorf("a family of %d: %g, want %g", family, got, want)
+		}
+	}
+}

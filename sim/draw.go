@@ -44,9 +44,10 @@ func (s Source) Uint64(n, i uint64) uint64 {
 
 // Float is a uniform draw of the open interval (0, 1): the middle of one of 2^52 cells,
 // so that neither end, nor its logarithm, can occur.
-func (s Source) Float(n, i uint64) float64 { return unit(s.Uint64(n, i)) }
+func (s Source) Float(n, i uint64) float64 { return Unit(s.Uint64(n, i)) }
 
-func unit(u uint64) float64 {
+// Unit is the number of (0, 1) that 64 uniform bits stand for; it grows with them.
+func Unit(u uint64) float64 {
 	return float64((float64(u>>12) + 0.5) / (1 << 52)) // rounded: no caller may fuse it
 }
 

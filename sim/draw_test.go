@@ -32,8 +32,8 @@ func TestHashNameDistinguishes(t *testing.T) {
 // Float is strictly inside (0, 1) at both ends of the bits.
 func TestFloatIsOpen(t *testing.T) {
 	for _, bits := range []uint64{0, 1<<64 - 1} {
-		if f := unit(bits); !(f > 0 && f < 1) {
-			t.Errorf("unit(%x) = %g", bits, f)
+		if f := Unit(bits); !(f > 0 && f < 1) {
+			t.Errorf("Unit(%x) = %g", bits, f)
 		}
 	}
 }

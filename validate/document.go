@@ -1,6 +1,7 @@
 package validate
 
 import (
+	_ "embed"
 	"fmt"
 	"math"
 	"strings"
@@ -26,36 +27,33 @@ func KillAll() ([]Killed, error) {
 	return list, nil
 }
 
+// page is the words around the tables.
+//
+//go:embed page.md
+var page string
+
 // Document is docs/validation.md: what the full suite found. It has no clock and no host in
 // it, so that it is the same wherever it is made.
 func Document(outcomes []Outcome, broken []Killed) string {
-	var b strings.Builder
-	b.WriteString(head)
-	b.WriteString(Summary(outcomes) + fmt.Sprintf(" %d of %d broken models are killed by the row that they name.\n",
-		killed(broken), len(broken)))
-	b.WriteString("\n## Failures first\n\n" + failures(outcomes) + gaps)
-	b.WriteString(claimsHead)
-	for _, o := range outcomes {
-		if o.Kind != Calibration {
-			b.WriteString(Line(o))
-		}
-	}
-	b.WriteString(rowsHead)
-	for _, r := range Rows() {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", r.ID, r.Name, r.Kind, r.Source, r.Shows)
-	}
-	b.WriteString(calibrationHead)
+	var claims, rows, calibrations, models strings.Builder
 	for _, o := range outcomes {
 		if o.Kind == Calibration {
-			b.WriteString(Line(o))
+			calibrations.WriteString(Line(o))
+		} else {
+			claims.WriteString(Line(o))
 		}
 	}
-	b.WriteString(brokenHead)
-	for _, k := range broken {
-		b.WriteString(BrokenLine(k))
+	for _, r := range Rows() {
+		fmt.Fprintf(&rows, "| %s | %s | %s | %s | %s |\n", r.ID, r.Name, r.Kind, r.Source, r.Shows)
 	}
-	b.WriteString(tail)
-	return b.String()
+	for _, k := range broken {
+		models.WriteString(BrokenLine(k))
+	}
+	summary := fmt.Sprintf("%s %d of %d broken models are killed by the row that they name.", Summary(outcomes),
+		killed(broken), len(broken))
+	return strings.NewReplacer("{{summary}}", summary, "{{failures}}", failures(outcomes),
+		"{{claims}}", claims.String(), "{{rows}}", rows.String(), "{{calibrations}}", calibrations.String(),
+		"{{broken}}", models.String()).Replace(page)
 }
 
 func killed(broken []Killed) int {
@@ -78,8 +76,9 @@ func Summary(outcomes []Outcome) string {
 		}
 		count[o.Kind == Calibration] = c
 	}
-	text := fmt.Sprintf("%d of %d claims of theory and documented rules hold.", count[false][1], count[false][0])
-	if c := count[true]; c[0] > 0 {
+	c := count[false]
+	text := fmt.Sprintf("%d of %d claims of theory and documented rules hold.", c[1], c[0])
+	if c = count[true]; c[0] > 0 {
 		text += fmt.Sprintf(" %d of %d calibrated figures, which are no test, lie in their bands.", c[1], c[0])
 	}
 	return text
@@ -89,15 +88,16 @@ func Summary(outcomes []Outcome) string {
 func failures(outcomes []Outcome) string {
 	var b strings.Builder
 	for _, o := range Failed(outcomes) {
-		fmt.Fprintf(&b, "- **%s fails**: %s: want %s, got %s: %s.\n", o.ID, o.What, short(o.Expected), short(o.Got), o.Why)
+		fmt.Fprintf(&b, "- **%s fails**: %s: want %s, got %s: %s.\n", o.ID, o.What, short(o.Expected),
+			short(o.Got), o.Why)
 	}
 	if b.Len() == 0 {
 		b.WriteString("- No claim of this page fails.\n")
 	}
 	for _, o := range outcomes {
 		if off := o.Got/o.Expected - 1; o.Kind == Calibration && math.Abs(off) > 0.05 {
-			fmt.Fprintf(&b, "- %s: %s is %s %s where %s %s was measured (%+.0f %%), although the model was fitted to it.\n", o.ID,
-				o.What, short(o.Got), o.Unit, short(o.Expected), o.Unit, 100*off)
+			fmt.Fprintf(&b, "- %s: %s is %s %s where %s %s was measured (%+.0f %%), although the model was fitted "+
+				"to it.\n", o.ID, o.What, short(o.Got), o.Unit, short(o.Expected), o.Unit, 100*off)
 		}
 	}
 	return b.String()
@@ -116,14 +116,17 @@ func Line(o Outcome) string {
 		half = fmt.Sprintf("%.2f %% of %g %%", 100*o.Half, 100*o.Bound)
 	}
 	if o.Rule != "at most" {
-		off = fmt.Sprintf("%+.2f %%", 100*(o.Got/o.Expected-1))
+		off = strings.TrimLeft(fmt.Sprintf("%+.2f %%", 100*(o.Got/o.Expected-1)), "+")
+		if off == "-0.00 %" {
+			off = "0.00 %"
+		}
 	}
 	what := o.What
 	if o.Unit != "" {
 		what += ", " + o.Unit
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s | %d | %s |\n", o.ID, what, short(o.Expected), short(o.Got), off,
-		span(o), half, o.Runs, verdict)
+	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s | %d | %s |\n", o.ID, what, short(o.Expected),
+		short(o.Got), off, span(o), half, o.Runs, verdict)
 }
 
 // span is the interval of the mean, or the band in which it has to lie.
@@ -145,5 +148,6 @@ func BrokenLine(k Killed) string {
 		return fmt.Sprintf("| `%s` | %s | **ESCAPED** %s | | |\n", k.Broken.ID, k.Broken.Wrong, k.Broken.Killer)
 	}
 	o := k.Kills[0]
-	return fmt.Sprintf("| `%s` | %s | %s | %s | %s |\n", k.Broken.ID, k.Broken.Wrong, o.ID, short(o.Expected), short(o.Got))
+	return fmt.Sprintf("| `%s` | %s | %s | %s | %s |\n", k.Broken.ID, k.Broken.Wrong, o.ID, short(o.Expected),
+		short(o.Got))
 }

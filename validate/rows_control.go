@@ -9,13 +9,15 @@ import (
 
 func rowV29() Row {
 	return Row{
-		ID: "V29", Name: "limits of UpdateShardCount", Kind: Documented, Source: "A34; SDK UpdateShardCount 2026-11", Once: true,
-		Shows: "scenario: an operator asks for 2 to 16 shards in one call, then for 4, 8, 16 and on, an hour apart: the call behind " +
-			"the tenth accepted one, and the first behind the 24 hours.",
+		ID: "V29", Name: "limits of UpdateShardCount", Kind: Documented,
+		Source: "A34; SDK UpdateShardCount 2026-11", Once: true,
+		Shows: "scenario: an operator asks for 2 to 16 shards in one call, then for 4, 8, 16 and on, an " +
+			"hour apart: the call behind the tenth accepted one, and the first behind the 24 hours.",
 		Claims: []Claim{
 			{What: "2 to 16 in one call: LimitExceededException", Want: 1, Rule: Within, Bound: 1e-9},
 			{ID: "three", What: "calls accepted from 2 to 16 by 4 and 8", Want: 3, Rule: Within, Bound: 1e-9},
-			{ID: "eleventh", What: "the 11th call in 24 hours: LimitExceededException", Want: 1, Rule: Within, Bound: 1e-9},
+			{ID: "eleventh", What: "the 11th call in 24 hours: LimitExceededException",
+				Want: 1, Rule: Within, Bound: 1e-9},
 			{ID: "later", What: "accepted 24 hours after the first", Want: 1, Rule: Within, Bound: 1e-9},
 		},
 		Run: func(l *Lab) []float64 {
@@ -45,7 +47,8 @@ events:
 			for _, code := range w.codes[1:4] {
 				three += is(code, "")
 			}
-			return []float64{is(w.codes[0], api.LimitExceeded), three, is(w.codes[11], api.LimitExceeded), is(w.codes[12], "")}
+			return []float64{is(w.codes[0], api.LimitExceeded), three, is(w.codes[11], api.LimitExceeded),
+				is(w.codes[12], "")}
 		},
 	}
 }
@@ -76,13 +79,17 @@ func (w *answers) Control(r api.ControlRow) {
 func rowB23() Row {
 	return Row{
 		ID: "B23", Name: "catching up", Kind: Theory, Source: "B23, A25; fluid limit", Once: true,
-		Shows: "scenario: a reader stands still for D and then works twice, or 2.5 times, as fast as records come; latency off. " +
-			"Largest endToEndDelay, and the instant from which none is above 1 s.",
+		Shows: "scenario: a reader stands still for D and then works twice, or 2.5 times, as fast as " +
+			"records come; latency off. Largest endToEndDelay, and the instant from which none is above " +
+			"1 s.",
 		Claims: []Claim{
 			{What: "age after a pause of 3,600 s", Unit: "s", Want: 3600, Rule: Within, Bound: 0.001},
-			{ID: "caught", What: "time to catch up, at twice the load", Unit: "s", Want: 3600, Rule: Within, Bound: 0.01},
-			{ID: "age1800", What: "age after a pause of 1,800 s", Unit: "s", Want: 1800, Rule: Within, Bound: 0.001},
-			{ID: "caught1800", What: "time to catch up, at 2.5 times the load", Unit: "s", Want: 1200, Rule: Within, Bound: 0.01},
+			{ID: "caught", What: "time to catch up, at twice the load", Unit: "s",
+				Want: 3600, Rule: Within, Bound: 0.01},
+			{ID: "age1800", What: "age after a pause of 1,800 s", Unit: "s",
+				Want: 1800, Rule: Within, Bound: 0.001},
+			{ID: "caught1800", What: "time to catch up, at 2.5 times the load", Unit: "s",
+				Want: 1200, Rule: Within, Bound: 0.01},
 		},
 		Run: func(l *Lab) []float64 {
 			var out []float64

@@ -20,10 +20,12 @@ producers:
      client: {api: putRecord, inFlight: 100}}
 consumers: [{name: c, kind: polling, interval: %s}]
 `
-	r := Row{ID: "V08", Name: "delay of a poller", Kind: Theory, Source: "B08, B09; renewal theory", Short: 0.1,
-		Shows: "scenario: Poisson 50 records/s on four shards, one poller each, latency off. propagationDelay: half an " +
-			"interval; with random intervals E[T²]/2E[T] (inspection paradox)."}
-	intervals := []string{"200ms", "400ms", "600ms", "800ms", "1s", "{distribution: uniform, min: 800ms, max: 1200ms}"}
+	r := Row{ID: "V08", Name: "delay of a poller", Kind: Theory,
+		Source: "B08, B09; renewal theory", Short: 0.1,
+		Shows: "scenario: Poisson 50 records/s on four shards, one poller each, latency off. " +
+			"propagationDelay: half an interval; with random intervals E[T²]/2E[T] (inspection paradox)."}
+	intervals := []string{"200ms", "400ms", "600ms", "800ms", "1s",
+		"{distribution: uniform, min: 800ms, max: 1200ms}"}
 	for i, ms := range []float64{200, 400, 600, 800, 1000} {
 		c := Claim{What: "mean delay at an interval of " + intervals[i], Unit: "ms", Want: inspection(ms, ms*ms)}
 		if i > 0 {
@@ -47,9 +49,10 @@ consumers: [{name: c, kind: polling, interval: %s}]
 func rowV15() Row {
 	size, wait := batch(20, 100, 5)
 	return Row{
-		ID: "V15", Name: "batch by count or linger", Kind: Theory, Source: "B19; the laws of Kafka's batching, MASCOTS 2025",
-		Shows: "scenario: Poisson 20 records/s, putRecords with batch 100 and linger 5 s from the first record, latency off. " +
-			"putLatency; recordsAccepted ÷ putCalls.",
+		ID: "V15", Name: "batch by count or linger", Kind: Theory,
+		Source: "B19; the laws of Kafka's batching, MASCOTS 2025",
+		Shows: "scenario: Poisson 20 records/s, putRecords with batch 100 and linger 5 s from the first " +
+			"record, latency off. putLatency; recordsAccepted ÷ putCalls.",
 		Claims: []Claim{
 			{What: "mean wait of a record", Unit: "s", Want: wait},
 			{ID: "size", What: "mean size of a batch", Unit: "records", Want: size},
@@ -71,10 +74,12 @@ producers:
 
 func rowV21() Row {
 	return Row{
-		ID: "V21", Name: "coordinated omission; Little's law", Kind: Theory, Source: "B31, B32; Tene, Little 1961", Once: true,
-		Shows: "scenario: a constant 100 records/s for 100 s, the client stands still for 10 s; putLatency, from the intended " +
-			"instant on. Scenario with network, batches, three polled shards and service time: area under the number " +
-			"present ÷ sum of the times, at the worst of four stations.",
+		ID: "V21", Name: "coordinated omission; Little's law", Kind: Theory,
+		Source: "B31, B32; Tene, Little 1961", Once: true,
+		Shows: "scenario: a constant 100 records/s for 100 s, the client stands still for 10 s; " +
+			"putLatency, from the intended instant on. Scenario with network, batches, three polled " +
+			"shards and service time: area under the number present ÷ sum of the times, at the worst of " +
+			"four stations.",
 		Claims: []Claim{
 			{What: "mean wait with a stall of 10 s", Unit: "s", Want: 0.5, Rule: Within, Bound: 0.01},
 			{ID: "p99", What: "p99 of the wait", Unit: "s", Want: 9, Rule: Within, Bound: 0.01},

@@ -35,12 +35,15 @@ func rowV19() Row {
 	const shards, keys, exponent = 64, 10_000, 1.0
 	concentration := zipfConcentration(keys, exponent)
 	return Row{
-		ID: "V19", Name: "keys on shards", Kind: Theory, Source: "B27, B29; balls in bins, second moments", Short: 0.1,
-		Shows: "the rules themselves: 1,000 keys with names of their own on 64 shards by MD5; 10,000 keys with Zipf weights, the " +
-			"squared shares of 64 shards; the keys that a producer draws, by the share of pairs that are alike.",
+		ID: "V19", Name: "keys on shards", Kind: Theory,
+		Source: "B27, B29; balls in bins, second moments", Short: 0.1,
+		Shows: "the rules themselves: 1,000 keys with names of their own on 64 shards by MD5; 10,000 " +
+			"keys with Zipf weights, the squared shares of 64 shards; the keys that a producer draws, " +
+			"by the share of pairs that are alike.",
 		Claims: []Claim{
 			{What: "keys on the fullest shard", Want: 25.615332},
-			{ID: "cv", What: "coefficient of variation of the loads of shards", Want: math.Sqrt((shards - 1) * concentration)},
+			{ID: "cv", What: "coefficient of variation of the loads of shards",
+				Want: math.Sqrt((shards - 1) * concentration)},
 			{ID: "alike", What: "share of pairs of records with one key", Want: concentration},
 		},
 		Run: func(l *Lab) []float64 {
@@ -100,8 +103,10 @@ func (l *Lab) alike(keys int, exponent float64) float64 {
 
 func rowV22() Row {
 	return Row{
-		ID: "V22", Name: "routing of published keys", Kind: Documented, Source: "A27; computed from MD5", Once: true,
-		Shows: "the rules themselves: a stream of four shards, in which the published keys and ranges are looked up.",
+		ID: "V22", Name: "routing of published keys", Kind: Documented,
+		Source: "A27; computed from MD5", Once: true,
+		Shows: "the rules themselves: a stream of four shards, in which the published keys and ranges " +
+			"are looked up.",
 		Claims: []Claim{
 			{What: "shard of the key s-41", Want: 1, Rule: Within, Bound: 1e-9},
 			{ID: "s-90", What: "shard of the key s-90", Want: 2, Rule: Within, Bound: 1e-9},
@@ -130,7 +135,8 @@ func rowA29() Row {
 		distinct *= 1 - float64(i)/15
 	}
 	return Row{
-		ID: "A29", Name: "ten services as keys on 15 shards", Kind: Theory, Source: "A29, B28; birthday problem", Short: 0.1, Scale: 4,
+		ID: "A29", Name: "ten services as keys on 15 shards", Kind: Theory,
+		Source: "A29, B28; birthday problem", Short: 0.1, Scale: 4,
 		Shows: "the rules themselves: ten keys with names of their own on 15 shards by MD5.",
 		Claims: []Claim{
 			{What: "shards that are used", Want: 15 * (1 - math.Pow(1-1.0/15, 10))},

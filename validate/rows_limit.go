@@ -11,15 +11,19 @@ import (
 
 func rowV11() Row {
 	return Row{
-		ID: "V11", Name: "loss at a limit under Poisson arrivals", Kind: Theory, Source: "B12 (level crossing, Brill), B14",
-		Short: 0.1, Scale: 6,
-		Shows: "the rule itself, the write limit of a shard: as a bucket with one token a second; with limiter window, 100 calls " +
-			"a second with a Poisson number of records each. Losses in windows are rare: 5 % in the quick suite.",
+		ID: "V11", Name: "loss at a limit under Poisson arrivals", Kind: Theory,
+		Source: "B12 (level crossing, Brill), B14",
+		Short:  0.1, Scale: 6,
+		Shows: "the rule itself, the write limit of a shard: as a bucket with one token a second; with " +
+			"limiter window, 100 calls a second with a Poisson number of records each. Losses in " +
+			"windows are rare: 5 % in the quick suite.",
 		Claims: []Claim{
 			{What: "loss, bucket of 5 at a load of 0.95", Want: bucketLoss(5, 0.95)},
 			{ID: "bucket10", What: "loss, bucket of 10 at a load of 0.9", Want: bucketLoss(10, 0.9)},
-			{ID: "window1000", What: "loss, windows of 1 s and 1,000 at 950/s", Want: windowLoss(1000, 950), Quick: 0.05},
-			{ID: "window200", What: "loss, windows of 1 s and 200 at 190/s", Want: windowLoss(200, 190), Quick: 0.05},
+			{ID: "window1000", What: "loss, windows of 1 s and 1,000 at 950/s",
+				Want: windowLoss(1000, 950), Quick: 0.05},
+			{ID: "window200", What: "loss, windows of 1 s and 200 at 190/s",
+				Want: windowLoss(200, 190), Quick: 0.05},
 		},
 		Run: func(l *Lab) []float64 {
 			return []float64{l.bucket(5, 0.95, 600_000), l.bucket(10, 0.9, 1_000_000),
@@ -108,8 +112,9 @@ func (s *shard) admit(now sim.Time, n int) int {
 // newStream is a stream that only what is said limits.
 func newStream(shards int, keys *api.Keyspace, say func(*stream.Limits)) *stream.Stream {
 	const plenty = 1 << 30
-	x := stream.Limits{WriteBytes: plenty, WriteRecords: plenty, WriteBurstBytes: plenty, WriteBurstRecords: plenty,
-		WriteRound: 1, PutRecordsMax: plenty, PutRecordsBytesMax: plenty, RecordBytesMax: plenty, KeyMax: plenty,
+	x := stream.Limits{WriteBytes: plenty, WriteRecords: plenty, WriteBurstBytes: plenty,
+		WriteBurstRecords: plenty, WriteRound: 1,
+		PutRecordsMax: plenty, PutRecordsBytesMax: plenty, RecordBytesMax: plenty, KeyMax: plenty,
 		ReadBytes: plenty, GetRecordsCalls: plenty, GetRecordsBurst: plenty, GetShardIteratorCalls: plenty,
 		PushBytes: plenty, SubscribeCalls: plenty, ListCalls: plenty, SplitCalls: plenty, UpdateCalls: plenty,
 		RetainCalls: plenty, Retention: sim.Day}
@@ -121,9 +126,10 @@ func newStream(shards int, keys *api.Keyspace, say func(*stream.Limits)) *stream
 
 func rowV24() Row {
 	return Row{
-		ID: "V24", Name: "a read of 10 MiB blocks the shard", Kind: Documented, Source: "A20; SDK GetRecords 2026-11", Once: true,
-		Shows: "scenario: 19 MiB wait on one shard, a poller comes and asks every 200 ms, latency off; from the full read " +
-			"to the next that is not refused.",
+		ID: "V24", Name: "a read of 10 MiB blocks the shard", Kind: Documented,
+		Source: "A20; SDK GetRecords 2026-11", Once: true,
+		Shows: "scenario: 19 MiB wait on one shard, a poller comes and asks every 200 ms, latency off; " +
+			"from the full read to the next that is not refused.",
 		Claims: []Claim{
 			{What: "time until the next read succeeds", Unit: "s", Want: 5, Rule: Within, Bound: 0.2 / 5},
 			{ID: "bytes", What: "bytes of the full read", Unit: "MiB", Want: 10, Rule: Within, Bound: 0.1},
@@ -171,9 +177,10 @@ func rowV35() Row {
 		keys += fmt.Sprintf("{key: %s, share: 25%%}, ", k)
 	}
 	return Row{
-		ID: "V35", Name: "a hot key", Kind: Theory, Source: "A26, B30; arithmetic of a published case", Once: true,
-		Shows: "scenario: 2,000 records/s evenly over four shards and 600 of one key, no retry; the first burst of a shard, " +
-			"1,000 records, counted as refused.",
+		ID: "V35", Name: "a hot key", Kind: Theory,
+		Source: "A26, B30; arithmetic of a published case", Once: true,
+		Shows: "scenario: 2,000 records/s evenly over four shards and 600 of one key, no retry; the " +
+			"first burst of a shard, 1,000 records, counted as refused.",
 		Claims: []Claim{
 			{What: "share of the load that is throttled", Want: 100.0 / 2600, Rule: Within, Bound: 0.02},
 			{ID: "shard", What: "share of that on the shard of the key", Want: 1, Rule: Within, Bound: 1e-9},
@@ -221,12 +228,15 @@ func rowA28() Row {
 		stages += "{hold: 3k/s, for: 2s}, {hold: 0/s, for: 8s}, "
 	}
 	return Row{
-		ID: "A28", Name: "hidden micro-spikes", Kind: Documented, Source: "A28; AWS re:Post, throttling below the average", Once: true,
-		Shows: "scenario: bursts of 3,000 records/s for 2 s in 10 on one shard, which a minute's average shows as 60 % of the " +
-			"limit. Of a burst of 6,000 the bucket takes 1,000 and then 1,000 a second.",
+		ID: "A28", Name: "hidden micro-spikes", Kind: Documented,
+		Source: "A28; AWS re:Post, throttling below the average", Once: true,
+		Shows: "scenario: bursts of 3,000 records/s for 2 s in 10 on one shard, which a minute's " +
+			"average shows as 60 % of the limit. Of a burst of 6,000 the bucket takes 1,000 and then " +
+			"1,000 a second.",
 		Claims: []Claim{
 			{What: "largest load of a minute ÷ limit", Want: 0.7, Rule: AtMost},
-			{ID: "throttled", What: "share of first attempts that is throttled", Want: 0.5, Rule: Within, Bound: 0.02},
+			{ID: "throttled", What: "share of first attempts that is throttled",
+				Want: 0.5, Rule: Within, Bound: 0.02},
 		},
 		Run: func(l *Lab) []float64 {
 			w := &minutes{}

@@ -22,15 +22,18 @@ producers:
 consumers: [{name: c, kind: fanOut, service: %s}]
 `
 
-const singleShown = "scenario: Poisson 80 records/s, fan-out to one shard, latency off; the server is the consumer's work. "
+const singleShown = "scenario: Poisson 80 records/s, fan-out to one shard, latency off; the server is the " +
+	"consumer's work. "
 
 func rowV01() Row {
 	return Row{
 		ID: "V01", Name: "M/M/1", Kind: Theory, Source: "B01; Kleinrock 1975", Scale: 2,
-		Shows: singleShown + "Service is exponential, 10 ms. endToEndDelay, less the mean service for the wait.",
+		Shows: singleShown + "Service is exponential, 10 ms. endToEndDelay, less the mean service for " +
+			"the wait.",
 		Claims: []Claim{
 			{What: "mean wait", Unit: "s", Want: mm1(80, 100)},
-			{ID: "p99", What: "p99 of the time in the system", Unit: "s", Want: mm1Sojourn(80, 100, 0.99), Quick: 0.04},
+			{ID: "p99", What: "p99 of the time in the system", Unit: "s",
+				Want: mm1Sojourn(80, 100, 0.99), Quick: 0.04},
 		},
 		Run: func(l *Lab) []float64 {
 			o := l.scenario(fmt.Sprintf(singleServer, l.span(5_000), "{distribution: exponential, mean: 10ms}"),
@@ -60,9 +63,10 @@ func rowV03() Row {
 	law := dist.Law{Kind: dist.Lognormal, Median: 0.01 * 1e9 / math.Sqrt(1+scv)}
 	law.P99 = lognormal(law.Median, math.Sqrt(math.Log(1+scv)), 0.99)
 	return Row{
-		ID: "V03", Name: "M/G/1, lognormal service", Kind: Theory, Source: "B03; Pollaczek-Khinchine", Scale: 3, Short: 0.03,
-		Shows: "kernel: a station with one of sim.Servers, Poisson 80/s, service lognormal with mean 10 ms and CV² 4. " +
-			"Heavy tails need ten times the run of V02.",
+		ID: "V03", Name: "M/G/1, lognormal service", Kind: Theory,
+		Source: "B03; Pollaczek-Khinchine", Scale: 3, Short: 0.03,
+		Shows: "kernel: a station with one of sim.Servers, Poisson 80/s, service lognormal with mean 10 " +
+			"ms and CV² 4. Heavy tails need ten times the run of V02.",
 		Claims: []Claim{{What: "mean wait", Unit: "s", Want: mg1(80, 0.01, scv), Quick: 0.03}},
 		Run: func(l *Lab) []float64 {
 			wait, _ := l.queue(1, 1_500_000, l.draws(exponential(1.0/80), "gap"), l.draws(law, "service"))
@@ -81,7 +85,8 @@ func rowV04() Row {
 			{ID: "wait", What: "mean wait, in services", Want: c / (5 - 4)},
 		},
 		Run: func(l *Lab) []float64 {
-			wait, share := l.queue(5, 800_000, l.draws(exponential(1.0/400), "gap"), l.draws(exponential(0.01), "service"))
+			wait, share := l.queue(5, 800_000, l.draws(exponential(1.0/400), "gap"),
+				l.draws(exponential(0.01), "service"))
 			return []float64{share, wait / 0.01}
 		},
 	}
@@ -94,15 +99,18 @@ func rowV07() Row {
 	e2 := func(s float64) float64 { return math.Pow(2*rho/(2*rho+s), 2) }
 	h2 := func(s float64) float64 { return p*first/(first+s) + (1-p)*second/(second+s) }
 	return Row{
-		ID: "V07", Name: "GI/M/1 and Kingman's bound", Kind: Theory, Source: "B06, B07; Kingman 1962", Scale: 2, Short: 0.03,
-		Shows: "kernel: a station with one of sim.Servers, exponential service, load 0.8; gaps constant (D), gamma with " +
-			"shape 2 (E2), hyperexponential with CV² 4 and balanced means (H2). Waits in services.",
+		ID: "V07", Name: "GI/M/1 and Kingman's bound", Kind: Theory,
+		Source: "B06, B07; Kingman 1962", Scale: 2, Short: 0.03,
+		Shows: "kernel: a station with one of sim.Servers, exponential service, load 0.8; gaps constant " +
+			"(D), gamma with shape 2 (E2), hyperexponential with CV² 4 and balanced means (H2). Waits " +
+			"in services.",
 		Claims: []Claim{
 			{What: "mean wait, D/M/1", Want: gim1(d)},
 			{ID: "E2", What: "mean wait, E2/M/1", Want: gim1(e2)},
 			{ID: "H2", What: "mean wait, H2/M/1", Want: gim1(h2)},
 			{ID: "D-bound", What: "D/M/1 against Kingman's bound", Want: kingman(rho, 0, 1), Rule: AtMost},
-			{ID: "E2-bound", What: "E2/M/1 against Kingman's bound", Want: kingman(rho, 0.5, 1), Rule: AtMost},
+			{ID: "E2-bound", What: "E2/M/1 against Kingman's bound",
+				Want: kingman(rho, 0.5, 1), Rule: AtMost},
 			{ID: "H2-bound", What: "H2/M/1 against Kingman's bound", Want: kingman(rho, 4, 1), Rule: AtMost},
 		},
 		Run: func(l *Lab) []float64 {
@@ -114,7 +122,8 @@ func rowV07() Row {
 			}
 			wd, _ := l.queue(1, 250_000, l.draws(always(gap), "gap D"), service)
 			we, _ := l.queue(1, 350_000, l.draws(erlang, "gap E2"), service)
-			wh, _ := l.queue(1, 1_000_000, l.mixture(p, exponential(0.01/first), exponential(0.01/second), "gap H2"), service)
+			hyper := l.mixture(p, exponential(0.01/first), exponential(0.01/second), "gap H2")
+			wh, _ := l.queue(1, 1_000_000, hyper, service)
 			wd, we, wh = wd/0.01, we/0.01, wh/0.01
 			return []float64{wd, we, wh, wd, we, wh}
 		},

@@ -25,14 +25,17 @@ producers:
 func rowV17() Row {
 	const median, sigma = 10, 0.5
 	return Row{
-		ID: "V17", Name: "quorum of zones", Kind: Theory, Source: "B21; order statistics", Scale: 2, Short: 0.1,
-		Shows: "scenario: commits of a zone lognormal with median 10 ms and sigma 0.5, a quorum of two of three, and of all; " +
-			"putServiceTime, no network.",
+		ID: "V17", Name: "quorum of zones", Kind: Theory,
+		Source: "B21; order statistics", Scale: 2, Short: 0.1,
+		Shows: "scenario: commits of a zone lognormal with median 10 ms and sigma 0.5, a quorum of two " +
+			"of three, and of all; putServiceTime, no network.",
 		Claims: []Claim{
 			{What: "p50 of two of three", Unit: "ms", Want: median},
-			{ID: "p99", What: "p99 of two of three", Unit: "ms", Want: lognormal(median, sigma, quorumQuantile(0.99)), Quick: 0.03},
+			{ID: "p99", What: "p99 of two of three", Unit: "ms",
+				Want: lognormal(median, sigma, quorumQuantile(0.99)), Quick: 0.03},
 			{ID: "mean", What: "mean of two of three", Unit: "ms", Want: quorumMean(median, sigma)},
-			{ID: "all", What: "p99 of all three", Unit: "ms", Want: lognormal(median, sigma, cubeRoot(0.99)), Quick: 0.03},
+			{ID: "all", What: "p99 of all three", Unit: "ms",
+				Want: lognormal(median, sigma, cubeRoot(0.99)), Quick: 0.03},
 		},
 		Run: func(l *Lab) []float64 {
 			const p99 = "32.000740ms" // of a zone: 10·exp(0.5·2.326348)
@@ -46,9 +49,10 @@ func rowV17() Row {
 
 func rowV31() Row {
 	return Row{
-		ID: "V31", Name: "PutRecords as measured in 2015", Kind: Calibration, Source: "A01; brandur.org/kinesis-in-production", Short: 0.2,
-		Shows: "scenario: the commit of a zone was fitted to these figures (median 35 ms, sigma 1.03, network included), so " +
-			"they are not a test; putServiceTime.",
+		ID: "V31", Name: "PutRecords as measured in 2015", Kind: Calibration,
+		Source: "A01; brandur.org/kinesis-in-production", Short: 0.2,
+		Shows: "scenario: the commit of a zone was fitted to these figures (median 35 ms, sigma 1.03, " +
+			"network included), so they are not a test; putServiceTime.",
 		Claims: []Claim{
 			{What: "P50", Unit: "ms", Want: 35, Rule: Within, Bound: 0.1},
 			{ID: "p95", What: "P95", Unit: "ms", Want: 100, Rule: Within, Bound: 0.25},
@@ -64,9 +68,10 @@ func rowV31() Row {
 
 func rowV33() Row {
 	return Row{
-		ID: "V33", Name: "fan-out to Lambda as measured in 2022", Kind: Calibration, Source: "A15", Short: 0.2,
-		Shows: "scenario: the dispatch of a pushed event was fitted to these figures, so they are not a test; defaults, from " +
-			"the intended instant of a record until a subscriber has it.",
+		ID: "V33", Name: "fan-out to Lambda as measured in 2022", Kind: Calibration,
+		Source: "A15", Short: 0.2,
+		Shows: "scenario: the dispatch of a pushed event was fitted to these figures, so they are not a " +
+			"test; defaults, from the intended instant of a record until a subscriber has it.",
 		Claims: []Claim{
 			{What: "P10", Unit: "ms", Want: 28.8, Rule: Within, Bound: 0.15},
 			{ID: "p50", What: "P50", Unit: "ms", Want: 49.4, Rule: Within, Bound: 0.15},

@@ -9,10 +9,11 @@ import (
 
 func rowV13() Row {
 	return Row{
-		ID: "V13", Name: "retries", Kind: Theory, Source: "B16, B17; geometric law and its fixed point", Short: 0.1,
-		Shows: "scenario: half of the calls are refused by a fault, three retries; calls ÷ records. Scenario: 1,500 records/s " +
-			"on a shard that takes 1,000, three retries with jitter, a burst of 10; what arrives and what is stored after " +
-			"2 s, in units of the limit.",
+		ID: "V13", Name: "retries", Kind: Theory,
+		Source: "B16, B17; geometric law and its fixed point", Short: 0.1,
+		Shows: "scenario: half of the calls are refused by a fault, three retries; calls ÷ records. " +
+			"Scenario: 1,500 records/s on a shard that takes 1,000, three retries with jitter, a burst " +
+			"of 10; what arrives and what is stored after 2 s, in units of the limit.",
 		Claims: []Claim{
 			{What: "attempts of a record at p = 0.5", Want: attempts(0.5, 3)},
 			{ID: "load", What: "load with retries at an offered load of 1.5", Want: retryLoad(1.5, 3)},
@@ -45,7 +46,8 @@ producers:
      client: {api: putRecord, inFlight: 10000, retry: {attempts: 4, base: 20ms, cap: 1s}}}
 `, l.span(30)), latencyOff, w)
 			seconds := float64(o.spec.Duration-w.from) / 1e9
-			return []float64{float64(calls) / float64(records), float64(w.came) / seconds / 1000, float64(w.stored) / seconds / 1000}
+			return []float64{float64(calls) / float64(records), float64(w.came) / seconds / 1000,
+				float64(w.stored) / seconds / 1000}
 		},
 	}
 }
@@ -86,9 +88,11 @@ func (w *arrivals) Put(r api.PutRow) {
 func rowV18() Row {
 	copies, twice, never, wrongly := lostReplies(0.1, 0.2, 3)
 	return Row{
-		ID: "V18", Name: "duplicates from lost answers", Kind: Theory, Source: "B24; geometric law", Scale: 20, Short: 0.1,
-		Shows: "scenario: of the attempts 20 % are lost before the service and 10 % behind it, three retries; each record is " +
-			"followed by its identity, from its first attempt until it is acknowledged or given up.",
+		ID: "V18", Name: "duplicates from lost answers", Kind: Theory,
+		Source: "B24; geometric law", Scale: 20, Short: 0.1,
+		Shows: "scenario: of the attempts 20 % are lost before the service and 10 % behind it, three " +
+			"retries; each record is followed by its identity, from its first attempt until it is " +
+			"acknowledged or given up.",
 		Claims: []Claim{
 			{What: "copies of a record", Want: copies},
 			{ID: "twice", What: "share of records stored more than once", Want: twice},

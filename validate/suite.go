@@ -126,8 +126,9 @@ func decide(r *Row, i int, runs [][]float64, e Effort) Outcome {
 	if !known {
 		mean.Value = column[0]
 	}
-	o := Outcome{ID: r.FullID(i), Expected: figures(c.Want), Got: figures(mean.Value), Kind: r.Kind, What: c.What, Unit: c.Unit,
-		Runs: len(runs), Bound: figures(c.bound(e)), Half: figures(mean.Half / math.Abs(c.Want))}
+	o := Outcome{ID: r.FullID(i), Expected: figures(c.Want), Got: figures(mean.Value),
+		Kind: r.Kind, What: c.What, Unit: c.Unit, Runs: len(runs), Bound: figures(c.bound(e)),
+		Half: figures(mean.Half / math.Abs(c.Want))}
 	if c.Want == 0 {
 		o.Half = 0
 	}

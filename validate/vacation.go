@@ -102,13 +102,18 @@ func (l *Lab) vacations(v *vacationer, queues, customers int) float64 {
 
 func rowV09() Row {
 	return Row{
-		ID: "V09", Name: "vacations and cyclic polling", Kind: Theory, Source: "B10, B11; Levy-Yechiali 1975, Takagi 1986",
-		Shows: "kernel: a server that leaves for 0.2 s whenever its queue (50/s, service 10 ms) is empty; a server that " +
-			"walks between five queues (10/s each, exponential service of 10 ms, walk 20 ms).",
+		ID: "V09", Name: "vacations and cyclic polling", Kind: Theory,
+		Source: "B10, B11; Levy-Yechiali 1975, Takagi 1986",
+		Shows: "kernel: a server that leaves for 0.2 s whenever its queue (50/s, service 10 ms) is " +
+			"empty; a server that walks between five queues (10/s each, exponential service of 10 ms, " +
+			"walk 20 ms).",
 		Claims: []Claim{
-			{What: "mean wait, M/D/1 with vacations", Unit: "s", Want: mg1(50, 0.01, 0) + inspection(0.2, 0.04)},
-			{ID: "exhaustive", What: "mean wait, exhaustive polling", Unit: "s", Want: polling(5, 10, 0.01, 2e-4, 0.02, false)},
-			{ID: "gated", What: "mean wait, gated polling", Unit: "s", Want: polling(5, 10, 0.01, 2e-4, 0.02, true)},
+			{What: "mean wait, M/D/1 with vacations", Unit: "s",
+				Want: mg1(50, 0.01, 0) + inspection(0.2, 0.04)},
+			{ID: "exhaustive", What: "mean wait, exhaustive polling", Unit: "s",
+				Want: polling(5, 10, 0.01, 2e-4, 0.02, false)},
+			{ID: "gated", What: "mean wait, gated polling", Unit: "s",
+				Want: polling(5, 10, 0.01, 2e-4, 0.02, true)},
 		},
 		Run: func(l *Lab) []float64 {
 			run := func(name string, queues int, rate float64, v *vacationer) float64 {
@@ -117,7 +122,8 @@ func rowV09() Row {
 			}
 			exhaustive := l.broken != nil && l.broken.gated
 			return []float64{
-				run("vacations", 1, 50, &vacationer{serve: l.draws(always(0.01), ""), away: l.draws(always(0.2), "")}),
+				run("vacations", 1, 50, &vacationer{serve: l.draws(always(0.01), ""),
+					away: l.draws(always(0.2), "")}),
 				run("exhaustive", 5, 10, &vacationer{serve: l.draws(exponential(0.01), "serve exhaustive"),
 					away: l.draws(always(0.02), ""), gated: exhaustive}),
 				run("gated", 5, 10, &vacationer{serve: l.draws(exponential(0.01), "serve gated"),

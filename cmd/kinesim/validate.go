@@ -24,8 +24,10 @@ func validateCommand() *cli.Command {
 		Usage:     "compare the model with theory and documented rules; write " + validationPage,
 		ArgsUsage: "[ROW…]",
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "quick", Usage: "run for less than a minute, and write nothing unless --out says where"},
-			&cli.StringFlag{Name: "broken", Usage: "run the row that a broken model names, with the `MODEL`, or all"},
+			&cli.BoolFlag{Name: "quick",
+				Usage: "run for less than a minute, and write nothing unless --out says where"},
+			&cli.StringFlag{Name: "broken",
+				Usage: "run a broken `MODEL` through the row that it names, or all of them"},
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the table as `text|json`"},
 			&cli.StringFlag{Name: "out", Usage: "write the page to `FILE` (default: " + validationPage + ")"},
 			&cli.BoolFlag{Name: "quiet", Usage: "show no progress"},
@@ -127,8 +129,8 @@ func writeOutcomes(w io.Writer, outcomes []validate.Outcome) {
 		if o.Unit != "" {
 			what += ", " + o.Unit
 		}
-		fmt.Fprintf(w, "%-16s %-46s %12.6g %12.6g %12.6g %12.6g  %s\n", o.ID, what, o.Expected, o.Got, o.Low, o.High,
-			verdict)
+		fmt.Fprintf(w, "%-16s %-46s %12.6g %12.6g %12.6g %12.6g  %s\n", o.ID, what, o.Expected, o.Got,
+			o.Low, o.High, verdict)
 	}
 }
 
@@ -208,7 +210,8 @@ func breakAll(c *cli.Context) error {
 			}
 			fmt.Fprintf(c.App.Writer, "%-17s %-9s %-16s %s\n", r.ID, r.Expected, r.KilledBy, r.Wrong)
 		}
-		fmt.Fprintf(c.App.Writer, "\n%d of %d broken models killed by the row that they name\n", len(rows)-len(escaped), len(rows))
+		fmt.Fprintf(c.App.Writer, "\n%d of %d broken models killed by the row that they name\n",
+			len(rows)-len(escaped), len(rows))
 	}
 	if err == nil && len(escaped) > 0 {
 		err = errors.New(strings.Join(escaped, ", ") + " escaped")

@@ -18,7 +18,7 @@ type Group struct {
 	first int // number of the first instance over the scenario
 	end   sim.Time
 	keys  keyLaw
-	size  dist.Sampler
+	size  dist.Integers
 
 	mode    mode
 	process spec.Process
@@ -42,7 +42,7 @@ const (
 // numbers its instances over the scenario; nothing is due at end or later.
 func NewGroup(seed uint64, p *spec.Producer, first int, keys *api.Keyspace, end sim.Time) *Group {
 	a := &p.Arrivals
-	g := &Group{seed: seed, spec: p, first: first, end: end, size: p.Size.Compile(), process: a.Process}
+	g := &Group{seed: seed, spec: p, first: first, end: end, size: p.Size.Compile().Guide(), process: a.Process}
 	cv := a.CV
 	if a.Trace != nil {
 		g.process, cv = a.Trace.Within, a.Trace.CV

@@ -45,21 +45,28 @@ func (s *Sampler) IsConstant() (float64, bool) { return s.a, s.kind == Constant 
 
 // Draw is draw n of the law from a source.
 func (s *Sampler) Draw(from sim.Source, n uint64) float64 {
+	if s.kind == Gamma {
+		return float64(GammaUnit(s.a, from, n) * s.b)
+	}
+	return s.inverse(from.Float(n, 0))
+}
+
+// inverse is the law's value for a uniform u: monotone in it. All laws but the gamma law,
+// which rejects, are drawn so.
+func (s *Sampler) inverse(u float64) float64 {
 	switch s.kind {
 	case Constant:
 		return s.a
 	case Uniform:
-		return s.a + float64(from.Float(n, 0)*s.b)
+		return s.a + float64(u*s.b)
 	case Exponential:
-		return float64(ExponentialUnit(from, n) * s.b)
+		return float64(-Log(u) * s.b)
 	case Lognormal:
-		return Exp(s.a + float64(s.b*NormalInverse(from.Float(n, 0))))
-	case Gamma:
-		return float64(GammaUnit(s.a, from, n) * s.b)
+		return Exp(s.a + float64(s.b*NormalInverse(u)))
 	case Pareto:
-		return float64(s.a * Pow(from.Float(n, 0), s.b))
+		return float64(s.a * Pow(u, s.b))
 	}
-	return s.quantile(from.Float(n, 0))
+	return s.quantile(u)
 }
 
 // quantile interpolates the sorted sample linearly.
@@ -76,8 +83,10 @@ func (s *Sampler) quantile(u float64) float64 {
 const intMax = 1 << 62
 
 // Int is a draw rounded to an integer, from 0 to 2^62.
-func (s *Sampler) Int(from sim.Source, n uint64) int64 {
-	v := math.Floor(s.Draw(from, n) + 0.5)
+func (s *Sampler) Int(from sim.Source, n uint64) int64 { return round(s.Draw(from, n)) }
+
+func round(v float64) int64 {
+	v = math.Floor(v + 0.5)
 	switch {
 	case v >= intMax:
 		return intMax
