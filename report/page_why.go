@@ -18,9 +18,10 @@ var whyPage = template.Must(template.New("why").Funcs(template.FuncMap{
 {{if not .Asked}}<p class="soft">Which waits made the worst records late, and which limit refused them, says</p>
 <p><code>{{.Ask}}</code></p>
 {{else}}{{range .Cases}}<details><summary><strong>{{question .}}</strong> {{answer .}}</summary>
-<div class="wide"><table><tr><th class="r">at<th class="r">took<th>what</tr>
+<div class="wide" tabindex="0"><table>
+<thead><tr><th scope="col" class="r">at<th scope="col" class="r">took<th scope="col">what</tr></thead><tbody>
 {{range shown .}}<tr><td class="r">{{at .}}<td class="r">{{ms .MS}}<td>{{text .}}</tr>
-{{end}}</table></div></details>
+{{end}}</tbody></table></div></details>
 {{else}}<p>No record was late, refused or given up.</p>
 {{end}}{{end}}`))
 
