@@ -246,7 +246,9 @@ func (r *reader) vanished(now sim.Time, e *api.Exception, out *sim.Outbox) bool 
 	if e == nil || e.Code != api.ResourceNotFound {
 		return false
 	}
-	r.closed, r.c.Ledger.lease(r.c.Shard).vanished = true, true
+	end := r.c.Ledger.lease(r.c.Shard)
+	r.closed, end.vanished = true, true
+	r.next = max(r.next, end.next) // a tenure that was given no position has the checkpoint before it
 	r.drain(now, out)
 	return true
 }

@@ -16,9 +16,9 @@ import (
 //	              └─────────────────────────────────┴───────────────────────────────┘
 type Subscriber struct {
 	reader
-	acks   int // events whose room is still to be granted
-	broken bool
-	since  sim.Time // when the subscription began, as its service knows it
+	acks      int // events whose room is still to be granted
+	connected bool
+	since     sim.Time // when the subscription began, as its service knows it
 }
 
 // NewSubscriber returns the actor.
@@ -51,7 +51,7 @@ func (s *Subscriber) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 }
 
 func (s *Subscriber) subscribe(now sim.Time, out *sim.Outbox) {
-	if s.closed || s.flight.waiting || s.lost() {
+	if s.closed || s.connected || s.flight.waiting || s.lost() {
 		return
 	}
 	s.call(now, api.KindSubscribe, out, s.position)
@@ -68,7 +68,7 @@ func (s *Subscriber) onSubscribed(now sim.Time, h uint32, out *sim.Outbox) {
 		out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
 	default:
 		s.start(now, b)
-		s.acks, s.broken, s.since = 0, false, b.Iterator.Issued
+		s.acks, s.connected, s.since = 0, true, b.Iterator.Issued
 	}
 	s.c.Group.Bodies.Reads.Free(h)
 }
@@ -79,12 +79,12 @@ func (s *Subscriber) onSubscribed(now sim.Time, h uint32, out *sim.Outbox) {
 // newer subscription, whose call was given up, tells that its own was taken over.
 func (s *Subscriber) onEvent(now sim.Time, h uint32, out *sim.Outbox) {
 	b := s.c.Group.Bodies.Reads.At(h)
-	if p := s.c.Process; p != nil && !s.broken && !s.flight.waiting &&
+	if p := s.c.Process; p != nil && s.connected && b.SentAt >= s.since &&
 		(b.SentAt > s.since || p.ResponseLost(now, s.c.key(b.Call))) {
-		s.broken = true
+		s.connected = false
 		out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
 	}
-	if s.broken || s.flight.waiting || b.SentAt != s.since || s.lost() {
+	if !s.connected || b.SentAt != s.since || s.lost() {
 		s.c.Group.Bodies.Reads.Free(h)
 		return
 	}
@@ -94,6 +94,7 @@ func (s *Subscriber) onEvent(now sim.Time, h uint32, out *sim.Outbox) {
 	switch {
 	case s.closed || s.over:
 	case ends:
+		s.connected = false
 		s.subscribe(now, out)
 	default:
 		s.acks++
