@@ -143,7 +143,12 @@ func (d *Data) minutesChart(s *result.StreamInfo) *chart {
 	if d.Slice > 1 {
 		slice = seconds(d.Slice)
 	}
-	bands, above := d.bands(s.Name, minutesLeft, minutesRight)
+	ticks, top := m.ticks()
+	left := minutesLeft
+	for _, t := range ticks {
+		left = max(left, style(8.5, false, ink).Width(t.label)+6)
+	}
+	bands, above := d.bands(s.Name, left, minutesRight)
 	ch := &chart{name: "minutes-" + s.Name, headline: m.headline(s.Name, slice), height: chartHeight + above,
 		caption: "load, share of the write limit", foot: d.foot() + unnamed(bands),
 		subtitle: fmt.Sprintf("Writes to %s as CloudWatch shows them (IncomingBytes or IncomingRecords, "+
@@ -152,13 +157,13 @@ func (d *Data) minutesChart(s *result.StreamInfo) *chart {
 		ch.subtitle += fmt.Sprintf(" Points are the highest of %d min.", m.per)
 	}
 	ch.draw = func(f *frame) {
-		*f = *layout(f.c, ch, minutesLeft, minutesRight, above)
-		d.drawMinutes(f, m, slice, bands)
+		*f = *layout(f.c, ch, left, minutesRight, above)
+		d.drawMinutes(f, m, slice, bands, ticks, top)
 	}
 	return ch
 }
 
-func (d *Data) drawMinutes(f *frame, m *minutes, slice string, bands []band) {
+func (d *Data) drawMinutes(f *frame, m *minutes, slice string, bands []band, ticks []tick, top float64) {
 	f.scales(d.span(), 1)
 	f.drawBands(bands, false)
 	strip := *f
@@ -169,7 +174,13 @@ func (d *Data) drawMinutes(f *frame, m *minutes, slice string, bands []band) {
 	lines := []hoverLine{{"CloudWatch's minute", blue, m.mean, percent, ""},
 		{"its busiest " + slice, orange, m.busiest, percent, ""},
 		{"a shard's busiest " + slice, violet, m.shard, percent, ""}}
-	labels := f.minuteScale(d, highest(m.mean, m.busiest, m.shard))
+	f.scales(d.span(), top)
+	f.yAxis(ticks)
+	var labels []label
+	if top >= 1 {
+		f.line(secondary, 1.2, dashed, vg.Point{X: f.x0, Y: f.toY(1)}, vg.Point{X: f.x1, Y: f.toY(1)})
+		labels = []label{{f.toY(1), "limit", 5}}
+	}
 	tones := []int{0, 1, 4}
 	for i := len(lines) - 1; i >= 0; i-- {
 		l := &lines[i]
@@ -192,20 +203,16 @@ func (d *Data) drawMinutes(f *frame, m *minutes, slice string, bands []band) {
 	}
 }
 
-// minuteScale is the axis of loads, with the limit where it is not far above them all.
-func (f *frame) minuteScale(d *Data, high float64) []label {
-	near := high > 0.25
-	if near {
+// ticks are those of loads, up to the limit where it is not far above them all.
+func (m *minutes) ticks() ([]tick, float64) {
+	high := highest(m.mean, m.busiest, m.shard)
+	if high > 0.25 {
 		high = math.Max(1, high)
 	}
-	ticks, top := niceTicks(high, percent)
-	f.scales(d.span(), top)
-	f.yAxis(ticks)
-	if !near {
-		return nil
+	if high == 0 {
+		high = 0.01
 	}
-	f.line(secondary, 1.2, dashed, vg.Point{X: f.x0, Y: f.toY(1)}, vg.Point{X: f.x1, Y: f.toY(1)})
-	return []label{{f.toY(1), "limit", 5}}
+	return niceTicks(high, percent)
 }
 
 // edgesOf are the edges of slices that follow each other.
