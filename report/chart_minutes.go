@@ -143,7 +143,12 @@ func (d *Data) minutesChart(s *result.StreamInfo) *chart {
 	if d.Slice > 1 {
 		slice = seconds(d.Slice)
 	}
-	bands, above := d.bands(s.Name, minutesLeft, minutesRight)
+	ticks, top := m.ticks()
+	left := minutesLeft
+	for _, t := range ticks {
+		left = max(left, style(8.5, false, ink).Width(t.label)+6)
+	}
+	bands, above := d.bands(s.Name, left, minutesRight)
 	ch := &chart{name: "minutes-" + s.Name, headline: m.headline(s.Name, slice), height: chartHeight + above,
 		caption: "load, share of the write limit", foot: d.foot() + unnamed(bands),
 		subtitle: fmt.Sprintf("Writes to %s as CloudWatch shows them (IncomingBytes or IncomingRecords, "+
@@ -152,27 +157,30 @@ func (d *Data) minutesChart(s *result.StreamInfo) *chart {
 		ch.subtitle += fmt.Sprintf(" Points are the highest of %d min.", m.per)
 	}
 	ch.draw = func(f *frame) {
-		*f = *layout(f.c, ch, minutesLeft, minutesRight, above)
-		d.drawMinutes(f, m, slice, bands)
+		*f = *layout(f.c, ch, left, minutesRight, above)
+		d.drawMinutes(f, m, slice, bands, ticks, top)
 	}
 	return ch
 }
 
-func (d *Data) drawMinutes(f *frame, m *minutes, slice string, bands []band) {
+func (d *Data) drawMinutes(f *frame, m *minutes, slice string, bands []band, ticks []tick, top float64) {
 	f.scales(d.span(), 1)
 	f.drawBands(bands, false)
 	strip := *f
-	strip.y1 = f.y0 + stripHeight
-	f.y0 += stripHeight + stripGap
-	high := math.Max(1, highest(m.mean, m.busiest, m.shard))
-	ticks, top := niceTicks(high, percent)
-	f.scales(d.span(), top)
-	f.yAxis(ticks)
-	f.line(secondary, 1.2, dashed, vg.Point{X: f.x0, Y: f.toY(1)}, vg.Point{X: f.x1, Y: f.toY(1)})
+	if m.total > 0 {
+		strip.y1 = f.y0 + stripHeight
+		f.y0 += stripHeight + stripGap
+	}
 	lines := []hoverLine{{"CloudWatch's minute", blue, m.mean, percent, ""},
 		{"its busiest " + slice, orange, m.busiest, percent, ""},
 		{"a shard's busiest " + slice, violet, m.shard, percent, ""}}
-	labels := []label{{f.toY(1), "limit", 5}}
+	f.scales(d.span(), top)
+	f.yAxis(ticks)
+	var labels []label
+	if top >= 1 {
+		f.line(secondary, 1.2, dashed, vg.Point{X: f.x0, Y: f.toY(1)}, vg.Point{X: f.x1, Y: f.toY(1)})
+		labels = []label{{f.toY(1), "limit", 5}}
+	}
 	tones := []int{0, 1, 4}
 	for i := len(lines) - 1; i >= 0; i-- {
 		l := &lines[i]
@@ -183,12 +191,28 @@ func (d *Data) drawMinutes(f *frame, m *minutes, slice string, bands []band) {
 		labels = append(labels, label{f.toY(tailMean(l.s)), l.name, tones[i]})
 	}
 	f.rightLabels(labels)
-	strip.refusals(d, m)
 	strip.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
-	lines = append(lines, hoverLine{"refused in the minute", red, m.refused, count, ""})
+	if m.total > 0 {
+		strip.refusals(d, m)
+		lines = append(lines, hoverLine{"refused in the minute", red, m.refused, count, ""})
+	}
 	f.hoverTime(d, bands, lines, edgesOf(m.mean, d.span()))
-	f.hover.Lines[len(f.hover.Lines)-1].Y = nil // it has a scale of its own
-	f.hover.Box[3] = tenth(f.c.Max.Y - strip.y0)
+	if m.total > 0 {
+		f.hover.Lines[len(f.hover.Lines)-1].Y = nil // it has a scale of its own
+		f.hover.Box[3] = tenth(f.c.Max.Y - strip.y0)
+	}
+}
+
+// ticks are those of loads, up to the limit where it is not far above them all.
+func (m *minutes) ticks() ([]tick, float64) {
+	high := highest(m.mean, m.busiest, m.shard)
+	if high > 0.25 {
+		high = math.Max(1, high)
+	}
+	if high == 0 {
+		high = 0.01
+	}
+	return niceTicks(high, percent)
 }
 
 // edgesOf are the edges of slices that follow each other.
@@ -204,9 +228,7 @@ func (f *frame) refusals(d *Data, m *minutes) {
 	st := style(8.5, false, secondary)
 	st.XAlign, st.YAlign = draw.XRight, draw.YCenter
 	f.text(st, f.x0-4, f.y0+3, "0")
-	if m.total > 0 {
-		f.text(st, f.x0-4, f.toY(most), count(most))
-		f.area(alpha(red, 0.85), edgesOf(m.refused, d.span()), m.refused.V, make([]float64, len(m.refused.V)))
-	}
+	f.text(st, f.x0-4, f.toY(most), count(most))
+	f.area(alpha(red, 0.85), edgesOf(m.refused, d.span()), m.refused.V, make([]float64, len(m.refused.V)))
 	f.text(style(8.5, true, red), f.x1+6, f.y0+stripHeight/2-4, "refused a minute")
 }

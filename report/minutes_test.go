@@ -33,6 +33,22 @@ func TestMinutesHideABurst(t *testing.T) {
 	}
 }
 
+// Where nothing is refused there is no strip, and a limit that is far away takes no room.
+func TestMinutesOfAnIdleStream(t *testing.T) {
+	d := fixture(t, 4, 600, 1, false)
+	if said := words(d.minutesChart(&d.Result.Streams[0])); strings.Contains(said, "refused a minute") || !strings.Contains(said, "limit") {
+		t.Errorf("a stream that refuses nothing at most of its limit says %q", said)
+	}
+	for _, s := range d.series {
+		for i := range s.V {
+			s.V[i] /= 100
+		}
+	}
+	if said := words(d.minutesChart(&d.Result.Streams[0])); strings.Contains(said, "\nlimit") || strings.Contains(said, "100 %") {
+		t.Errorf("a stream at a hundredth of its limit says %q", said)
+	}
+}
+
 // The mean of a minute that the run ends in is that of the time there was.
 func TestMinutesEndWithTheRun(t *testing.T) {
 	d := fixture(t, 1, 90, 1, false)
