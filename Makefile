@@ -8,7 +8,7 @@ SHELL    := bash
 CHANGES   = { git status --porcelain; git diff; } | cksum
 BEFORE   := $(shell { git status --porcelain; git diff; } | cksum)
 
-.PHONY: build test race property theory validate fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly release
+.PHONY: build test race property theory validate fuzz bench lint cover golden docs check clean help format vet readme tidy determinism nightly release real
 
 help: ## what there is to type
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,8 +34,9 @@ theory: build ## every claim of theory with 30 runs, in less than a minute on tw
 validate: build ## the same at full length, which writes docs/validation.md
 	bin/kinesim validate
 
-fuzz: ## the scenario parser, for FUZZTIME
+fuzz: ## the scenario parser, by bytes and by trees, for FUZZTIME each
 	$(GO) test ./scenarios -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
+	$(GO) test ./scenarios -run '^$$' -fuzz FuzzTree -fuzztime $(FUZZTIME)
 
 bench: build ## benchmarks, and one line for results/trend.jsonl
 	.ci/bench
@@ -79,6 +80,10 @@ nightly: ## other CPUs, shells and folders: qemu, zsh and fish (installs them), 
 	.ci/fresh
 	$(MAKE) validate
 	git diff --exit-code docs/validation.md
+	KINESIM_SEEDS=10000 $(GO) test -count=1 -timeout 40m ./property_test -run TestInvariantsHold
+
+real: build ## the reports of the catalogue in a headless Chromium (installs it)
+	.ci/real
 
 check: lint tidy readme race property theory docs determinism ## what CI runs
 	@test "$$($(CHANGES))" = "$(BEFORE)" || { echo 'the tests have changed the work tree:'; git status --short; exit 1; }

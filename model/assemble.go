@@ -50,7 +50,7 @@ func (w *World) addStreams() error {
 		if err != nil {
 			return err
 		}
-		w.services = append(w.services, id)
+		w.services, w.serving = append(w.services, id), append(w.serving, service)
 		w.streams = append(w.streams, core)
 	}
 	return nil

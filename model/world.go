@@ -48,6 +48,7 @@ type World struct {
 	streams      []*stream.Stream
 	tables       []*table.Table
 	services     []sim.ID // of streams
+	serving      []*stream.Service
 	tableActors  []sim.ID
 	producers    []sim.ID // by instance
 	applications []application

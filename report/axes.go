@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"gonum.org/v1/plot/vg"
@@ -86,6 +87,24 @@ func elapsed(s, step float64) string {
 		return fmt.Sprintf("%d:%02d min", int(s)/60, int(s)%60)
 	}
 	return trim(fmt.Sprintf("%.1f", s)) + " s"
+}
+
+// instant says a time as exactly as slices are long: 3:25, 13:05:10.
+func instant(t, step float64, start string) string {
+	whole := math.Floor(t + 1e-9)
+	rest := ""
+	if step < 1 {
+		rest = strings.TrimPrefix(fmt.Sprintf("%.3f", t-whole), "0")
+	}
+	if zero, err := time.Parse(time.RFC3339, start); err == nil {
+		return zero.Add(time.Duration(whole*1e9)).Format("Jan 2 15:04:05") + rest
+	}
+	day, s := int(whole)/86400, int(whole)%86400
+	text := fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60) + rest
+	if day > 0 {
+		return fmt.Sprintf("day %d, %s", day+1, text)
+	}
+	return text
 }
 
 // label is a text that wants to stand at a height.

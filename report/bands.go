@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/kinesim/kinesim/model/result"
 )
@@ -51,8 +52,9 @@ func (d *Data) bands(stream string, left, right vg.Length) ([]band, vg.Length) {
 		for k := range b.spans {
 			b.spans[k][1] = math.Min(b.spans[k][1], d.span())
 		}
-		b.text = fit(b.full, (chartWidth-2*margin)*0.6)
-		width := style(8, false, ink).Width(b.text)
+		name := style(8, false, ink)
+		b.text = fit(name, b.full, (chartWidth-2*margin)*0.6)
+		width := name.Width(b.text)
 		start := x(b.spans[0][0])
 		b.x = max(margin, min(start, chartWidth-margin-width))
 		end := max(b.x+width, x(b.spans[len(b.spans)-1][1]))
@@ -86,8 +88,7 @@ func addBand(list []band, m *result.Moment) []band {
 }
 
 // fit shortens a text to a width.
-func fit(text string, width vg.Length) string {
-	st := style(8, false, ink)
+func fit(st draw.TextStyle, text string, width vg.Length) string {
 	for n := len([]rune(text)); n > 1 && st.Width(text) > width; n-- {
 		text = clip(text, n-1)
 	}
@@ -137,7 +138,7 @@ func (f *frame) drawBands(bands []band, edges bool) {
 			continue
 		}
 		top, st := f.lane(b.lane), style(8, false, b.tone)
-		f.rect(rgb(0xFFFFFF), b.x-1, top, b.x+st.Width(b.text)+1, top+laneHeight-2)
+		f.rect(white, b.x-1, top, b.x+st.Width(b.text)+1, top+laneHeight-2)
 		f.text(st, b.x, top+2, b.text)
 		for _, s := range b.spans {
 			x0, x1 := f.span(s)

@@ -134,14 +134,18 @@ func (d *Data) drawAge(f *frame, lines []ageLine, texts []string, bands []band, 
 	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
 	f.drawBands(bands, false)
 	labels := []label{}
+	var said []hoverLine
 	for i, l := range lines {
 		scaled := &Series{T: l.series.T}
 		for _, v := range l.series.V {
 			scaled.V = append(scaled.V, v/per)
 		}
 		f.curve(lineTones[i], 1.5, scaled)
+		say := func(v float64) string { return millis(v * per) }
+		said = append(said, hoverLine{l.name, lineTones[i], scaled, say, ""})
 		labels = append(labels, label{f.toY(tailMean(scaled)) - 4, texts[i], i})
 	}
+	f.hoverTime(d, bands, said, nil)
 	spread(labels, 12, f.y0, f.y1-4)
 	for _, l := range labels {
 		f.text(style(8.5, true, lineTones[l.tone]), f.x1+6, l.y, l.text)

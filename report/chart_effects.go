@@ -15,7 +15,7 @@ import (
 var effectKinds = [4]struct {
 	name string
 	tone color.NRGBA
-}{{"never", red}, {"once", blue}, {"twice", orange}, {"more often", ochre}}
+}{{"never", red}, {"once", blue}, {"twice", orange}, {"more often", violet}}
 
 func effectCounts(e *result.Effect) [4]float64 {
 	return [4]float64{float64(e.Never), float64(e.Once), float64(e.Twice), float64(e.More)}
@@ -121,7 +121,7 @@ func (f *frame) drawEffects(all []result.Effect) {
 		f.line(grid, 0.6, nil, vg.Point{X: margin, Y: y + row}, vg.Point{X: f.x1, Y: y + row})
 		name := style(9, true, ink)
 		name.YAlign = draw.YCenter
-		f.text(name, margin, y+row/2, fit(all[i].Consumer, f.x0-margin-8))
+		f.text(name, margin, y+row/2, fit(name, all[i].Consumer, f.x0-margin-8))
 		counts := effectCounts(&all[i])
 		total := counts[0] + counts[1] + counts[2] + counts[3]
 		for k, n := range counts {

@@ -25,12 +25,22 @@ type heat struct {
 	share   float64 // of the slices of these shards
 }
 
-const columnsMax = 240
+// Columns of a map: as many as can be told apart beside few shards, and more, of a pixel
+// each, beside many.
+const (
+	columnsMax  = 240
+	columnsMany = 720
+	shardsMany  = 100
+)
 
 // heatOf reads the per-shard series into columns; a column keeps its highest slice.
 func (d *Data) heatOf(s *result.StreamInfo) *heat {
 	slices := int(math.Ceil(d.span()/d.ShardSlice - 1e-9))
-	per := max(1, (slices+columnsMax-1)/columnsMax)
+	most := columnsMax
+	if len(s.Shards) > shardsMany {
+		most = columnsMany
+	}
+	per := max(1, (slices+most-1)/most)
 	h := &heat{top: 1, columns: max(1, (slices+per-1)/per), width: float64(per) * d.ShardSlice}
 	h.lives, h.rows = d.lives(s)
 	for _, id := range s.Shards {
@@ -96,25 +106,10 @@ func (h *heat) tone(row, col int) int {
 	case math.IsNaN(v):
 		return -1
 	case h.refused[row][col] || v > 1:
-		return 10
+		return overTone
 	}
 	return min(int(v/h.top*10), 9)
 }
-
-// ramp goes from nearly white to dark blue in ten steps.
-var ramp = func() [11]color.NRGBA {
-	stops := []color.NRGBA{rgb(0xF4F7FA), rgb(0xCFE0F0), rgb(0x8DB8DD), rgb(0x3F7FBF), rgb(0x123F78)}
-	var out [11]color.NRGBA
-	for i := range 10 {
-		p := float64(i) / 9 * 4
-		a, b := stops[min(int(p), 3)], stops[min(int(p)+1, 4)]
-		t := p - float64(min(int(p), 3))
-		mix := func(x, y uint8) uint8 { return uint8(float64(x) + (float64(y)-float64(x))*t + 0.5) }
-		out[i] = color.NRGBA{mix(a.R, b.R), mix(a.G, b.G), mix(a.B, b.B), 255}
-	}
-	out[10] = overLimit
-	return out
-}()
 
 // heatChart shows which shard was how busy when, and how shards came out of others.
 func (d *Data) heatChart(s *result.StreamInfo) *chart {
@@ -129,7 +124,7 @@ func (d *Data) heatChart(s *result.StreamInfo) *chart {
 		foot: d.foot() + unnamed(bands),
 		subtitle: fmt.Sprintf("Load offered to each shard of %s as a share of its limit; %s.", s.Name,
 			h.cellText(d.ShardSlice)),
-		height: min(max(2.6*vg.Inch, vg.Length(h.rows)*12+130), 5.2*vg.Inch) + above}
+		height: heatHeight(h.rows) + above}
 	if len(w.open.V) > 1 {
 		ch.subtitle = fmt.Sprintf("Load of each shard of %s as a share of its limit, by hash key; %s.", s.Name,
 			h.cellText(d.ShardSlice))
@@ -142,6 +137,15 @@ func (d *Data) heatChart(s *result.StreamInfo) *chart {
 }
 
 const heatLeft = vg.Length(26)
+
+// heatHeight gives few shards 12 points each, and a thousand a pixel.
+func heatHeight(rows int) vg.Length {
+	tall := 5.2 * vg.Inch
+	if rows > 400 {
+		tall = 6.7 * vg.Inch
+	}
+	return min(max(2.6*vg.Inch, vg.Length(rows)*12+130), tall)
+}
 
 // cellText says what a cell stands for.
 func (h *heat) cellText(slice float64) string {
@@ -218,23 +222,29 @@ func (d *Data) drawHeat(f *frame, h *heat, bands []band) {
 	case row > 3:
 		gap = 0.5
 	}
-	if h.runs() > 2500 {
-		f.heatImage(h)
+	if h.runs() > runsDrawn {
+		f.heatImage(h, row)
 	} else {
-		f.heatCells(h, row, gap)
+		f.heatCells(h, row, gap, 0)
 	}
 	f.drawBands(bands, true)
 	f.family(h, row)
 	f.shardTicks(h, row)
 	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
+	f.hoverHeat(d, h, bands, row)
 }
 
 // runs counts the rectangles that the cells need when equal neighbours merge.
-func (h *heat) runs() int {
+func (h *heat) runs() int { return h.runsFrom(0) }
+
+// red counts those of cells over their limit.
+func (h *heat) red() int { return h.runsFrom(overTone) }
+
+func (h *heat) runsFrom(least int) int {
 	n := 0
 	for r := range h.cell {
 		for c := range h.columns {
-			if t := h.tone(r, c); t >= 0 && (c == 0 || t != h.tone(r, c-1)) {
+			if t := h.tone(r, c); t >= least && (c == 0 || t != h.tone(r, c-1)) {
 				n++
 			}
 		}
@@ -242,37 +252,65 @@ func (h *heat) runs() int {
 	return n
 }
 
-// heatCells draws each shard over its hash keys, from its opening to its end.
-func (f *frame) heatCells(h *heat, row, gap vg.Length) {
-	for r := range h.cell {
-		l := &h.lives[r]
-		y0, y1 := f.y0+vg.Length(l.low)*row, f.y0+vg.Length(l.high)*row-gap
-		for c := 0; c < h.columns; {
-			tone, from := h.tone(r, c), c
-			for c < h.columns && h.tone(r, c) == tone {
-				c++
+// runsDrawn is how many cells are drawn one by one; more are a picture.
+const runsDrawn = 2500
+
+// heatCells draws each shard over its hash keys, from its opening to its end: the cells of
+// a tone and those above.
+func (f *frame) heatCells(h *heat, row, gap vg.Length, least int) {
+	for tone := least; tone <= overTone; tone++ {
+		for r := range h.cell {
+			l := &h.lives[r]
+			y0, y1 := f.y0+vg.Length(l.low)*row, f.y0+vg.Length(l.high)*row-gap
+			for c := 0; c < h.columns; {
+				this, from := h.tone(r, c), c
+				for c < h.columns && h.tone(r, c) == this {
+					c++
+				}
+				x0 := f.toX(math.Max(float64(from)*h.width, l.opened))
+				x1 := min(f.toX(math.Min(float64(c)*h.width, l.ends)), f.x1)
+				if this != tone || x1 <= x0 {
+					continue
+				}
+				if c < h.columns {
+					x1 += 0.4 // no seam between neighbours
+				}
+				if least == overTone { // over a picture: small ones are seen too
+					x1, y1 = max(x1, x0+1.3), max(y1, y0+1.3)
+				}
+				f.rect(ramp[tone], x0, y0, x1, y1)
 			}
-			x0 := f.toX(math.Max(float64(from)*h.width, l.opened))
-			x1 := min(f.toX(math.Min(float64(c)*h.width, l.ends)), f.x1)
-			if tone < 0 || x1 <= x0 {
-				continue
-			}
-			if c < h.columns {
-				x1 += 0.4 // no seam between neighbours
-			}
-			f.rect(ramp[tone], x0, y0, x1, y1)
 		}
 	}
 }
 
-// heatImage draws very many cells as one crisp picture: each cell is whole pixels. Where
-// there are more rows than can be seen, neighbours share one, which has the highest tone.
-func (f *frame) heatImage(h *heat) {
-	rows := min(h.rows, rowsDrawn)
-	tones := make([]int, rows*h.columns)
-	for i := range tones {
-		tones[i] = -1
+// heatImage draws very many cells as a picture of a pixel each, which is shown unblurred.
+// Readers may show fewer pixels than it has, so the cells over their limit are drawn again,
+// large enough to be seen, unless they are everywhere.
+func (f *frame) heatImage(h *heat, row vg.Length) {
+	columns := h.columns
+	img := h.picture(columns)
+	for len(encode(img)) > pictureMax && columns > 1 {
+		columns = (columns + 1) / 2
+		img = h.picture(columns)
 	}
+	f.c.DrawImage(vg.Rectangle{Min: vg.Point{X: f.x0, Y: f.y0}, Max: vg.Point{X: f.x1, Y: f.y1}}, img)
+	if h.red() <= runsDrawn {
+		f.heatCells(h, row, 0, overTone)
+	}
+}
+
+// pictureMax bounds a picture so that its chart stays below 300 KiB as base64.
+const pictureMax = 190 << 10
+
+// picture has a pixel for each row and column: the highest tone of what shares it, 0 nothing.
+func (h *heat) picture(columns int) *image.Paletted {
+	rows := min(h.rows, rowsDrawn)
+	palette := color.Palette{color.NRGBA{}}
+	for _, tone := range ramp {
+		palette = append(palette, tone)
+	}
+	img := image.NewPaletted(image.Rect(0, 0, columns, rows), palette)
 	for r := range h.cell {
 		l := &h.lives[r]
 		low, high := l.low*rows/h.rows, max(l.high*rows/h.rows, l.low*rows/h.rows+1)
@@ -281,29 +319,17 @@ func (f *frame) heatImage(h *heat) {
 			if middle < l.opened || middle >= l.ends && l.closed {
 				continue
 			}
-			for y := low; y < high; y++ {
-				tones[y*h.columns+c] = max(tones[y*h.columns+c], h.tone(r, c))
+			x, tone := c*columns/h.columns, uint8(h.tone(r, c)+1)
+			for y := rows - high; y < rows-low; y++ {
+				img.SetColorIndex(x, y, max(img.ColorIndexAt(x, y), tone))
 			}
 		}
 	}
-	sx, sy := max(1, 1200/h.columns), max(1, (rowsDrawn+rows-1)/rows)
-	img := image.NewNRGBA(image.Rect(0, 0, h.columns*sx, rows*sy))
-	for i, tone := range tones {
-		if tone < 0 {
-			continue
-		}
-		r, c := i/h.columns, i%h.columns
-		for y := range sy {
-			for x := range sx {
-				img.SetNRGBA(c*sx+x, (rows-1-r)*sy+y, ramp[tone])
-			}
-		}
-	}
-	f.c.DrawImage(vg.Rectangle{Min: vg.Point{X: f.x0, Y: f.y0}, Max: vg.Point{X: f.x1, Y: f.y1}}, img)
+	return img
 }
 
-// rowsDrawn is how many rows of a heat map a picture can show.
-const rowsDrawn = 800
+// rowsDrawn is how many rows a picture has.
+const rowsDrawn = 1200
 
 // heatKey explains the colours, at the right above the data.
 func (f *frame) heatKey(top float64) {
@@ -315,6 +341,6 @@ func (f *frame) heatKey(top float64) {
 		f.rect(ramp[i], x+vg.Length(i)*12, y, x+vg.Length(i+1)*12+0.3, y+8)
 	}
 	f.text(st, x+124, y, percent(top))
-	f.rect(overLimit, x+156, y, x+168, y+8)
+	f.rect(ramp[overTone], x+156, y, x+168, y+8)
 	f.text(st, x+172, y, "over limit or throttled")
 }

@@ -161,6 +161,7 @@ func (d *Data) drawLatency(f *frame, ch *chart, cs []curve, metric string) {
 	}
 	f.xAxis(marks)
 	d.thresholdLines(f, metric, low, high)
+	f.hoverNines(cs, far)
 	labels := []label{}
 	for i, c := range cs {
 		points := make([]vg.Point, 0, len(c.x))
@@ -219,19 +220,34 @@ func logTicks(low, high float64) []tick {
 	return out
 }
 
-// thresholdLines draws the thresholds on a metric where they lie.
+// thresholdsNamed bounds how many thresholds of a chart are named; all are drawn.
+const thresholdsNamed = 6
+
+// thresholdLines draws the thresholds on a metric where they lie, and names them, those that
+// failed first.
 func (d *Data) thresholdLines(f *frame, metric string, low, high float64) {
-	st := style(8, false, red)
-	st.XAlign = draw.XRight
-	for _, t := range d.Result.Verdict.Thresholds {
-		name, _, _ := strings.Cut(t.Metric, "{")
-		bound, ok := boundOf(t.Check)
-		if name != metric || !ok || bound < low || bound > high {
-			continue
+	var labels []label
+	for _, pass := range []bool{false, true} {
+		for _, t := range d.Result.Verdict.Thresholds {
+			name, _, _ := strings.Cut(t.Metric, "{")
+			bound, ok := boundOf(t.Check)
+			if t.Pass != pass || name != metric || !ok || bound < low || bound > high {
+				continue
+			}
+			y := f.toY(bound)
+			f.line(red, 1.2, dashed, vg.Point{X: f.x0, Y: y}, vg.Point{X: f.x1, Y: y})
+			if len(labels) < thresholdsNamed {
+				labels = append(labels, label{y + 2, strings.TrimPrefix(t.Metric, metric) + " " + t.Check, 0})
+			}
 		}
-		y := f.toY(bound)
-		f.line(red, 1.2, dashed, vg.Point{X: f.x0, Y: y}, vg.Point{X: f.x1, Y: y})
-		f.text(st, f.x1-2, y+2, strings.TrimPrefix(t.Metric, metric)+" "+t.Check)
+	}
+	spread(labels, 10, f.y0+1, f.y1-8)
+	st := style(8, false, red)
+	for _, l := range labels {
+		text := fit(st, l.text, (f.x1-f.x0)*0.7)
+		x := f.x1 - 2 - st.Width(text)
+		f.rect(alpha(white, 0.8), x-2, l.y-1.5, f.x1, l.y+7.5)
+		f.text(st, x, l.y, text)
 	}
 }
 

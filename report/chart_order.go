@@ -208,7 +208,7 @@ type way struct {
 }
 
 var wayTones = map[string]color.NRGBA{result.StepSent: secondary, result.StepStored: blue,
-	result.StepDelivered: green, result.StepDone: orange, result.StepEffect: purple}
+	result.StepDelivered: green, result.StepDone: orange, result.StepEffect: violet}
 
 // ways are the ways that have points, in the order in which they begin.
 func (v *orderView) ways() []way {
@@ -258,7 +258,7 @@ func (v *orderView) draw(f *frame, ch *chart) {
 	var ticks []tick
 	step := int(math.Ceil(float64(v.high-v.low) * 11 / float64(f.y1-f.y0)))
 	for r := v.low; r < v.high; r += step {
-		ticks = append(ticks, tick{float64(r), fit(v.recordLabel(r), 146)})
+		ticks = append(ticks, tick{float64(r), fit(style(8.5, false, ink), v.recordLabel(r), 146)})
 	}
 	f.yAxis(ticks)
 	f.xAxis(aroundTicks(from-v.t.At, to-v.t.At, v.t.At))
@@ -296,7 +296,8 @@ func (v *orderView) drawWays(f *frame, ways []way) {
 	}
 	spread(labels, 12, f.y0, f.y1-4)
 	for _, l := range labels {
-		f.text(style(8.5, true, ways[l.tone].tone), f.x1+8, l.y, fit(l.text, 150))
+		st := style(8.5, true, ways[l.tone].tone)
+		f.text(st, f.x1+8, l.y, fit(st, l.text, 142))
 	}
 }
 
@@ -340,7 +341,7 @@ func (f *frame) beside(at vg.Point, text string, side vg.Length) {
 	if x < f.x0 || x+w > f.x1 {
 		x, y = min(max(at.X-w/2, f.x0), f.x1-w), at.Y+9
 	}
-	f.rect(alpha(rgb(0xFFFFFF), 0.85), x-2, y-1, x+w+2, y+10)
+	f.rect(alpha(white, 0.85), x-2, y-1, x+w+2, y+10)
 	f.text(st, x, y, text)
 }
 

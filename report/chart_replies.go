@@ -198,7 +198,14 @@ func (d *Data) drawReplies(f *frame, zones []zoneReplies, bands []band) {
 	f.scales(d.span(), top)
 	f.drawBands(bands, false)
 	whole := *f
+	var said []hoverLine
 	for i := range zones {
+		for j, o := range replyOutcomes {
+			if z := &zones[i]; z.counts[j] > 0 {
+				name := "zone " + z.zone + ", " + o.many
+				said = append(said, hoverLine{name, o.tone, z.rates[j], significant, "a second"})
+			}
+		}
 		panel := whole
 		panel.y1 = whole.y1 - vg.Length(i)*(zoneHeight+zoneGap) - 2
 		panel.y0 = panel.y1 - zoneHeight + 4
@@ -206,6 +213,10 @@ func (d *Data) drawReplies(f *frame, zones []zoneReplies, bands []band) {
 		panel.yAxis(ticks)
 		panel.stack(&zones[i])
 		panel.zoneLabels(&zones[i])
+	}
+	f.hoverTime(d, bands, said, nil)
+	if f.hover != nil {
+		f.hover.withoutDots() // the panels have scales of their own
 	}
 	f.xAxis(timeTicks(d.span(), d.Result.Scenario.Start))
 }
@@ -268,7 +279,7 @@ func (f *frame) area(c color.Color, edges, upper, lower []float64) {
 func (f *frame) zoneLabels(z *zoneReplies) {
 	y := f.y1 - 10
 	st := style(8.5, true, ink)
-	f.text(st, f.x1+6, y, fit("zone "+z.zone, repliesRight-6))
+	f.text(st, f.x1+6, y, fit(st, "zone "+z.zone, repliesRight-6))
 	for i, o := range replyOutcomes {
 		if z.counts[i] == 0 && i > 0 {
 			continue

@@ -139,8 +139,10 @@ func (d *Data) drawThroughput(f *frame, ch *chart, offered, accepted, capacity *
 	}
 	f.rightLabels(labels)
 	if w.refused > 0 || w.lost > 0 {
-		f.refusedLabel(offered, w)
+		f.refusedLabel(offered, accepted, w)
 	}
+	f.hoverTime(d, bands, []hoverLine{{"offered", orange, offered, significant, ch.caption},
+		{"accepted", blue, accepted, significant, ch.caption}}, nil)
 	if !showCapacity {
 		st := style(8, false, secondary)
 		st.XAlign = draw.XRight
@@ -174,8 +176,8 @@ func tailMean(s *Series) float64 {
 	return sum / float64(n)
 }
 
-// refusedLabel says what the red area is, above the highest offered load.
-func (f *frame) refusedLabel(offered *Series, w *writes) {
+// refusedLabel says what the red area is: where it is highest, above all that is drawn there.
+func (f *frame) refusedLabel(offered, accepted *Series, w *writes) {
 	text := fmt.Sprintf("throttled: %s of attempts refused", percent(w.refused))
 	switch {
 	case w.lost > 0 && (w.innocent() || w.refused == 0):
@@ -183,17 +185,23 @@ func (f *frame) refusedLabel(offered *Series, w *writes) {
 	case w.lost > 0:
 		text = fmt.Sprintf("throttled: %s records given up, %s of all offered", count(w.failed), percent(w.lost))
 	}
-	at := 0
-	for i := range offered.V {
-		if offered.V[i] > offered.V[at] {
+	at, n := 0, min(len(offered.V), len(accepted.V))
+	for i := range n {
+		if offered.V[i]-accepted.V[i] > offered.V[at]-accepted.V[at] {
 			at = i
 		}
 	}
 	st := style(8.5, true, red)
 	half := st.Width(text) / 2
 	x := min(max(f.toX(offered.T[at]), f.x0+half+2), f.x1-half-2)
-	y := min(f.toY(offered.V[at])+5, f.y1-9)
-	f.rect(alpha(rgb(0xFFFFFF), 0.8), x-half-2, y-1, x+half+2, y+10)
+	high := 0.0
+	for i := range n {
+		if at := f.toX(offered.T[i]); at > x-half-4 && at < x+half+4 {
+			high = math.Max(high, math.Max(offered.V[i], accepted.V[i]))
+		}
+	}
+	y := min(f.toY(high)+5, f.y1-9)
+	f.rect(alpha(white, 0.8), x-half-2, y-1, x+half+2, y+10)
 	st.XAlign = draw.XCenter
 	f.text(st, x, y, text)
 }

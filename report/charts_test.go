@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -35,7 +34,7 @@ func TestHeatHeadlineCountsSlices(t *testing.T) {
 	if want := "The shard of s is over its limit for 1 % of the time"; ch.headline != want {
 		t.Errorf("got %q, want %q", ch.headline, want)
 	}
-	if svg := string(ch.SVG()); !strings.Contains(svg, "over limit or throttled") {
+	if !strings.Contains(words(ch), "over limit or throttled") {
 		t.Error("a shard that lives on its burst is called throttled")
 	}
 	for n, want := range map[int]string{2: "Both shards of s stay", 4: "All 4 shards of s stay", 1000: "All 1,000 shards of s stay"} {
@@ -106,7 +105,7 @@ func TestChartsOfManyConsumers(t *testing.T) {
 		t.Errorf("got %q", delay.subtitle)
 	}
 	for _, ch := range []*chart{age, delay} {
-		if svg := ch.SVG(); bytes.Contains(svg, []byte(">7-"+strings.Repeat("long-name-", 6)+" ·")) {
+		if strings.Contains(words(ch), "7-"+strings.Repeat("long-name-", 6)+" ·") {
 			t.Errorf("%s writes a name across its edge", ch.name)
 		}
 	}

@@ -197,6 +197,43 @@ func TestTableIsAligned(t *testing.T) {
 	}
 }
 
+// The page of a comparison has both options, what changed, and how to see it again, and
+// needs nothing from elsewhere; a name cannot become markup.
+func TestComparePage(t *testing.T) {
+	a := side("out/<four>", []string{"recordsThrottled", "openShards", "recordsOffered", "putCalls"}, [][]float64{{100, 4, 5000, 7}})
+	b := side("out/three", []string{"recordsThrottled", "openShards", "recordsOffered", "putCalls"}, [][]float64{{150, 3, 5000, 7}})
+	a.Result.Engine.Command, b.Result.Engine.Command = "kinesim run four.yaml", "kinesim run three.yaml"
+	a.Result.Verdict.Pass = true
+	dir := t.TempDir()
+	if err := WriteComparison(dir, Compare(a, b)); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "compare.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := strings.ReplaceAll(string(data), "\u00a0", " ")
+	for _, want := range []string{"<h1>B is worse in 1 number", `A: out/&lt;four&gt;<td class="r">4<td`, `B: out/three<td class="r">3<td`,
+		`<span class="good">PASS</span>`, `<span class="bad">FAIL</span>`, "<code>kinesim run four.yaml</code>",
+		`<td>recordsThrottled<td>run<td class="r">100<td class="r">150<td class="r">&#43;50 %<td class="r">–<td><span class="bad">worse`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if i, j := strings.Index(page, "Everything else"), strings.Index(page, "<td>putCalls"); i < 0 || j < i {
+		t.Error("what did not change is not under everything else")
+	}
+	for _, banned := range []string{"src=", "<link", "url(", "<four>"} {
+		if strings.Contains(page, banned) {
+			t.Errorf("the page contains %s", banned)
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "compare.md"))
+	if err != nil || !strings.HasPrefix(string(text), "**B is worse in 1 number") {
+		t.Errorf("compare.md is %q (%v)", text, err)
+	}
+}
+
 func TestLoadSideErrors(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {

@@ -30,14 +30,17 @@ func CompareMarkdown(out io.Writer, c *Comparison, all bool) error {
 		line("")
 		table(w, rows)
 	}
-	line("")
-	if c.Pairs > 0 {
-		line("Important is a change beyond 1 %% that chance does not explain: paired by seed, Student's t, Holm's "+
-			"correction over all numbers, 95 %%. Values are means over %s.", plural(c.Pairs, "pair"))
-	} else {
-		line("Important is a change beyond 5 %%.")
-	}
+	line("\n%s", c.how())
 	return w.Flush()
+}
+
+// how says what an important change is.
+func (c *Comparison) how() string {
+	if c.Pairs > 0 {
+		return "Important is a change beyond 1 % that chance does not explain: paired by seed, Student's t, Holm's " +
+			"correction over all numbers, 95 %. Values are means over " + plural(c.Pairs, "pair") + "."
+	}
+	return "Important is a change beyond 5 %."
 }
 
 // Headline states what the comparison found.

@@ -15,15 +15,17 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kinesim/kinesim/model/explain"
 	"github.com/kinesim/kinesim/model/result"
 )
 
 // Data is one run.
 type Data struct {
 	Result     *result.Result
-	Slice      float64            // seconds, of series
-	ShardSlice float64            // seconds, of the series by shard
-	Order      *result.OrderTrace // of a violation; nil: there is none
+	Slice      float64              // seconds, of series
+	ShardSlice float64              // seconds, of the series by shard
+	Order      *result.OrderTrace   // of a violation; nil: there is none
+	Why        *explain.Explanation // of the worst records; nil: the run was not asked
 	series     map[string]*Series
 	hists      map[string][]bucket
 	order      []string // keys of hists as they stand in the file
@@ -67,7 +69,7 @@ func Load(dir string) (*Data, error) {
 		err = orderErr
 	}
 	if err == nil {
-		err = errors.Join(read("series.csv", d.readSeries), read("histograms.csv", d.readHistograms))
+		err = errors.Join(read("series.csv", d.readSeries), read("histograms.csv", d.readHistograms), d.loadWhy(dir))
 	}
 	return d, err
 }

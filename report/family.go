@@ -42,7 +42,7 @@ func (f *frame) family(h *heat, row vg.Length) {
 		for _, p := range l.parents {
 			x := f.toX(l.opened)
 			from, to := vg.Point{X: x - reach, Y: middle(&h.lives[p])}, vg.Point{X: x + reach, Y: middle(l)}
-			f.line(rgb(0xFFFFFF), 2.6, nil, from, to)
+			f.line(white, 2.6, nil, from, to)
 			f.line(purple, 1.2, nil, from, to)
 			f.disc(purple, 2, to.X, to.Y)
 		}
@@ -87,7 +87,7 @@ func (f *frame) shardTicks(h *heat, row vg.Length) {
 		if st := style(7.5, true, purple); vg.Length(l.high-l.low)*row >= 9 && x1-x0 > st.Width(name)+14 {
 			y := f.y0 + vg.Length(l.low+l.high)/2*row - 3.5
 			w := st.Width(name)
-			f.rect(alpha(rgb(0xFFFFFF), 0.85), x0+9, y-1, x0+13+w, y+8)
+			f.rect(alpha(white, 0.85), x0+9, y-1, x0+13+w, y+8)
 			f.text(st, x0+11, y, name)
 		}
 	}

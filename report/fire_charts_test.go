@@ -36,6 +36,7 @@ func TestGoldenFire(t *testing.T) {
 	}
 	golden(t, filepath.Join("testdata", "fire-summary.txt"), text.Bytes())
 	golden(t, filepath.Join("testdata", "fire-report.md"), []byte(d.markdown(nil)))
+	golden(t, filepath.Join("testdata", "fire-report.html"), bare(t, d))
 	if n := strings.Count(text.String(), "\n"); n > 44 {
 		t.Errorf("the summary has %d lines, more than a screen", n)
 	}
@@ -60,7 +61,7 @@ func TestFireAtEverySize(t *testing.T) {
 	}{{1, 10, 1}, {4, 10, 1}, {64, 3600, 60}, {1000, 86400, 3600}, {64, 30 * 86400, 6 * 3600}, {1000, 30 * 86400, 6 * 3600}} {
 		for _, ch := range fireCharts(t, c.shards, c.span, c.slice, "C8") {
 			svg := ch.SVG()
-			if len(svg) > 400<<10 {
+			if len(svg) > 300<<10 {
 				t.Errorf("%d shards, %g s: %s has %d KiB", c.shards, c.span, ch.name, len(svg)>>10)
 			}
 			if bytes.Contains(svg, []byte("NaN")) || bytes.Contains(svg, []byte("Inf")) ||

@@ -1,11 +1,8 @@
 package report
 
 import (
-	"bytes"
-	"fmt"
 	"image/color"
-	"image/png"
-	"regexp"
+	"strings"
 
 	xfnt "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
@@ -13,8 +10,6 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
-	"gonum.org/v1/plot/vg/vgsvg"
 )
 
 // A chart is a headline, what it shows, and how to draw it.
@@ -35,25 +30,6 @@ const (
 	margin      = vg.Length(10)
 	dpi         = 200
 )
-
-// Colours: ink, one primary, one contrast, and red for limits and refusals; they stay
-// apart for the colour-blind and in print.
-var (
-	ink       = rgb(0x1B2733)
-	secondary = rgb(0x5B6875)
-	grid      = rgb(0xE6EAEE)
-	axis      = rgb(0x8A97A3)
-	blue      = rgb(0x1F5FA8)
-	orange    = rgb(0xC8630A)
-	ochre     = rgb(0x9A6B00)
-	green     = rgb(0x2B7A57)
-	purple    = rgb(0x6A4C93)
-	red       = rgb(0xB3261E)
-	overLimit = rgb(0xC62F22)
-	lineTones = []color.NRGBA{blue, orange, green, ochre, purple, secondary}
-)
-
-func rgb(v uint32) color.NRGBA { return color.NRGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 255} }
 
 func alpha(c color.NRGBA, share float64) color.NRGBA {
 	c.A = uint8(255*share + 0.5)
@@ -76,6 +52,7 @@ type frame struct {
 	c              draw.Canvas
 	x0, y0, x1, y1 vg.Length // of the data
 	toX, toY       func(v float64) vg.Length
+	hover          *hover // what the page says about points of the data
 }
 
 // layout draws headline, subtitle, caption and footer, and leaves the data area with a
@@ -83,21 +60,41 @@ type frame struct {
 func layout(c draw.Canvas, ch *chart, left, right, above vg.Length) *frame {
 	f := &frame{c: c}
 	top := c.Max.Y - margin
-	put := func(y vg.Length, points float64, bold bool, col color.Color, s string) {
+	put := func(y vg.Length, points, least float64, bold bool, col color.Color, s string) {
 		st := style(points, bold, col)
-		for points > 6 && st.Width(s) > chartWidth-2*margin {
+		for points > least && st.Width(s) > chartWidth-2*margin {
 			points -= 0.5
 			st = style(points, bold, col)
 		}
-		c.FillText(st, vg.Point{X: margin, Y: y}, s)
+		c.FillText(st, vg.Point{X: margin, Y: y}, fit(st, s, chartWidth-2*margin))
 	}
-	put(top-15, 12.5, true, ink, ch.headline)
-	put(top-30, 9.5, false, secondary, ch.subtitle)
-	put(top-50, 8, false, secondary, ch.caption)
-	put(margin, 7, false, secondary, ch.foot)
+	put(top-50, 8, 6.5, false, secondary, ch.caption)
+	if s, ok := c.Canvas.(*svgCanvas); !ok || !s.page { // which has these around its charts
+		put(top-15, 12.5, 8.5, true, ink, ch.headline)
+		if one, two := halves(ch.subtitle); two == "" {
+			put(top-30, 9.5, 8, false, secondary, one)
+		} else {
+			put(top-28, 8, 7, false, secondary, one)
+			put(top-38.5, 8, 7, false, secondary, two)
+		}
+		put(margin, 7, 6, false, secondary, ch.foot)
+	}
 	f.x0, f.x1 = margin+left, c.Max.X-margin-right
 	f.y0, f.y1 = margin+32, top-56-above
 	return f
+}
+
+// halves breaks a subtitle that one line cannot hold at a space.
+func halves(s string) (one, two string) {
+	if style(8.5, false, ink).Width(s) <= chartWidth-2*margin {
+		return s, ""
+	}
+	st, words := style(8, false, ink), strings.Fields(s)
+	n := 1
+	for n < len(words) && st.Width(strings.Join(words[:n+1], " ")) <= chartWidth-2*margin {
+		n++
+	}
+	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
 }
 
 func (f *frame) line(c color.Color, width vg.Length, dashes []vg.Length, points ...vg.Point) {
@@ -149,47 +146,25 @@ func (f *frame) xAxis(ticks []tick) {
 	}
 }
 
-// SVG renders a chart as text; the same chart gives the same bytes.
+// SVG renders a chart for a file; the same chart gives the same bytes.
 func (ch *chart) SVG() []byte {
-	c := vgsvg.NewWith(vgsvg.UseWH(chartWidth, ch.height))
+	c := newSVG(chartWidth, ch.height, false)
 	ch.render(draw.New(c))
-	var b bytes.Buffer
-	if _, err := c.WriteTo(&b); err != nil {
-		panic(err) // a buffer does not fail
-	}
-	return withFallbacks(b.Bytes(), ch)
+	return c.document(ch)
 }
 
-var (
-	fontFamily = regexp.MustCompile(`font-family:[^;"]*`)
-	svgOpen    = regexp.MustCompile(`<svg [^>]*>`)
-)
-
-// withFallbacks names other fonts for machines without Liberation Sans, and gives the
-// picture a name for readers that speak.
-func withFallbacks(svg []byte, ch *chart) []byte {
-	svg = fontFamily.ReplaceAll(svg, []byte(`font-family:'Liberation Sans',Arial,Helvetica,sans-serif`))
-	title := []byte(fmt.Sprintf("<title>%s</title>", escape(ch.headline)))
-	at := svgOpen.FindIndex(svg)
-	if at == nil {
-		return svg
-	}
-	return append(append(append([]byte{}, svg[:at[1]]...), title...), svg[at[1]:]...)
+// pageSVG renders a chart for the page, with what the page says about its points.
+func (ch *chart) pageSVG() ([]byte, *hover) {
+	c := newSVG(chartWidth, ch.height, true)
+	h := ch.render(draw.New(c))
+	return c.document(ch), h
 }
 
-// PNG renders a chart at 200 dpi.
-func (ch *chart) PNG() ([]byte, error) {
-	c := vgimg.NewWith(vgimg.UseWH(chartWidth, ch.height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(color.White))
-	ch.render(draw.New(c))
-	var b bytes.Buffer
-	e := png.Encoder{CompressionLevel: png.BestSpeed}
-	err := e.Encode(&b, c.Image())
-	return b.Bytes(), err
-}
-
-func (ch *chart) render(c draw.Canvas) {
-	c.SetColor(color.White)
+func (ch *chart) render(c draw.Canvas) *hover {
 	f := &frame{c: c}
-	f.rect(color.White, c.Min.X, c.Min.Y, c.Max.X, c.Max.Y)
+	if _, white := c.Canvas.(rasterCanvas); !white { // which begins so
+		f.rect(color.White, c.Min.X, c.Min.Y, c.Max.X, c.Max.Y)
+	}
 	ch.draw(f)
+	return f.hover
 }

@@ -31,6 +31,7 @@ func (d *Data) markdown(pictures []picture) string {
 		line("![%s](charts/%s.svg)\n", p.headline, p.name)
 	}
 	d.markdownTables(line)
+	d.markdownWhy(line)
 	line("## Reproduce\n\n```sh\n%s\n```\n", r.Engine.Command)
 	line("Scenario `%s`, seed %d, kinesim %s, trace `%s`, %s of virtual time.", r.Scenario.SHA256, r.Scenario.Seed,
 		r.Engine.Version, r.Engine.TraceHash, seconds(d.span()))

@@ -5,16 +5,32 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"image/color"
+	"maps"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/kinesim/kinesim/model/result"
 )
 
-//go:embed page.html
-var pageText string
+// The page, its style and its script: everything is in the one file that it becomes.
+var (
+	//go:embed page.html
+	pageText string
+	//go:embed page.css
+	pageStyle string
+	//go:embed page.js
+	pageScript string
+)
+
+// tie keeps a number and its unit on one line.
+func tie(s string) string { return loose.ReplaceAllString(s, "$1\u00a0$2") }
+
+var loose = regexp.MustCompile(`(\d) (%|[KMGT]iB|B|M|G|µs|ms|s|min|h|days|×)(?:\b|\B)`)
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"count": count, "percent": percent, "size": size, "short": shortShard, "value": Value, "who": who,
+	"tie": tie, "count": count, "percent": percent, "size": size, "short": shortShard, "value": Value, "who": who,
 	"failing": failing, "runs": runsText, "span": seconds, "lasting": lasting, "status": status,
 	"whole": func(v int64) string { return exact(float64(v)) },
 	"hits":  func(string) string { return "" }, // of the run at hand, see html
@@ -26,6 +42,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 // pageData is what the page shows.
 type pageData struct {
 	*result.Result
+	Assumed   []result.Assumption // guesses first
 	Span      string
 	Busiest   string // the slice that the needs are computed from
 	Findings  []string
@@ -34,11 +51,16 @@ type pageData struct {
 	Latencies []*result.Metric
 	Guesses   int
 	Spreads   []overRuns
+	Why       template.HTML
+	Glance    []glance
+	Style     template.CSS
+	Script    template.JS
 }
 
 type pageChart struct {
-	Headline, Caption string
-	SVG               template.HTML
+	Name, Headline, Caption string
+	SVG                     template.HTML
+	Hover                   template.JS
 }
 
 type pageStream struct {
@@ -48,17 +70,66 @@ type pageStream struct {
 	HotMean                          float64
 }
 
+// glance is a number that everybody asks for first.
+type glance struct{ Name, Value string }
+
+// glance has the worst of each kind.
+func (d *Data) glance() []glance {
+	out := []glance{{"cost a month", dollars(d.Result.Cost.PerMonth)}}
+	if offered := d.value("recordsOffered", "", ""); offered > 0 {
+		out = append(out, glance{"records offered", count(offered)}, glance{"given up",
+			percent((d.value("recordsFailed", "", "") + d.value("recordsExpired", "", "")) / offered)},
+			glance{"throttled", percent(d.value("throttledRatio", "", ""))})
+	}
+	for _, m := range []struct{ name, text string }{{"putLatency", "put p99"},
+		{"propagationDelay", "propagation p99"}} {
+		if p := d.metric(m.name, "", "").P99; p != nil {
+			out = append(out, glance{m.text, millis(*p)})
+		}
+	}
+	held, judged := 0, 0
+	for _, v := range d.Result.Verdict.Invariants {
+		if v.Status != result.NotApplicable {
+			judged++
+		}
+		if v.Status == result.Holds {
+			held++
+		}
+	}
+	return append(out, glance{"invariants", fmt.Sprintf("%d of %d hold", held, judged)})
+}
+
+// guessesFirst are the assumptions, those first that a reader should doubt.
+func (d *Data) guessesFirst() []result.Assumption {
+	all := slices.Clone(d.Result.Assumptions)
+	known := func(a result.Assumption) int {
+		if a.Origin == "guessed" {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(all, func(a, b result.Assumption) int { return known(a) - known(b) })
+	return all
+}
+
 // html is report.html: one page that needs nothing else.
 func (d *Data) html(pictures []picture) ([]byte, error) {
-	p := pageData{Result: d.Result, Span: seconds(d.span()), Busiest: busiest(d.Slice), Findings: Findings(d),
-		Latencies: d.latencies(), Guesses: d.guesses(), Spreads: d.spreads()}
-	for i, pic := range pictures {
-		p.Charts = append(p.Charts, pageChart{pic.headline, pic.caption, inline(pic.svg, i)})
+	p := pageData{Result: d.Result, Assumed: d.guessesFirst(), Span: seconds(d.span()),
+		Busiest: busiest(d.Slice), Findings: Findings(d),
+		Latencies: d.latencies(), Guesses: d.guesses(), Spreads: d.spreads(), Glance: d.glance(),
+		Style: styleOf(), Script: template.JS(pageScript)}
+	for _, pic := range pictures {
+		p.Charts = append(p.Charts, pageChart{pic.name, pic.headline, pic.caption, template.HTML(pic.page),
+			template.JS(pic.hover)})
 	}
 	for i := range d.Result.Streams {
 		w := d.writes(&d.Result.Streams[i])
 		p.Writes = append(p.Writes, pageStream{w.stream, w.openText(), w.offered,
 			d.value("recordsAccepted", "stream", w.stream), w.lost, w.refused, w.hottest, w.hotMean})
+	}
+	var err error
+	if p.Why, err = d.whyHTML(); err != nil {
+		return nil, err
 	}
 	t, err := page.Clone()
 	if err != nil {
@@ -70,17 +141,22 @@ func (d *Data) html(pictures []picture) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-var (
-	prolog   = regexp.MustCompile(`(?s)^.*?(<svg )`)
-	svgSize  = regexp.MustCompile(`(<svg )width="([\d.]+)pt" height="([\d.]+)pt"`)
-	svgIdent = regexp.MustCompile(`(id="|url\(#|href="#)`)
-)
-
-// inline prepares a picture for the page: no XML prolog, as wide as the page, and names
-// of its own.
-func inline(svg []byte, i int) template.HTML {
-	svg = prolog.ReplaceAll(svg, []byte("$1"))
-	svg = svgSize.ReplaceAll(svg, []byte(`${1}role="img" style="width:100%;height:auto"`))
-	svg = svgIdent.ReplaceAll(svg, []byte(fmt.Sprintf("${1}c%d-", i)))
-	return template.HTML(svg)
+// styleOf is that of a page, with the colours of charts on a dark screen.
+func styleOf() template.CSS {
+	var b strings.Builder
+	b.WriteString(pageStyle)
+	b.WriteString("@media screen and (prefers-color-scheme:dark){\n")
+	swap := func(light, night color.NRGBA) {
+		fmt.Fprintf(&b, "svg [fill=\"%[1]s\"]{fill:%[2]s}svg [stroke=\"%[1]s\"]{stroke:%[2]s}", hex(light), hex(night))
+		fmt.Fprintf(&b, ".tip [data-tone=\"%s\"]{color:%s}\n", hex(light), hex(night))
+	}
+	inOrder := func(a, b color.NRGBA) int { return strings.Compare(hex(a), hex(b)) }
+	for _, light := range slices.SortedFunc(maps.Keys(dark), inOrder) {
+		swap(light, dark[light])
+	}
+	for i := range overTone {
+		swap(ramp[i], darkRamp[i])
+	}
+	b.WriteString("}\n")
+	return template.CSS(b.String())
 }

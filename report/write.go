@@ -45,6 +45,7 @@ func (d *Data) charts() []*chart {
 	streams := d.Result.Streams
 	for i := range streams[:min(len(streams), streamsDrawn)] {
 		add(d.throughputChart(&streams[i]))
+		add(d.minutesChart(&streams[i]))
 		add(d.heatChart(&streams[i]))
 		add(d.repliesChart(&streams[i]))
 	}
@@ -54,13 +55,15 @@ func (d *Data) charts() []*chart {
 		"Propagation delay"))
 	add(d.ageChart())
 	add(d.effectsChart())
-	return out
+	return append(out, d.whyCharts()...)
 }
 
 // picture is a chart as its files have it.
 type picture struct {
 	name, headline, caption string
 	svg, png                []byte
+	page                    []byte // as the page has it
+	hover                   string // what the page says about its points
 }
 
 // pictures draws all charts, on all cores.
@@ -78,6 +81,8 @@ func (d *Data) pictures() ([]picture, error) {
 			defer func() { <-slots }()
 			out[i] = picture{name: ch.name, headline: ch.headline, caption: ch.subtitle, svg: ch.SVG()}
 			out[i].png, errs[i] = ch.PNG()
+			page, h := ch.pageSVG()
+			out[i].page, out[i].hover = page, h.json()
 		}()
 	}
 	group.Wait()
@@ -85,7 +90,8 @@ func (d *Data) pictures() ([]picture, error) {
 }
 
 // ours are the names of charts.
-var ours = regexp.MustCompile(`^(throughput-.+|shards-.+|put-latency|propagation-delay|iterator-age)\.(svg|png)$`)
+var ours = regexp.MustCompile(`^((throughput|minutes|shards|replies)-.+|put-latency|propagation-delay|iterator-age|` +
+	`effects|order|why-[a-z-]+)\.(svg|png)$`)
 
 // Clean removes the report of an earlier run from a folder: charts of streams that are no
 // more, or a page that contradicts the results beside it. What is not ours stays.

@@ -37,8 +37,9 @@ func syntaxFault(src []byte, err error) *Fault {
 		Text: "want YAML, got " + got}
 }
 
-// searchBytes bounds what the search within a line reads, and with it its time.
-const searchBytes = 4 << 20
+// searchBytes bounds what the search within a line reads, and with it its time. A fuzzer has
+// less of it.
+var searchBytes = 4 << 20
 
 // stop is how many bytes of a head and the line behind it are YAML.
 func stop(head, line []byte) int {

@@ -44,7 +44,8 @@ type Delivery struct {
 	Source uint64 // hash of the sender's name
 	Seq    uint32 // of the sender's messages
 	Kind   Kind
-	Digest uint64 // of the contents; a handle never shows
+	Digest uint64 // of the contents
+	Body   uint32 // a handle or a number: for who looks into the world, no part of the trace
 }
 
 // Observer sees each delivered message, before the actor does. It cannot change the run.
@@ -194,7 +195,7 @@ func (k *Kernel) ops(kind Kind) bodyOps {
 
 func (k *Kernel) show(e event, key uint64) {
 	d := Delivery{At: e.at, To: e.to(), ToKey: key, Source: e.source, Seq: e.seq(), Kind: e.kind(),
-		Digest: uint64(e.body())}
+		Digest: uint64(e.body()), Body: e.body()}
 	if digest := k.ops(e.kind()).digest; digest != nil {
 		d.Digest = digest(e.body())
 	}

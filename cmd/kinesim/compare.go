@@ -16,6 +16,7 @@ func compareCommand() *cli.Command {
 		Usage: "tell what differs between two results", ArgsUsage: "A B",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print a Markdown table or JSON: `text|json`"},
+			&cli.StringFlag{Name: "out", Usage: "write compare.html and compare.md into `DIR` as well"},
 			&cli.BoolFlag{Name: "all", DisableDefaultText: true, Usage: "print the unimportant changes too"},
 			&cli.BoolFlag{Name: "fail-on-regression", DisableDefaultText: true,
 				Usage: "exit 99 when something important is worse in B"},
@@ -40,6 +41,11 @@ func compareAction(c *cli.Context) error {
 		return err
 	}
 	comparison := report.Compare(a, b)
+	if dir := c.String("out"); dir != "" {
+		if err := report.WriteComparison(dir, comparison); err != nil {
+			return err
+		}
+	}
 	if c.String("format") == "json" {
 		e := json.NewEncoder(c.App.Writer)
 		e.SetIndent("", "  ")

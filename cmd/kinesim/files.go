@@ -70,7 +70,7 @@ const runsFile = "runs.csv"
 // removeStale takes away what a run in the same folder wrote and this one may not: compare
 // would take the rows of other runs for this one's.
 func removeStale(dir string) error {
-	for _, name := range []string{runsFile, orderFile} {
+	for _, name := range []string{runsFile, orderFile, whyFile} {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("cannot write results: %w", err)
 		}

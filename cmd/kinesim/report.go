@@ -29,8 +29,12 @@ func reportCommand() *cli.Command {
 			if err := report.Write(dir, data); err != nil || c.Bool("quiet") {
 				return err
 			}
-			return report.Text(c.App.Writer, data, report.TextOptions{Color: isTerminal(c.App.Writer),
+			err = report.Text(c.App.Writer, data, report.TextOptions{Color: isTerminal(c.App.Writer),
 				Dir: dir, Report: true})
+			if err != nil {
+				return err
+			}
+			return report.WhyText(c.App.Writer, data)
 		},
 	}
 }

@@ -35,6 +35,8 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "mutant", Usage: "run with the planted bug `ID`, which the checkers must find"},
 			&cli.IntFlag{Name: "runs", Value: 1,
 				Usage: "run it `N` times with seeds from its own, and print intervals over the runs"},
+			&cli.BoolFlag{Name: "explain", DisableDefaultText: true,
+				Usage: "say of the worst records why they were late, refused or given up; runs the scenario twice"},
 			&cli.DurationFlag{Name: "step", Hidden: true, Usage: "for doctor: advance by this much at a time"},
 			&cli.StringFlag{Name: "trace", Hidden: true, Usage: "for doctor: write the trace's marks to a file"},
 		},
@@ -54,6 +56,8 @@ type runOptions struct {
 	runs   int
 	step   sim.Time // 0: adapt
 	trace  string   // file for the marks of the trace, or ""
+
+	explain bool // the worst records
 
 	againSeed func(seed uint64) string // the command that does one of the runs
 }
@@ -76,6 +80,7 @@ func runAction(c *cli.Context) error {
 	if o.runs > 1 {
 		return runMany(c.App.Writer, o, progress)
 	}
+	worst := o.watchFor()
 	s, err := simulate(o.loaded.Spec, o, progress)
 	if err != nil {
 		return &failure{code: exitError, err: err, reproduce: o.again}
@@ -92,6 +97,11 @@ func runAction(c *cli.Context) error {
 			return err
 		}
 	}
+	if !s.interrupted {
+		if err := writeWhy(o, o.loaded.Spec, worst, s.world.Now(), progress); err != nil {
+			return err
+		}
+	}
 	if err := present(c.App.Writer, o, r); err != nil {
 		return err
 	}
@@ -104,7 +114,7 @@ func readRunFlags(c *cli.Context) (*runOptions, error) {
 		return nil, err
 	}
 	o := &runOptions{format: c.String("format"), quiet: c.Bool("quiet"), report: !c.Bool("no-report"),
-		runs: c.Int("runs"), step: sim.Time(c.Duration("step")), trace: c.String("trace")}
+		runs: c.Int("runs"), explain: c.Bool("explain"), step: sim.Time(c.Duration("step")), trace: c.String("trace")}
 	if o.runs < 1 {
 		return nil, fail(exitUsage, "--runs wants a whole number from 1, got %d; 2 or more give intervals", o.runs)
 	}
@@ -212,5 +222,9 @@ func present(out io.Writer, o *runOptions, r *result.Result) error {
 	case o.quiet:
 		return nil
 	}
-	return report.Text(out, data, report.TextOptions{Color: isTerminal(out), Dir: o.dir, Report: o.report})
+	options := report.TextOptions{Color: isTerminal(out), Dir: o.dir, Report: o.report}
+	if err := report.Text(out, data, options); err != nil {
+		return err
+	}
+	return report.WhyText(out, data)
 }

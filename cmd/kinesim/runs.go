@@ -26,6 +26,7 @@ type repeated struct {
 	all     *repeat.Collector
 	sum     simulation // what the verdict needs to know of all
 	virtual sim.Time   // of all runs that ended
+	first   sim.Time   // where the first run ended
 }
 
 // runMany runs a scenario several times, on all cores, and makes one result of it.
@@ -34,6 +35,7 @@ func runMany(out io.Writer, o *runOptions, progress io.Writer) error {
 	defer stop()
 	m := &repeated{o: o, all: repeat.New(o.loaded.Spec, o.runs), sum: simulation{spec: o.loaded.Spec}}
 	start := time.Now()
+	worst := o.watchFor() // in the first run
 	if err := m.watch(start, progress, work(ctx, o)); err != nil {
 		return &failure{code: exitError, err: err, reproduce: o.again}
 	}
@@ -43,6 +45,13 @@ func runMany(out io.Writer, o *runOptions, progress io.Writer) error {
 	m.label(r)
 	if err := m.write(r); err != nil {
 		return err
+	}
+	if !m.sum.interrupted {
+		one := *o.loaded.Spec
+		one.Seed = repeat.Seed(one.Seed, 0)
+		if err := writeWhy(o, &one, worst, m.first, progress); err != nil {
+			return err
+		}
 	}
 	if err := present(out, o, r); err != nil {
 		return err
@@ -75,7 +84,11 @@ func work(ctx context.Context, o *runOptions) <-chan ended {
 			for i := range next {
 				one := *o.loaded.Spec
 				one.Seed = repeat.Seed(o.loaded.Spec.Seed, i)
-				s, err := advance(ctx, &one, o, func(sim.Time, time.Duration) {})
+				own := *o
+				if i > 0 {
+					own.model.Watch = nil
+				}
+				s, err := advance(ctx, &one, &own, func(sim.Time, time.Duration) {})
 				results <- ended{i, s, err}
 			}
 		}()
@@ -133,6 +146,7 @@ func (m *repeated) take(e ended) error {
 	if e.index > 0 {
 		return nil
 	}
+	m.first = e.s.world.Now()
 	return writeRun(m.o.dir, e.s.world, r, m.o.loaded)
 }
 

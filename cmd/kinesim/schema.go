@@ -40,14 +40,16 @@ func writeSchema(scenario string) (string, error) {
 		return "", err
 	}
 	old, err := os.ReadFile(name)
-	var known struct{ Title string }
+	var known struct {
+		Comment string `json:"$comment"`
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return "", err
 	case bytes.Equal(old, data):
 		return "", nil
-	case json.Unmarshal(old, &known) != nil || known.Title != schema.Title:
+	case json.Unmarshal(old, &known) != nil || known.Comment != schema.Mark:
 		return fmt.Sprintf("%s is not kinesim's and stays as it is\n", name), nil
 	}
 	if err := writeFile(name, bytesOf(data)); err != nil {

@@ -73,6 +73,8 @@ func (g *Gatherer) WriteSeries(out io.Writer, until sim.Time) error {
 			w.series(t.t.records, until, false, 1, "records"+t.what, label)
 			w.series(t.t.bytes, until, false, 1, "bytes"+t.what, label)
 		}
+		w.series(s.service.stored.records, until, false, 1, "recordsStored", label)
+		w.series(s.service.stored.bytes, until, false, 1, "bytesStored", label)
 		for j := range s.delaySum.Len() {
 			sum, _ := s.delaySum.At(j)
 			n, _ := s.delayCount.At(j)

@@ -51,6 +51,10 @@ time_s,metric,labels,value
 1,recordsThrottled,stream=s,0
 0,bytesThrottled,stream=s,51200
 1,bytesThrottled,stream=s,0
+0,recordsStored,stream=s,75
+1,recordsStored,stream=s,0
+0,bytesStored,stream=s,153600
+1,bytesStored,stream=s,0
 0,putLatency,stream=s,600
 0,openShards,stream=s,2
 1,openShards,stream=s,2

@@ -61,9 +61,15 @@ func (r *replication) take(now, turn, quorum sim.Time) {
 	}
 }
 
-// commits is when each zone has what reaches it at now, soonest first: one draw for each
-// request and zone.
+// commits is when each zone has what reaches it at now, soonest first.
 func (r *replication) commits(now sim.Time, call uint64) [zoneCount]sim.Time {
+	at := r.each(now, call)
+	low, high := min(at[0], at[1]), max(at[0], at[1])
+	return [zoneCount]sim.Time{min(low, at[2]), max(low, min(high, at[2])), max(high, at[2])}
+}
+
+// each is the same in the order of the zones: one draw for each request and zone.
+func (r *replication) each(now sim.Time, call uint64) [zoneCount]sim.Time {
 	if now >= sim.Never-sim.Day {
 		return [zoneCount]sim.Time{sim.Never, sim.Never, sim.Never} // behind puts that never have a quorum
 	}
@@ -77,8 +83,7 @@ func (r *replication) commits(now sim.Time, call uint64) [zoneCount]sim.Time {
 			at[i] = r.region.Commit(now, i, took)
 		}
 	}
-	low, high := min(at[0], at[1]), max(at[0], at[1])
-	return [zoneCount]sim.Time{min(low, at[2]), max(low, min(high, at[2])), max(high, at[2])}
+	return at
 }
 
 // giveUp answers what has no quorum by a deadline with InternalFailure: the call, or each

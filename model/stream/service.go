@@ -28,6 +28,7 @@ type Service struct {
 	stamp   []uint64        // per shard: last put that touched it
 	puts    uint64
 	change  sim.Time // when the timer of the next change is set for
+	turned  sim.Time // turn of the put at hand, or the last one
 
 	replication replication
 }

@@ -22,15 +22,21 @@ func (v *Service) subscriber(app, shard int32) *subscriber {
 	return s
 }
 
-// subscribe starts a subscription, or takes over that of an older tenure.
+// subscribe starts a subscription, or takes over one that is there: its event stream ends,
+// so that a reader whom a late call of an older tenure has taken over asks again.
 //
-// simplified: who has been taken over is not told; it receives no more events.
+// simplified: it ends with an event of no records, and not with ResourceInUseException.
 func (v *Service) subscribe(now sim.Time, r *api.Read, out *sim.Outbox) {
 	sub := v.stream.SubscribeToShard(now, r)
 	if r.Error != nil {
 		return
 	}
 	s := v.subscriber(r.App, r.Shard)
+	if s.sub != nil {
+		h, last := v.takeEvent(s)
+		v.stream.End(now, s.sub, last)
+		v.send(now, s, h, last, out)
+	}
 	if s.reader != r.Reader {
 		s.lastArrival = 0 // another connection
 	}

@@ -34,8 +34,8 @@ func subscribe(reader int32, from uint64) api.Read {
 	return r
 }
 
-// The tenure that subscribes anew takes over: events go to its reader, and acknowledgements
-// of the old one count no more.
+// The tenure that subscribes anew takes over: the old reader's events end, others go to its
+// reader, and acknowledgements of the old one count no more.
 func TestNewTenureTakesOverTheSubscription(t *testing.T) {
 	a := newSubscribed(t, ServiceConfig{})
 	a.ask(0, api.KindSubscribe, subscribe(3, 0))
@@ -48,6 +48,10 @@ func TestNewTenureTakesOverTheSubscription(t *testing.T) {
 	}
 	again := a.ask(6*sim.Second, api.KindSubscribe, subscribe(8, 2))
 	second := a.events(a.run(7 * sim.Second))
+	if len(second) != 2 || second[0].Reader != 3 || !second[0].Ends || second[0].Records.Len() != 0 {
+		t.Fatalf("%d events, want one first that ends those of the old reader", len(second))
+	}
+	second = second[1:]
 	if again.Error != nil || len(second) != 1 || second[0].Reader != 8 || second[0].First != 2 {
 		t.Fatalf("%v, %d events to the second reader", again.Error, len(second))
 	}

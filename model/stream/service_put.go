@@ -30,6 +30,7 @@ func (v *Service) onPut(now sim.Time, m sim.Message, out *sim.Outbox) {
 // put is when the answer leaves.
 func (v *Service) put(now sim.Time, p *api.Put, out *sim.Outbox) sim.Time {
 	turn := v.replication.turn(now)
+	v.turned = turn
 	zones := v.replication.commits(turn, putKey(p))
 	quorum := zones[v.replication.quorum-1]
 	leaves := v.stream.Put(now, quorum, p)

@@ -24,8 +24,8 @@ func sentence(text string) string {
 }
 
 // hover is what an editor shows of a key: what it is, how it is written, what holds without
-// it, an example.
-func hover(k *form.Key) string {
+// it; and an example.
+func hover(k *form.Key) (text, example string) {
 	parts := []string{sentence(wanted(k))}
 	if d := fallback(k); d != "" {
 		parts = append(parts, "Default: "+d+".")
@@ -38,9 +38,9 @@ func hover(k *form.Key) string {
 		parts = append(parts, fmt.Sprintf("Only with `%s: %s`.", c.Key, strings.Join(c.Words, " | ")))
 	}
 	if k.Example != "" {
-		parts = append(parts, fmt.Sprintf("Example: `%s: %s`", k.Name, k.Example))
+		example = fmt.Sprintf(" Example: %s: %s", k.Name, k.Example)
 	}
-	return k.Text + "\n\n" + strings.Join(parts, " ")
+	return k.Text + "\n\n" + strings.Join(parts, " "), example
 }
 
 // fallback is what holds without a key, in Markdown.
@@ -60,8 +60,8 @@ func wanted(k *form.Key) string {
 	return choices(k, of)
 }
 
-// shown is the same for a table.
-func shown(k *form.Key) string {
+// written is the same for a table.
+func written(k *form.Key) string {
 	return choices(k, phrase(k.Type, func(f kind) string { return f.word }))
 }
 

@@ -2,7 +2,9 @@ package schema
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
+	"strings"
 
 	"github.com/invopop/jsonschema"
 
@@ -57,14 +59,14 @@ var kinds = map[reflect.Type]kind{
 	reflect.TypeFor[form.Instant](): {"instant", "An instant such as `2026-11-24T13:00:00Z`",
 		like(date+"T"+clock, "string")},
 	reflect.TypeFor[form.Duration](): {"duration", "A duration such as `500ms`, `1h30m` or `7d`" + spanUnits,
-		zero(like(span, "string", "integer"))},
+		united(span)},
 	reflect.TypeFor[form.Signed](): {"duration with its sign",
 		"A duration with its sign such as `-10m` or `500ms`" + spanUnits,
-		zero(like(`-?`+span, "string", "integer"))},
+		united(`-?` + span)},
 	reflect.TypeFor[form.Size](): {"size", "A size such as `900B`, `8KiB` or `1MB`" + sizeUnits,
-		zero(like(size, "string", "integer"))},
+		united(size)},
 	reflect.TypeFor[form.Rate](): {"rate", "A rate such as `500/s`, `10k/s` or `600/min` (per s min h d)",
-		zero(like(rate, "string", "integer"))},
+		united(rate)},
 	reflect.TypeFor[form.Ratio](): {"ratio", "A ratio such as `2%` or `0.02`",
 		least(like(ratio, "string", "number"), "0")},
 	reflect.TypeFor[form.Count](): {"count", "A whole number such as `500` or `100k`",
@@ -95,6 +97,25 @@ func like(pattern string, types ...string) *jsonschema.Schema {
 	return s
 }
 
+// explained has editors say what is wanted rather than what a pattern is.
+func explained(s *jsonschema.Schema, want string) *jsonschema.Schema {
+	out := *s
+	out.Extras = maps.Clone(s.Extras)
+	if out.Extras == nil {
+		out.Extras = map[string]any{}
+	}
+	message := "want " + strings.ToLower(want[:1]) + strings.ReplaceAll(want[1:], "`", "")
+	out.Extras["errorMessage"] = message
+	if s.Pattern != "" {
+		out.Extras["patternErrorMessage"] = message
+	}
+	out.AnyOf = nil
+	for _, variant := range s.AnyOf {
+		out.AnyOf = append(out.AnyOf, explained(variant, want))
+	}
+	return &out
+}
+
 func long(s *jsonschema.Schema, low, high uint64) *jsonschema.Schema {
 	if s.MinLength = &low; high > 0 {
 		s.MaxLength = &high
@@ -109,10 +130,9 @@ func above(s *jsonschema.Schema, low json.Number) *jsonschema.Schema {
 	return s
 }
 
-// zero: of numbers without a unit there is only 0.
-func zero(s *jsonschema.Schema) *jsonschema.Schema {
-	s.Minimum, s.Maximum = "0", "0"
-	return s
+// united is a quantity with a unit, or 0, the only one that needs none.
+func united(pattern string) *jsonschema.Schema {
+	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{like(pattern, "string"), {Const: 0}}}
 }
 
 func ids() *jsonschema.Schema {

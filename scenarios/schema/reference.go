@@ -152,7 +152,7 @@ func cells(k *form.Key, above string) []string {
 	if d == "" && k.Need.Holds {
 		d = "required"
 	}
-	return []string{name, text, shown(k), d}
+	return []string{name, text, written(k), d}
 }
 
 // variants writes the mappings of a union.

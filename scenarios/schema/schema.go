@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/invopop/jsonschema"
 
@@ -17,8 +18,8 @@ import (
 // File is what the modeline of a scenario calls the schema: it lies beside the scenario.
 const File = "scenario.schema.json"
 
-// Title is that of the schema, by which one of ours is known.
-const Title = "kinesim scenario"
+// Mark is the comment of the schema, by which one of ours is known.
+const Mark = "Written by kinesim schema."
 
 // JSON is the schema, draft 2020-12.
 func JSON() ([]byte, error) {
@@ -47,9 +48,8 @@ func build() *builder {
 	r := &jsonschema.Reflector{Anonymous: true, ExpandedStruct: true, RequiredFromJSONSchemaTags: true,
 		Namer: form.NameOf, Mapper: b.mapped}
 	b.root = r.ReflectFromType(reflect.TypeFor[form.Scenario]())
-	b.root.Title = Title
 	b.root.Description = "A scenario of kinesim, the digital twin of Amazon Kinesis Data Streams."
-	b.root.Comments = "Written by kinesim schema."
+	b.root.Comments = Mark
 	b.thresholds()
 	r.ExpandedStruct = false
 	for len(b.todo) > 0 {
@@ -80,8 +80,7 @@ func reference(name string) *jsonschema.Schema { return &jsonschema.Schema{Ref: 
 func (b *builder) mapped(t reflect.Type) *jsonschema.Schema {
 	label := form.NameOf(t)
 	if k, isKind := kinds[t]; isKind {
-		def := *k.schema
-		b.defs[label] = &def
+		b.defs[label] = explained(k.schema, k.want)
 		return reference(label)
 	}
 	if t == reflect.TypeFor[form.Word]() {
@@ -92,15 +91,7 @@ func (b *builder) mapped(t reflect.Type) *jsonschema.Schema {
 	}
 	if u, isUnion := reflect.Zero(t).Interface().(form.Union); isUnion {
 		if b.defs[label] == nil {
-			def := &jsonschema.Schema{}
-			b.defs[label] = def
-			for _, v := range u.Variants() {
-				variant := reflect.TypeOf(v)
-				def.AnyOf = append(def.AnyOf, reference(form.NameOf(variant)))
-				if plain := b.mapped(variant); plain == nil {
-					b.todo = append(b.todo, variant)
-				}
-			}
+			b.union(label, u)
 		}
 		return reference(label)
 	}
@@ -144,7 +135,8 @@ func property(p *jsonschema.Schema, k *form.Key) *jsonschema.Schema {
 	if k.Ranged {
 		ranged(p, k)
 	}
-	p.Description = hover(k)
+	text, example := hover(k)
+	shown(p, text, example)
 	if k.Default != "" {
 		p.Default = value(k.Default)
 	}
@@ -152,6 +144,16 @@ func property(p *jsonschema.Schema, k *form.Key) *jsonschema.Schema {
 		p.Examples = []any{value(k.Example)}
 	}
 	return p
+}
+
+// shown puts a text where editors look for it: those that read Markdown elsewhere, so that the
+// others do not show its marks. The former show examples by themselves.
+func shown(p *jsonschema.Schema, text, example string) {
+	if p.Extras == nil {
+		p.Extras = map[string]any{}
+	}
+	p.Extras["markdownDescription"] = text
+	p.Description = strings.ReplaceAll(text+example, "`", "")
 }
 
 // ranged bounds a number, or the items of a list.

@@ -37,8 +37,8 @@ func (b *builder) thresholds() {
 		c := checkForms[m.Kind]
 		b.checks(c.label, c.pattern, c.example)
 		p := reference("Checks" + c.label)
-		p.Description = sentence(m.Markdown()) + fmt.Sprintf("\n\nBy %s: `%s{%s:NAME}`. Example: `%s`",
-			strings.Join(m.By, ", "), m.Name, m.By[0], c.example)
+		shown(p, sentence(m.Markdown())+fmt.Sprintf("\n\nBy %s: `%s{%s:NAME}`. A check such as `%s`.",
+			strings.Join(m.By, ", "), m.Name, m.By[0], c.example), "")
 		all.Properties.Set(m.Name, p)
 		all.PatternProperties["^"+regexp.QuoteMeta(m.Name)+`\{(`+strings.Join(m.By, "|")+`):[^{}]+\}$`] = p
 	}
@@ -51,7 +51,7 @@ func (b *builder) checks(label, pattern, example string) {
 	if b.defs[name] != nil {
 		return
 	}
-	text := like(pattern, "string")
+	text := explained(like(pattern, "string"), "A check such as "+example)
 	text.Description = "A check such as `" + example + "`"
 	m := form.Of[form.Check]()
 	whole := &jsonschema.Schema{Type: "object", Properties: jsonschema.NewProperties(),
@@ -60,7 +60,7 @@ func (b *builder) checks(label, pattern, example string) {
 		k := m.Keys[i]
 		p := reference(form.NameOf(k.Type))
 		if k.Name == "check" {
-			p = like(pattern, "string")
+			p = explained(like(pattern, "string"), "A check such as "+example)
 			k.Example = strconv.Quote(example)
 		}
 		whole.Properties.Set(k.Name, property(p, &k))

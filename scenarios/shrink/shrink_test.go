@@ -128,7 +128,7 @@ func TestRandomScenariosShrinkToTheLeast(t *testing.T) {
 	fails := toy(rejoins, 1)
 	d, _ := scenarios.ParseDocument([]byte(least))
 	var runs, sizes, lines, before []int
-	for _, src := range failing(t, 25, fails) {
+	for _, src := range failing(t, 12, fails) {
 		o, err := Minimize([]byte(src), fails, Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -152,7 +152,7 @@ func TestShrinkingBearsBadLuck(t *testing.T) {
 	fails := toy(rejoins, 0.968)
 	d, _ := scenarios.ParseDocument([]byte(least))
 	var runs, sizes []int
-	for _, src := range failing(t, 10, fails) {
+	for _, src := range failing(t, 5, fails) {
 		o, err := Minimize([]byte(src), fails, Options{})
 		if err != nil {
 			t.Fatal(err)
