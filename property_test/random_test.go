@@ -26,12 +26,8 @@ import (
 // KINESIM_SEEDS is how many scenarios are tried, 150 if it is not set.
 func TestInvariantsHoldOnRandomScenarios(t *testing.T) {
 	parameters := gopter.DefaultTestParametersWithSeed(20261124)
-	parameters.MinSuccessfulTests = 150
-	if text := os.Getenv("KINESIM_SEEDS"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 {
-			t.Fatalf("KINESIM_SEEDS=%s, want a whole number from 1", text)
-		}
+	parameters.MinSuccessfulTests = seedsShort
+	if n := askedSeeds(t); n > 0 {
 		parameters.MinSuccessfulTests = n
 	}
 	parameters.Workers = runtime.GOMAXPROCS(0)
@@ -41,6 +37,22 @@ func TestInvariantsHoldOnRandomScenarios(t *testing.T) {
 		return judged(t, seed, yaml, model.Options{})
 	}, gen.IntRange(1, 1<<30).WithShrinker(gopter.NoShrinker))) // ours shrinks the scenario
 	properties.TestingRun(t)
+}
+
+// seedsShort is how many scenarios go test has; make property has more.
+const seedsShort = 60
+
+// askedSeeds is KINESIM_SEEDS, or 0.
+func askedSeeds(t *testing.T) int {
+	text := os.Getenv("KINESIM_SEEDS")
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("KINESIM_SEEDS=%s, want a whole number from 1", text)
+	}
+	return n
 }
 
 // judged runs a scenario. When it fails, the text says how, and how to see the least
