@@ -2,6 +2,7 @@ package property_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/kinesim/kinesim/sim"
@@ -54,6 +55,64 @@ func TestFluentBitSendsTheWholeChunkAgain(t *testing.T) {
 	}
 }
 
+// A 503 is no lost answer: the chunk rests at once.
+func TestFluentBitRestsAfterAnError(t *testing.T) {
+	a, _ := attemptsOf(t, `
+version: 1
+name: cut
+duration: 1m
+streams: [{name: s, shards: 1}]
+producers:
+  - {name: p, arrivals: {process: constant, rate: 10/s}, size: 10B, keys: {distribution: uniform, count: 10},
+     client: {linger: 1s, inFlight: 100, retry: fluentBit}}
+`+outages["transient"])
+	if most := a.most(); most != 2 {
+		t.Errorf("a chunk was sent %d times, want 2", most)
+	}
+	for _, d := range a.gaps[1] {
+		if d < 6*sim.Second || d > 11*sim.Second {
+			t.Fatalf("a chunk rests %s, want 6 to 11 s", d)
+		}
+	}
+}
+
+// What rests takes room in the buffer, and gives it back: with room for 4 s of records,
+// those of the outage expire that find it full, and nothing does afterwards.
+func TestRestingBatchesTakeRoom(t *testing.T) {
+	for _, retry := range []string{"fluentBit", "kinesisAgent"} {
+		expired := func(buffer, duration string) float64 {
+			return total(t, run(t, fmt.Sprintf(`
+version: 1
+name: room
+duration: %s
+streams: [{name: s, shards: 1}]
+producers:
+  - {name: p, arrivals: {process: constant, rate: 100/s}, size: 98B, keys: {distribution: uniform, count: 10},
+     client: {linger: 1s, inFlight: 100, buffer: %s, retry: %s}}
+faults: [{name: f, at: 10s, for: 20s, action: throttle, share: 100%%}]
+`, duration, buffer, retry), latencyOff), "recordsExpired")
+		}
+		if n := expired("64MiB", "5m"); n != 0 {
+			t.Errorf("%s: %g records expire with a large buffer", retry, n)
+		}
+		short, long := expired("40kB", "1m"), expired("40kB", "5m")
+		if short < 500 || short != long {
+			t.Errorf("%s: %g records expire in the minute of the outage, %g in five minutes; want some, and no more later",
+				retry, short, long)
+		}
+	}
+}
+
+// A batch that has rested waits until there is room among the calls under way.
+func TestRestedBatchesKeepToInFlight(t *testing.T) {
+	a, _ := attemptsOf(t, strings.Replace(fmt.Sprintf(half, "80/s", "fluentBit", "requestLost", "70%"), "inFlight: 100",
+		"inFlight: 3", 1))
+	if a.atOnce != 3 || a.most() < 3 {
+		t.Errorf("%d calls at a time, a record was sent %d times; want 3 calls at a time, and rested batches", a.atOnce,
+			a.most())
+	}
+}
+
 // The Kinesis Agent gives no record up: refused entries, and they alone, are the first of
 // the next calls, which come at longer and longer distances while calls fail.
 func TestKinesisAgentNeverGivesUp(t *testing.T) {
@@ -82,6 +141,15 @@ func TestKinesisAgentNeverGivesUp(t *testing.T) {
 	a, w = attemptsOf(t, fmt.Sprintf(half, "80/s", "kinesisAgent", "requestLost", "100%"))
 	if failed := total(t, w.Result(), "recordsFailed"); failed != 0 || a.most() < 8 {
 		t.Errorf("%g records failed, one was sent %d times; want none, and rounds of 4", failed, a.most())
+	}
+	late := 0
+	for _, at := range a.calls {
+		if at > 40*sim.Second && at < 70*sim.Second {
+			late++
+		}
+	}
+	if late < 8 || late > 4*5 {
+		t.Errorf("%d calls in the last 30 s without answers, want one every 7 to 13 s, and 4 attempts of each", late)
 	}
 }
 

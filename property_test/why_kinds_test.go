@@ -3,6 +3,8 @@ package property_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +91,34 @@ func TestWhyKinds(t *testing.T) {
 	}
 }
 
+// Each kind of part is in some scenario above, and in the document that explains them.
+func TestWhyKindsAreAllOfThem(t *testing.T) {
+	source, err := os.ReadFile("../model/explain/kinds.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := os.ReadFile("../docs/why.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tested := ""
+	for _, c := range whyKinds {
+		tested += " " + strings.ReplaceAll(c.sums, "=", " =")
+	}
+	kinds := regexp.MustCompile(`(?m)^\tKind\w+ += "(\w+)"`).FindAllStringSubmatch(string(source), -1)
+	if len(kinds) < 30 {
+		t.Fatalf("found %d kinds only", len(kinds))
+	}
+	for _, k := range kinds {
+		if !strings.Contains(tested, " "+k[1]+" =") && k[1] != explain.KindMixed {
+			t.Errorf("%s is in no scenario", k[1])
+		}
+		if !strings.Contains(string(doc), "`"+k[1]+"`") {
+			t.Errorf("docs/why.md does not explain %s", k[1])
+		}
+	}
+}
+
 var whyKinds = []struct {
 	name, yaml, question, sums string
 	says                       []string
@@ -97,6 +127,12 @@ var whyKinds = []struct {
 		explain.PutLatency, "batch=100ms networkThere=5ms commit=20ms networkBack=5ms", []string{`"outcome":"acknowledged"`}},
 	{"slot", whyStream + burst(50, "size: 500B, client: {api: putRecord, inFlight: 1}"),
 		explain.PutLatency, "slot=? networkThere=5ms commit=20ms networkBack=5ms", []string{"all 1 calls of p/0 are in flight"}},
+	{"slot, made late", whyStream + "producers: [{name: p, arrivals: {process: constant, stages: [{hold: 100/s, for: 20ms}, {hold: 0}]}, " +
+		"size: 500B, client: {api: putRecord, inFlight: 1}}]\n",
+		explain.PutLatency, "slot=20ms networkThere=5ms commit=20ms networkBack=5ms", nil},
+	{"batch, then slot", whyStream + "producers: [{name: p, arrivals: {process: constant, stages: [{hold: 100/s, for: 20ms}, {hold: 0}]}, " +
+		"size: 500B, client: {linger: 5ms, inFlight: 1}}]\n",
+		explain.PutLatency, "batch=5ms slot=20ms networkThere=5ms commit=20ms networkBack=5ms", nil},
 	{"key", whyStream + burst(20, "size: 500B, client: {api: putRecord, inFlight: 90, ordering: sequenceNumberForOrdering}"),
 		explain.PutLatency, "key=? networkThere=5ms commit=20ms networkBack=5ms", nil},
 	{"records", strings.Replace(whyStream, "shards: 1", "shards: 1, limiter: {burst: 10MiB, burstRecords: 10}", 1) +
@@ -179,7 +215,7 @@ var whyKinds = []struct {
 		explain.EndToEndDelay, "networkThere=5ms commit=20ms start=? phase=? position=? ask=? serve=? receive=? …", []string{"c begins at 20 s"}},
 	{"replay", whyStream + whyOne + "}}]\nconsumers: [{name: c, interval: 200ms}]\n" +
 		"events: [{name: back, at: 30s, replay: {consumer: c, from: trimHorizon}}]\n",
-		explain.EndToEndDelay, "networkThere=5ms commit=20ms poll=? lost=? …", []string{"its application goes back"}},
+		explain.EndToEndDelay, "networkThere=5ms commit=20ms poll=? lost=? replay=? …", []string{"its application goes back"}},
 	{"parents", "streams: [{name: s, shards: 1, replication: {commit: 20ms}}]\n" +
 		"producers: [{name: p, arrivals: {process: constant, stages: [{hold: 1/s, for: 45s}, {hold: 0}]}, keys: {distribution: uniform, count: 1}, size: 500B, client: {api: putRecord}}]\n" +
 		"consumers: [{name: c, interval: 500ms, service: 1300ms}]\nevents: [{name: grow, at: 1s, splitShard: {stream: s, shard: 0, at: 50%}}]\n",
@@ -189,6 +225,9 @@ var whyKinds = []struct {
 	{"push limit", "streams: [{name: s, shards: 1, replication: {commit: 20ms}}]\n" +
 		burst(900, "size: 9KiB, client: {linger: 10ms}") + "consumers: [{name: c, kind: fanOut, startAt: 5s}]\n",
 		explain.EndToEndDelay, "networkThere=5ms commit=? start=? connect=? quantum=? backlog=? …", nil},
+	{"room of a subscription", whyStream + burst(60, "size: 500B, client: {api: putRecord, inFlight: 2}") +
+		"consumers: [{name: c, kind: fanOut, inWork: 1, service: 200ms}]\n",
+		explain.EndToEndDelay, "room=? queue=? work=200ms …", nil},
 	{"connection lost", whyStream + whyOne + "}}]\nconsumers: [{name: c, kind: fanOut}]\n" +
 		"faults: [{name: hole, at: 500ms, for: 1s, action: responseLost, target: {consumer: c}}]\n",
 		explain.EndToEndDelay, "networkThere=5ms commit=20ms quantum=? receive=? connect=? …", []string{"an event is lost", `"fault":"hole"`}},
@@ -198,4 +237,19 @@ var whyKinds = []struct {
 	{"pace", strings.Replace(whyStream, "shards: 1", "shards: 1, limiter: {burst: 10MiB, burstRecords: 10}", 1) +
 		burst(400, "size: 100B, client: {api: putRecord, inFlight: 500, retry: boto3Adaptive}"),
 		explain.Throttled, "pace=? …", []string{"its client holds its calls back"}},
+	{"commits in order", "streams: [{name: s, shards: 1, replication: {commit: {distribution: uniform, min: 1ms, max: 400ms}}}]\n" +
+		"producers: [{name: p, arrivals: {rate: 200/s}, size: 100B, client: {api: putRecord, inFlight: 90}},\n" +
+		"  {name: q, arrivals: {rate: 20/s}, size: 100B, client: {linger: 400ms}}]\n",
+		explain.PutLatency, "batch=400ms networkThere=5ms commit=? commitOrder=? networkBack=5ms", nil},
+	{"client that is down", whyStream + burst(20, "size: 500B, client: {api: putRecord}") +
+		"faults: [{name: fall, at: 0s, for: 1s, action: crash, target: {producer: p}}]\n",
+		explain.GivenUp, "down=?", []string{`"outcome":"crashed"`}},
+	{"takeover", whyStream + whyOne + "}}]\nconsumers: [{name: c, workers: 2, interval: 250ms, failover: 4s}]\n" +
+		"faults: [{name: nap, at: 900ms, for: 20s, action: pause, target: {consumer: c, worker: 0}}]\n",
+		explain.EndToEndDelay, "networkThere=5ms commit=20ms pause=? takeover=? phase=? position=? ask=? serve=? receive=5ms …",
+		[]string{`"fault":"nap"`, "another worker takes the shard over"}},
+	{"push limit alone", "streams: [{name: s, shards: 1, replication: {commit: 20ms}}]\n" +
+		"producers: [{name: p, arrivals: {process: constant, stages: [{hold: 10/s, for: 300ms}, {hold: 0}]}, size: 1000KiB, " +
+		"client: {api: putRecord}}]\nconsumers: [{name: c, kind: fanOut}]\n",
+		explain.EndToEndDelay, "networkThere=5ms commit=20ms quantum=10ms pushLimit=? receive=?", nil},
 }

@@ -25,8 +25,9 @@ func (d *Data) whyCharts() []*chart {
 
 func (d *Data) whyChart(c *explain.Case) *chart {
 	_, rest, _ := strings.Cut(c.Answer, ": ")
+	most, _, _ := strings.Cut(c.Foremost(), " (")
 	ch := &chart{name: "why-" + kebab(c.Question),
-		headline: fmt.Sprintf("Record %d of %s took %s: %s", c.N, c.Producer, millis(c.MS), c.Foremost()),
+		headline: fmt.Sprintf("Record %d of %s took %s: %s", c.N, c.Producer, millis(c.MS), most),
 		subtitle: fmt.Sprintf("Key %s, %s: %s", c.Key, c.Outcome, strings.TrimSuffix(rest, ".")),
 		caption:  fmt.Sprintf("%s It began at %s", questions[c.Question], instantOf(c.From)), foot: d.foot(),
 		height: vg.Length(len(shown(c)))*whyRow + 128}
@@ -82,6 +83,12 @@ func drawWhy(f *frame, ch *chart, c *explain.Case) {
 	total := float64(c.NS) / 1e6
 	f.toX = func(ms float64) vg.Length { return f.x0 + vg.Length(ms/total)*(f.x1-f.x0) }
 	ticks, _ := niceTicks(total, millis)
+	if total > 1000 { // in steps of clocks
+		ticks = timeTicks(total/1000, "")
+		for i := range ticks {
+			ticks[i].at *= 1000
+		}
+	}
 	for _, t := range ticks {
 		f.line(grid, 0.6, nil, vg.Point{X: f.toX(t.at), Y: f.y0}, vg.Point{X: f.toX(t.at), Y: f.y1})
 	}
@@ -97,7 +104,11 @@ func drawWhy(f *frame, ch *chart, c *explain.Case) {
 		x0 := f.toX(float64(p.AtNS) / 1e6)
 		x1 := max(f.toX(float64(p.AtNS+p.NS)/1e6), x0+0.8)
 		f.rect(toneOf(p.Kind), x0, mid-row*0.34, x1, mid+row*0.34)
-		f.text(what, f.x0-6, mid, fitTo(partText(p), 8, left-4))
+		text, small := partText(p), what
+		if small.Width(text) > left-4 {
+			small.Font.Size = vg.Points(7)
+		}
+		f.text(small, f.x0-6, mid, fitTo(text, small, left-4))
 		f.tookLabel(millis(p.MS), x0, x1, mid, toneOf(p.Kind))
 	}
 }
@@ -118,9 +129,8 @@ func (f *frame) tookLabel(text string, x0, x1, mid vg.Length, tone color.NRGBA) 
 	}
 }
 
-// fitTo shortens a text to a width, in letters of a size.
-func fitTo(text string, points float64, most vg.Length) string {
-	st := style(points, false, ink)
+// fitTo shortens a text to a width.
+func fitTo(text string, st draw.TextStyle, most vg.Length) string {
 	if st.Width(text) <= most {
 		return text
 	}

@@ -260,7 +260,11 @@ func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
 }
 
 func (g *Group) onEnded(now sim.Time, shard int32, out *sim.Outbox) {
-	g.ledger.lease(shard).state = leaseEnded
+	e := g.ledger.lease(shard)
+	if e.state = leaseEnded; e.vanished {
+		g.list(now, out) // nobody has told its children
+		return
+	}
 	g.startAll(now, out, false)
 }
 

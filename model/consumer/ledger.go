@@ -49,6 +49,7 @@ type lease struct {
 	received uint64 // records below have been received
 	reset    bool   // a replay: begin at the replay's position
 	replayed bool   // next is where a replay began
+	vanished bool   // it was past its retention when it was asked for
 }
 
 // leaseState is where a shard is in the life of its application.

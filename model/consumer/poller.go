@@ -92,9 +92,11 @@ func (p *Poller) onIterator(now sim.Time, h uint32, out *sim.Outbox) {
 		return
 	}
 	b := p.c.Group.Bodies.Reads.At(h)
-	if b.Error != nil {
+	switch {
+	case p.vanished(now, b.Error, out):
+	case b.Error != nil:
 		out.After(p.c.Group.Retry, p.c.Self, kindWake, 0)
-	} else {
+	default:
 		p.start(now, b)
 		p.iterator = b.Iterator
 		p.poll(now, out)
@@ -124,13 +126,13 @@ func (p *Poller) onRecords(now sim.Time, h uint32, out *sim.Outbox) {
 	}
 	b := p.c.Group.Bodies.Reads.At(h)
 	p.deliver(now, b.SentAt, false, b, out)
-	expired := b.Error != nil && b.Error.Code == api.ExpiredIterator
+	expired, gone := b.Error != nil && b.Error.Code == api.ExpiredIterator, p.vanished(now, b.Error, out)
 	if b.Error == nil {
 		p.iterator = b.Iterator
 	}
 	p.c.Group.Bodies.Reads.Free(h)
 	switch {
-	case p.closed || p.over:
+	case gone || p.closed || p.over:
 	case expired:
 		p.getShardIterator(now, out)
 	default:

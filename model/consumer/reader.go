@@ -238,6 +238,19 @@ func (r *reader) deliver(now, asked sim.Time, pushed bool, b *api.Read, out *sim
 	}
 }
 
+// vanished tells whether a call says that the shard is no more: it was closed for longer than
+// its retention. KCL takes that for the end of the shard (KinesisDataFetcher of
+// amazon-kinesis-client 3.5.1, on ResourceNotFoundException); its children show when the
+// shards are listed anew.
+func (r *reader) vanished(now sim.Time, e *api.Exception, out *sim.Outbox) bool {
+	if e == nil || e.Code != api.ResourceNotFound {
+		return false
+	}
+	r.closed, r.c.Ledger.lease(r.c.Shard).vanished = true, true
+	r.drain(now, out)
+	return true
+}
+
 // drain ends the tenure when the last record of a closed shard is done.
 func (r *reader) drain(now sim.Time, out *sim.Outbox) {
 	if !r.closed || r.over {

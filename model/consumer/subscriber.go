@@ -62,9 +62,11 @@ func (s *Subscriber) onSubscribed(now sim.Time, h uint32, out *sim.Outbox) {
 		return
 	}
 	b := s.c.Group.Bodies.Reads.At(h)
-	if b.Error != nil {
+	switch {
+	case s.vanished(now, b.Error, out):
+	case b.Error != nil:
 		out.After(s.c.Group.Retry, s.c.Self, kindWake, 0)
-	} else {
+	default:
 		s.start(now, b)
 		s.acks, s.broken, s.since = 0, false, b.Iterator.Issued
 	}

@@ -144,14 +144,13 @@ func refusedPuts(list []Refusal) string {
 	if last.Limit == LimitRecords {
 		what = "records"
 	}
+	what = fmt.Sprintf("the %s it took in the last %s", what, span(windowSpan))
 	switch {
 	case len(last.By) == 0:
 	case last.By[0].Share < 0.05:
-		why += fmt.Sprintf("; no key had more than %.2g %% of the %s it took in the last %s", 100*last.By[0].Share, what,
-			span(windowSpan))
+		why += fmt.Sprintf("; no key had more than %.2g %% of %s", 100*last.By[0].Share, what)
 	default:
-		why += fmt.Sprintf("; %s had %.0f %% of the %s it took in the last %s", last.By[0].Who, 100*last.By[0].Share,
-			what, span(windowSpan))
+		why += fmt.Sprintf("; %s had %.0f %% of %s", last.By[0].Who, 100*last.By[0].Share, what)
 	}
 	return text + " (" + why + ")"
 }

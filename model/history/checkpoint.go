@@ -38,6 +38,9 @@ func (k *Checker) Checkpoint(r api.CheckpointRow) {
 		k.fail(c2, r.At, rd.name, "checkpoint %d was written after %d", r.Next, as.checkpoint)
 	}
 	end, closed := sh.ended()
+	if lost := as.covered.gap(0); r.End && lost < sh.horizon {
+		k.lose(rd, lost, sh.horizon) // the shard was past its retention when it was asked for
+	}
 	gap := min(as.covered.gap(0), rd.doneLater(r.At))
 	switch {
 	case gap < r.Next:

@@ -101,8 +101,8 @@ func (k *Checker) waitsFrom(app, shard int32) sim.Time {
 	from = max(from, sh.opened)
 	if a.c.ParentsFirst {
 		for _, p := range sh.parents {
-			if p != api.NoShard {
-				from = max(from, k.place(app, p).last)
+			if p != api.NoShard { // one without records waits for its own parents
+				from = max(from, k.place(app, p).last, k.waitsFrom(app, p))
 			}
 		}
 	}

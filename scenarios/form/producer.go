@@ -135,8 +135,8 @@ type Client struct {
 // Retry is a client's, with other values in place of some, or a back-off of one's own.
 type Retry struct {
 	Preset       Word     `json:"preset" without:"none: a back-off of one's own" words:"standard,goV2Standard,javaV2Legacy,javaV2Standard,boto3Legacy,boto3Standard,boto3Adaptive,jsV3Standard,jsV3Adaptive,aws2026,kinesisAgent,fluentBit" example:"aws2026" text:"The client whose values hold where no other is given."`
-	Attempts     Count    `json:"attempts" default:"3" range:"1..100" text:"Of a call and of an entry, the first included."`
-	Base         Duration `json:"base" default:"1s" example:"50ms" text:"Before attempt n+1: a draw of [0, base·2ⁿ), by jitter."`
+	Attempts     Count    `json:"attempts" default:"3" range:"1..100" text:"Of a call and of an entry, the first included; of a chunk with |fluentBit|."`
+	Base         Duration `json:"base" default:"1s" example:"50ms" text:"Before attempt n+1: a draw of [0, base·2ⁿ), by jitter; of resending with |kinesisAgent| and |fluentBit|, as is |cap|."`
 	ThrottleBase Duration `json:"throttleBase" without:"|base|, or the preset's" example:"500ms" text:"The same where a limit refused."`
 	Cap          Duration `json:"cap" default:"20s" example:"5s" text:"Longest back-off, at least |base|."`
 	Jitter       Word     `json:"jitter" default:"true" words:"true,false,full,equal,decorrelated,none" text:"|true| or |full|: evenly from 0 to the back-off; |equal|: from half of it; |decorrelated|: from |base| to three times the one before; |false| or |none|: all of it."`
