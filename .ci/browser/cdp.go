@@ -13,6 +13,7 @@ import (
 // browser is a headless Chromium that is spoken to over two pipes: no port, no library.
 type browser struct {
 	cmd     *exec.Cmd
+	home    string // of its profile
 	in      *os.File
 	mu      sync.Mutex
 	next    int
@@ -43,7 +44,7 @@ func start(program string) (*browser, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &browser{in: writes, waiting: map[int]chan answer{}}
+	b := &browser{home: home, in: writes, waiting: map[int]chan answer{}}
 	b.cmd = exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe",
 		"--user-data-dir="+home, "--no-first-run", "--hide-scrollbars", "--disable-dev-shm-usage", "about:blank")
 	b.cmd.ExtraFiles = []*os.File{reads, theirs} // 3 and 4
@@ -61,6 +62,7 @@ func (b *browser) stop() {
 	b.in.Close()
 	b.cmd.Process.Kill()
 	b.cmd.Wait()
+	os.RemoveAll(b.home)
 }
 
 func (b *browser) listen(from *os.File) {
