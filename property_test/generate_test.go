@@ -71,8 +71,6 @@ type draft struct {
 	critical []int               // ms: what a fault is made to last, about
 	allow    map[string]string   // by id: why
 	groups   []group
-	faults   []string
-	crashes  bool
 }
 
 // group is what is known about a consumer.

@@ -11,7 +11,7 @@ import (
 )
 
 // fakeCounts is a checker that knows everything.
-type fakeCounts struct{ noCounts }
+type fakeCounts struct{}
 
 func (fakeCounts) DuplicatesStored(int) int64     { return 7 }
 func (fakeCounts) Redelivered(app int) int64      { return int64(10 + app) }
