@@ -106,8 +106,8 @@ func TestSlicesStayFew(t *testing.T) {
 		}
 	}
 	g := newRig(t, 2*sim.Hour, func(s *spec.Scenario) { s.Streams[0].Shards = 1000 })
-	if g.shardCut != 2*sim.Minute || g.slice != s1 {
-		t.Errorf("1000 shards: got slices of %v and %v, want 1s and 2m", g.slice, g.shardCut)
+	if g.shardCut != 30*s1 || g.slice != s1 {
+		t.Errorf("1000 shards: got slices of %v and %v, want 1s and 30s", g.slice, g.shardCut)
 	}
 }
 

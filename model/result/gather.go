@@ -129,7 +129,7 @@ func (g *Gatherer) carryKey(k api.Key) {
 const (
 	slicesMax   = 7200
 	slicesMin   = 60
-	shardRowMax = 60_000 // slices × shards
+	shardRowMax = 360_000 // slices × shards
 )
 
 // NewGatherer returns the measures of a run that has not begun.
