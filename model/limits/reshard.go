@@ -25,7 +25,7 @@ var reshards = []Row{
 	{UpdatesPerDay, 10, "calls", Documented, sdk + " UpdateShardCount, per stream", "2026-11", ""},
 	{UpdatesWithin, 24 * hour, "ns", Documented, sdk + " UpdateShardCount: a rolling period", "2026-11", ""},
 	{UpdateShardsMax, 10000, "shards", Documented, sdk + " UpdateShardCount", "2026-11", ""},
-	{ReshardDelay, 17 * second, "ns", Fitted,
+	{ReshardDelay, 15 * second, "ns", Fitted,
 		"apache/druid#12255: often begun within 9 s, always within 30 s; evenly drawn below this", "2022", ""},
 	{ReshardWave, 30 * second, "ns", Guessed,
 		"time of one split or merge, and of all that are done side by side; not published", "2026-11", ""},

@@ -5,15 +5,13 @@ import (
 	"github.com/kinesim/kinesim/sim"
 )
 
-// controlCalls is the rates at which calls of the control plane come, and how many
-// reshards began.
+// controlCalls is the rates at which calls of the control plane come.
 //
 // simplified: the limits are the account's, except that of ListShards; here each stream
 // has its own.
 type controlCalls struct {
 	list, split, merge, update, retain Bucket
 	updates                            []sim.Time // UpdateShardCount calls that were accepted, oldest first
-	reshards                           uint64
 }
 
 // Control serves one call of the control plane at now (SDK 2026-11; kinesis.md §3).

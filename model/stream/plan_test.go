@@ -121,7 +121,7 @@ func TestUpdateShardCountIsWithinTheQuota(t *testing.T) {
 
 // A reshard begins after a while: half of them within 9 s, all within 30 s (validation.md A35).
 func TestA35ReshardStart(t *testing.T) {
-	w := newWorld(t, 1, func(l *Limits) { l.ReshardDelay, l.ReshardWave = 17*sim.Second, 0 })
+	w := newWorld(t, 1, func(l *Limits) { l.ReshardDelay, l.ReshardWave = 15*sim.Second, 0 })
 	w.Delays = sim.NewSource(1, "orders", "reshard delay")
 	within, now, shard := 0, sim.Time(0), int32(0)
 	for i := range 200 {

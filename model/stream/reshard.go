@@ -23,9 +23,8 @@ func (r *reshard) underway() bool { return len(r.waves) > 0 }
 func (s *Stream) begin(now sim.Time, waves [][]step) {
 	delay := sim.Time(0)
 	if s.limits.ReshardDelay > 0 {
-		delay = sim.Time(s.Delays.Below(s.control.reshards, 0, uint64(s.limits.ReshardDelay)))
+		delay = sim.Time(s.Delays.Below(uint64(now), 0, uint64(s.limits.ReshardDelay)))
 	}
-	s.control.reshards++
 	s.reshard = reshard{waves: waves, at: now + delay + s.limits.ReshardWave}
 }
 

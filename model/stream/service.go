@@ -62,9 +62,9 @@ type subscriber struct {
 	zone        int8
 	draws       sim.Source
 	sub         *Subscription
-	armed       bool // a dispatch is under way
-	blocked     bool // too many events outstanding
-	silent      bool // its front end does not serve, and its client will miss it
+	due         sim.Time // of the next dispatch; Never: none is planned
+	blocked     bool     // too many events outstanding
+	silent      bool     // its front end does not serve, and its client will miss it
 	outstanding int
 	events      uint64
 	back        sim.Time // network to the subscriber

@@ -31,7 +31,7 @@ func (v *Service) await(out *sim.Outbox) {
 func (v *Service) onChange(now sim.Time, out *sim.Outbox) {
 	v.stream.Change(now)
 	for _, s := range v.subs {
-		if s.sub != nil && !s.armed && !s.blocked && v.stream.isClosed(s.shard) {
+		if s.sub != nil && !s.blocked && v.stream.isClosed(s.shard) {
 			v.arm(now, s, v.stream.LastCommit(s.shard), out)
 		}
 	}

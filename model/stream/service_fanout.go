@@ -15,7 +15,7 @@ func (v *Service) subscriber(app, shard int32) *subscriber {
 			return s
 		}
 	}
-	s := &subscriber{index: uint32(len(v.subs)), app: app, shard: shard,
+	s := &subscriber{index: uint32(len(v.subs)), app: app, shard: shard, due: sim.Never,
 		draws: v.draws.Split(uint64(app)).Split(uint64(shard))}
 	v.subs = append(v.subs, s)
 	v.byShard[shard] = append(v.byShard[shard], s)
@@ -65,7 +65,7 @@ func (v *Service) notify(now sim.Time, p *api.Put, out *sim.Outbox) {
 		}
 		v.stamp[r.Shard] = v.puts
 		for _, s := range v.byShard[r.Shard] {
-			if s.sub != nil && !s.armed && !s.blocked {
+			if s.sub != nil && s.due == sim.Never && !s.blocked {
 				v.arm(now, s, later(v.stream.LastCommit(r.Shard), v.c.Quantum), out)
 			}
 		}
@@ -75,12 +75,12 @@ func (v *Service) notify(now sim.Time, p *api.Put, out *sim.Outbox) {
 // later is an instant after another, which may be Never.
 func later(at, by sim.Time) sim.Time { return at + min(by, sim.Never-at) }
 
+// arm plans a dispatch, unless there is one that is sooner.
 func (v *Service) arm(now sim.Time, s *subscriber, at sim.Time, out *sim.Outbox) {
-	if s.armed {
-		return
+	if at = max(at, now+1); at < s.due {
+		s.due = at
+		out.At(at, v.c.Self, kindDispatch, s.index)
 	}
-	s.armed = true
-	out.At(max(at, now+1), v.c.Self, kindDispatch, s.index)
 }
 
 // frontPause is how often a subscription looks whether its front end serves again. A
@@ -94,7 +94,10 @@ const frontPause = sim.Second
 
 // onDispatch pushes one event with what is committed, and plans the next.
 func (v *Service) onDispatch(now sim.Time, s *subscriber, out *sim.Outbox) {
-	s.armed = false
+	if now != s.due {
+		return // a sooner one took its place
+	}
+	s.due = sim.Never
 	if s.sub == nil || now >= s.sub.Until {
 		return
 	}

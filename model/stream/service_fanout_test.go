@@ -98,6 +98,22 @@ func TestEventsArriveInOrderBehindTheAnswer(t *testing.T) {
 	}
 }
 
+// A dispatch that waits for a late commit does not hold up a new subscription, which may
+// begin with older records.
+func TestNewSubscriptionDoesNotWaitForALateCommit(t *testing.T) {
+	down := &region{}
+	a := newSubscribed(t, ServiceConfig{Region: down})
+	a.send(0, api.Put{Zone: api.NoZone})
+	a.ask(sim.Second, api.KindSubscribe, subscribe(3, 1))
+	a.run(2 * sim.Second)
+	down.slow = [3]sim.Time{sim.Hour, sim.Hour, sim.Hour}
+	a.send(3*sim.Second, api.Put{Zone: api.NoZone})
+	a.ask(10*sim.Second, api.KindSubscribe, subscribe(8, 0))
+	if got := a.events(a.run(11 * sim.Second)); len(got) != 1 || got[0].Records.Len() != 1 {
+		t.Errorf("%d events, want the record that is committed", len(got))
+	}
+}
+
 // At the end of a closed shard the last event has ChildShards and ends the subscription:
 // with the last records, or alone when they were pushed before (SDK SubscribeToShardEvent).
 func TestLastEventOfAClosedShardHasItsChildren(t *testing.T) {
