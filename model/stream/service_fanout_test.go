@@ -109,7 +109,8 @@ func TestNewSubscriptionDoesNotWaitForALateCommit(t *testing.T) {
 	down.slow = [3]sim.Time{sim.Hour, sim.Hour, sim.Hour}
 	a.send(3*sim.Second, api.Put{Zone: api.NoZone})
 	a.ask(10*sim.Second, api.KindSubscribe, subscribe(8, 0))
-	if got := a.events(a.run(11 * sim.Second)); len(got) != 1 || got[0].Records.Len() != 1 {
+	got := a.events(a.run(11 * sim.Second)) // the first tells reader 3 that it is taken over
+	if len(got) != 2 || got[1].Reader != 8 || got[1].Records.Len() != 1 {
 		t.Errorf("%d events, want the record that is committed", len(got))
 	}
 }
