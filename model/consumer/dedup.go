@@ -27,6 +27,7 @@ type checked struct {
 	latency dist.Sampler
 
 	first   uint64 // index of the record at hand
+	jumps   jumps
 	records api.Columns
 	head    int
 	stage   stage
@@ -93,6 +94,7 @@ func (w *checked) add(now sim.Time, b *api.Read, out *sim.Outbox) {
 		w.records.Reset()
 		w.head = 0
 	}
+	w.jumps.add(w.head == w.records.Len(), w.records.Len(), b.First, b.Records.Len())
 	r := &w.records
 	r.UID, r.Key = append(r.UID, b.Records.UID...), append(r.Key, b.Records.Key...)
 	r.Bytes, r.Due = append(r.Bytes, b.Records.Bytes...), append(r.Due, b.Records.Due...)
@@ -236,8 +238,8 @@ func (w *checked) done(now sim.Time, out *sim.Outbox) {
 	g.History.Done(api.DoneRow{Now: now, Reader: w.c.Reader, Consumer: g.Consumer, Stream: int32(g.Spec.Stream),
 		Shard: w.c.Shard, First: w.first, Records: api.Columns{UID: r.UID[i : i+1], Key: r.Key[i : i+1],
 			Bytes: r.Bytes[i : i+1], Due: r.Due[i : i+1]}})
-	w.first++
 	w.head++
+	w.first = w.jumps.reach(w.head, w.first+1)
 	w.marks.reached(now, w.first)
 	w.settle(now)
 	w.begin(now, out)

@@ -28,6 +28,7 @@ type timed struct {
 	free    sim.Time // when the server has done all that it was given
 
 	first   uint64 // index of the first record not done
+	jumps   jumps
 	records api.Columns
 	doneAt  []sim.Time
 	head    int
@@ -67,6 +68,7 @@ func (w *timed) add(now sim.Time, b *api.Read, _ *sim.Outbox) {
 		w.first = b.First
 	}
 	w.compact()
+	w.jumps.add(w.head == len(w.doneAt), len(w.doneAt), b.First, n)
 	w.free = max(w.free, now)
 	p := w.c.Process
 	for i := range b.Records.UID {
@@ -99,6 +101,7 @@ func (w *timed) compact() {
 	copy(r.Key, r.Key[w.head:])
 	copy(r.Bytes, r.Bytes[w.head:])
 	copy(r.Due, r.Due[w.head:])
+	w.jumps.moved(w.head)
 	w.doneAt, w.head = w.doneAt[:n], 0
 	r.UID, r.Key, r.Bytes, r.Due = r.UID[:n], r.Key[:n], r.Bytes[:n], r.Due[:n]
 }
@@ -119,15 +122,19 @@ func (w *timed) tell(now sim.Time) {
 	for n < len(w.doneAt) && w.doneAt[n] <= now {
 		n++
 	}
-	if n == w.head {
-		return
+	for w.head < n {
+		w.tellTo(now, w.jumps.until(n))
 	}
+}
+
+// tellTo tells of the records up to a place, whose indexes go on by one.
+func (w *timed) tellTo(now sim.Time, n int) {
 	r := &w.records
 	done := api.Columns{UID: r.UID[w.head:n], Key: r.Key[w.head:n], Bytes: r.Bytes[w.head:n], Due: r.Due[w.head:n]}
 	w.c.Group.History.Done(api.DoneRow{Now: now, At: w.doneAt[w.head:n], Reader: w.c.Reader,
 		Consumer: w.c.Group.Consumer, Stream: int32(w.c.Group.Spec.Stream), Shard: w.c.Shard, First: w.first,
 		Records: done})
-	w.first += uint64(n - w.head)
+	w.first = w.jumps.reach(n, w.first+uint64(n-w.head))
 	w.head = n
 }
 
