@@ -10,7 +10,7 @@ import (
 // tee hands each row of history to those that listen: the checker, the measures, the
 // trace hash, and whoever else wants to watch. None of them can change the run.
 type tee struct {
-	watch   api.History // nil: nobody
+	watch   api.History // api.Blind{}: nobody
 	checker *history.Checker
 	measure *result.Gatherer
 	trace   *sim.TraceHash
@@ -46,122 +46,94 @@ func (t *tee) mark(mark uint64, at sim.Time, who int32, n int, index uint64) {
 func (t *tee) Offer(r api.OfferRow) {
 	t.checker.Offer(r)
 	t.measure.Offer(r)
-	if t.watch != nil {
-		t.watch.Offer(r)
-	}
+	t.watch.Offer(r)
 }
 
 func (t *tee) Invoke(r api.InvokeRow) {
 	t.checker.Invoke(r)
 	t.measure.Invoke(r)
-	if t.watch != nil {
-		t.watch.Invoke(r)
-	}
+	t.watch.Invoke(r)
 }
 
 func (t *tee) Reply(r api.ReplyRow) {
 	t.checker.Reply(r)
 	t.measure.Reply(r)
-	if t.watch != nil {
-		t.watch.Reply(r)
-	}
+	t.watch.Reply(r)
 }
 
 func (t *tee) Drop(r api.DropRow) {
 	t.mark(markDrop, r.At, r.Producer, r.Records.Len(), uint64(r.Reason))
 	t.checker.Drop(r)
 	t.measure.Drop(r)
-	if t.watch != nil {
-		t.watch.Drop(r)
-	}
+	t.watch.Drop(r)
 }
 
 func (t *tee) Hold(r api.HoldRow) {
 	t.mark(markHold, r.At, r.Producer, int(r.Records), uint64(r.Bytes))
 	t.checker.Hold(r)
 	t.measure.Hold(r)
-	if t.watch != nil {
-		t.watch.Hold(r)
-	}
+	t.watch.Hold(r)
 }
 
 func (t *tee) Ask(r api.AskRow) {
 	t.checker.Ask(r)
 	t.measure.Ask(r)
-	if t.watch != nil {
-		t.watch.Ask(r)
-	}
+	t.watch.Ask(r)
 }
 
 func (t *tee) Start(r api.StartRow) {
 	t.mark(markStart, r.At, r.Reader, int(r.Type), r.Next)
 	t.checker.Start(r)
 	t.measure.Start(r)
-	if t.watch != nil {
-		t.watch.Start(r)
-	}
+	t.watch.Start(r)
 }
 
 func (t *tee) Deliver(r api.DeliverRow) {
 	t.checker.Deliver(r)
 	t.measure.Deliver(r)
-	if t.watch != nil {
-		t.watch.Deliver(r)
-	}
+	t.watch.Deliver(r)
 }
 
 func (t *tee) Done(r api.DoneRow) {
 	t.mark(markDone, r.Now, r.Reader, r.Records.Len(), r.First)
 	t.checker.Done(r)
 	t.measure.Done(r)
-	if t.watch != nil {
-		t.watch.Done(r)
-	}
+	t.watch.Done(r)
 }
 
 func (t *tee) Join(r api.JoinRow) {
 	t.mark(markJoin, r.At, r.Application, int(r.Shard), uint64(r.Tenure)<<32|uint64(uint32(r.Worker)))
 	t.checker.Join(r)
 	t.measure.Join(r)
-	if t.watch != nil {
-		t.watch.Join(r)
-	}
+	t.watch.Join(r)
 }
 
 func (t *tee) Leave(r api.LeaveRow) {
 	t.mark(markLeave, r.At, r.Reader, int(r.Reason), 0)
 	t.checker.Leave(r)
 	t.measure.Leave(r)
-	if t.watch != nil {
-		t.watch.Leave(r)
-	}
+	t.watch.Leave(r)
 }
 
 func (t *tee) Checkpoint(r api.CheckpointRow) {
 	t.mark(markCheckpoint, r.At, r.Reader, int(r.Tenure), r.Next<<1|bit(r.Accepted))
 	t.checker.Checkpoint(r)
 	t.measure.Checkpoint(r)
-	if t.watch != nil {
-		t.watch.Checkpoint(r)
-	}
+	t.watch.Checkpoint(r)
 }
 
 func (t *tee) Effect(r api.EffectRow) {
 	t.mark(markEffect, r.At, r.Reader, int(r.Kind), r.Index)
 	t.checker.Effect(r)
 	t.measure.Effect(r)
-	if t.watch != nil {
-		t.watch.Effect(r)
-	}
+	t.watch.Effect(r)
 }
 
 func (t *tee) Control(r api.ControlRow) {
 	t.mark(markControl, r.At, r.Event, int(r.Operation), bit(r.Error != nil))
 	t.checker.Control(r)
 	t.measure.Control(r)
-	if t.watch != nil {
-		t.watch.Control(r)
-	}
+	t.watch.Control(r)
 }
 
 func bit(b bool) uint64 {
@@ -175,67 +147,51 @@ func (t *tee) Open(r api.OpenRow) {
 	t.mark(markOpen, r.At, r.Shard, int(r.Stream), r.Range.Start.Hi)
 	t.checker.Open(r)
 	t.measure.Open(r)
-	if t.watch != nil {
-		t.watch.Open(r)
-	}
+	t.watch.Open(r)
 }
 
 func (t *tee) Put(r api.PutRow) {
 	t.checker.Put(r)
 	t.measure.Put(r)
-	if t.watch != nil {
-		t.watch.Put(r)
-	}
+	t.watch.Put(r)
 }
 
 func (t *tee) Get(r api.GetRow) {
 	t.checker.Get(r)
 	t.measure.Get(r)
-	if t.watch != nil {
-		t.watch.Get(r)
-	}
+	t.watch.Get(r)
 }
 
 func (t *tee) Push(r api.PushRow) {
 	t.checker.Push(r)
 	t.measure.Push(r)
-	if t.watch != nil {
-		t.watch.Push(r)
-	}
+	t.watch.Push(r)
 }
 
 func (t *tee) Trim(r api.TrimRow) {
 	t.mark(markTrim, r.At, r.Shard, int(r.Stream), r.Horizon)
 	t.checker.Trim(r)
 	t.measure.Trim(r)
-	if t.watch != nil {
-		t.watch.Trim(r)
-	}
+	t.watch.Trim(r)
 }
 
 func (t *tee) Close(r api.CloseRow) {
 	t.mark(markClose, r.At, r.Shard, int(r.Stream), r.Next)
 	t.checker.Close(r)
 	t.measure.Close(r)
-	if t.watch != nil {
-		t.watch.Close(r)
-	}
+	t.watch.Close(r)
 }
 
 func (t *tee) Retain(r api.RetainRow) {
 	t.mark(markRetain, r.At, r.Stream, 0, uint64(r.Retention))
 	t.checker.Retain(r)
 	t.measure.Retain(r)
-	if t.watch != nil {
-		t.watch.Retain(r)
-	}
+	t.watch.Retain(r)
 }
 
 func (t *tee) Item(r api.ItemRow) {
 	t.mark(markItem, r.At, r.Table, int(r.Application), r.Key<<1|bit(r.Applied))
 	t.checker.Item(r)
 	t.measure.Item(r)
-	if t.watch != nil {
-		t.watch.Item(r)
-	}
+	t.watch.Item(r)
 }

@@ -105,6 +105,9 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 	w.nameApplications()
 	workloads := w.workloads()
 	checker := history.New(w.checkerConfig())
+	if o.Watch == nil {
+		o.Watch = api.Blind{}
+	}
 	w.history = &tee{
 		checker: checker,
 		measure: result.NewGatherer(w.gathererConfig(checker)),

@@ -62,7 +62,7 @@ func is(got, want api.Code) float64 {
 
 // answers is the exception of each call of the control plane, or "".
 type answers struct {
-	deaf
+	api.Blind
 	codes []api.Code
 }
 
@@ -118,7 +118,7 @@ faults: [{name: stop, at: 10m, for: %s, action: pause, target: {consumer: c}}]
 
 // tip is the largest delay until done, and when the last was done that took more than 1 s.
 type tip struct {
-	deaf
+	api.Blind
 	oldest, caught float64 // s
 }
 

@@ -132,7 +132,7 @@ consumers: [{name: c, interval: 500ms, service: {distribution: exponential, mean
 // passages is when records come to four stations and leave them: the client, the log, the
 // work of the consumer, and all of them together.
 type passages struct {
-	deaf
+	api.Blind
 	stored, got map[api.UID]sim.Time
 	stations    [4]passage
 }

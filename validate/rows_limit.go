@@ -121,7 +121,7 @@ func newStream(shards int, keys *api.Keyspace, say func(*stream.Limits)) *stream
 	if say != nil {
 		say(&x)
 	}
-	return stream.New("s", 0, shards, x, keys, deaf{}, 0)
+	return stream.New("s", 0, shards, x, keys, api.Blind{}, 0)
 }
 
 func rowV24() Row {
@@ -156,7 +156,7 @@ consumers: [{name: c, startAt: 30s, interval: 200ms}]
 
 // reads finds the first read with records and the first that succeeds behind it.
 type reads struct {
-	deaf
+	api.Blind
 	first, next sim.Time
 	bytes       int64
 }
@@ -210,7 +210,7 @@ producers:
 
 // refusals counts throttled records by shard.
 type refusals struct {
-	deaf
+	api.Blind
 	shard [4]int
 }
 
@@ -260,7 +260,7 @@ producers:
 
 // minutes counts what arrives at the service by the minute.
 type minutes struct {
-	deaf
+	api.Blind
 	offered [10]int
 	refused int
 }

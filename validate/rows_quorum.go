@@ -97,7 +97,7 @@ consumers: [{name: c, kind: fanOut}]
 
 // delays is every delay from the intended instant to the consumer.
 type delays struct {
-	deaf
+	api.Blind
 	all    []sim.Time
 	sorted bool
 }

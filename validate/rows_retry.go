@@ -54,7 +54,7 @@ producers:
 
 // retried counts the records that are sent a second time.
 type retried struct {
-	deaf
+	api.Blind
 	records int
 }
 
@@ -68,7 +68,7 @@ func (w *retried) Invoke(r api.InvokeRow) {
 
 // arrivals counts the attempts that reach the service from an instant on.
 type arrivals struct {
-	deaf
+	api.Blind
 	from         sim.Time
 	came, stored int
 }
@@ -121,7 +121,7 @@ faults:
 // copiesOf counts the copies of each record of one producer instance, and what its client
 // came to think of it.
 type copiesOf struct {
-	deaf
+	api.Blind
 	records []fate
 }
 

@@ -12,7 +12,7 @@ import (
 // A Finder watches a run and keeps which records had it worst. It is an api.History. It does
 // constant work for a record and keeps a bounded number.
 type Finder struct {
-	blind
+	api.Blind
 	warm     sim.Time // histograms leave out what began earlier, and so does this
 	readers  []int32  // the application of each
 	put      []worst  // by stream

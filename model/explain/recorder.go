@@ -47,7 +47,7 @@ type Instance struct {
 // A Recorder writes down all that happens to a few records. It is an api.History and a
 // sim.Observer: rows tell what happened, messages when it was on its way.
 type Recorder struct {
-	blind
+	api.Blind
 	c           Config
 	cases       []*inquiry
 	entries     [][]*entry // on their way in, by instance

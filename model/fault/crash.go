@@ -40,20 +40,10 @@ func (d *Schedule) Crashes() []Crash {
 // ProducerDown is when an instance of a producer group is crashed: it crashes at each
 // From and is back at To, which may be the same instant. The runner injects both.
 func (d *Schedule) ProducerDown(group, instance int) []Window {
-	return d.down(d.producer(group, instance))
+	return d.windows(spec.Crash, d.producer(group, instance))
 }
 
 // ConsumerDown is when a worker of a consumer is crashed, likewise.
 func (d *Schedule) ConsumerDown(consumer, worker int) []Window {
-	return d.down(d.consumer(consumer, worker))
-}
-
-func (d *Schedule) down(w who) []Window {
-	var out []Window
-	for i := range d.s.Faults {
-		if f := &d.s.Faults[i]; f.Kind == spec.Crash && w.hit(&f.Target) {
-			out = append(out, window(f))
-		}
-	}
-	return merge(out)
+	return d.windows(spec.Crash, d.consumer(consumer, worker))
 }

@@ -165,3 +165,14 @@ func factor(f *spec.Fault) float64 {
 	}
 	return f.Factor
 }
+
+// windows are those of the faults of a kind that hit a process, sorted and joined.
+func (d *Schedule) windows(kind spec.FaultKind, w who) []Window {
+	var out []Window
+	for i := range d.s.Faults {
+		if f := &d.s.Faults[i]; f.Kind == kind && w.hit(&f.Target) {
+			out = append(out, window(f))
+		}
+	}
+	return merge(out)
+}

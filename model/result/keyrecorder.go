@@ -24,7 +24,7 @@ type Offence struct {
 // A KeyRecorder keeps the steps of the records of one key around an offence. It is an
 // api.History; the rows that carry no records of a key do not concern it.
 type KeyRecorder struct {
-	blind
+	api.Blind
 	o       Offence
 	names   RecorderNames
 	readers []string

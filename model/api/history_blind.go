@@ -1,0 +1,27 @@
+package api
+
+// Blind is a History that looks at nothing: an observer embeds it and says what it looks at.
+type Blind struct{}
+
+func (Blind) Offer(OfferRow)           {}
+func (Blind) Invoke(InvokeRow)         {}
+func (Blind) Reply(ReplyRow)           {}
+func (Blind) Drop(DropRow)             {}
+func (Blind) Hold(HoldRow)             {}
+func (Blind) Join(JoinRow)             {}
+func (Blind) Leave(LeaveRow)           {}
+func (Blind) Ask(AskRow)               {}
+func (Blind) Start(StartRow)           {}
+func (Blind) Deliver(DeliverRow)       {}
+func (Blind) Done(DoneRow)             {}
+func (Blind) Checkpoint(CheckpointRow) {}
+func (Blind) Effect(EffectRow)         {}
+func (Blind) Control(ControlRow)       {}
+func (Blind) Open(OpenRow)             {}
+func (Blind) Close(CloseRow)           {}
+func (Blind) Put(PutRow)               {}
+func (Blind) Get(GetRow)               {}
+func (Blind) Push(PushRow)             {}
+func (Blind) Trim(TrimRow)             {}
+func (Blind) Retain(RetainRow)         {}
+func (Blind) Item(ItemRow)             {}
