@@ -52,6 +52,9 @@ func (w *World) Finish() {
 		a.Finish(now)
 	}
 	w.roster.Finish(now)
+	for _, s := range w.streams {
+		s.Finish(now)
+	}
 	w.history.checker.Finish(now)
 }
 

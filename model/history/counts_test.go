@@ -20,12 +20,13 @@ type tally struct {
 	last        map[int32]sim.Time
 	horizon     map[int32]uint64
 	covered     []map[place]bool   // done, or before the first position, or lost
-	start       []map[int32]uint64 // the first position
+	start       []map[int32]uint64 // the first position; 0 of a shard that opens when it has begun
+	begun       map[int32]bool     // by application
 }
 
 func newTally(c Config) *tally {
 	t := &tally{app: map[int32]*api.JoinRow{}, copies: map[api.UID][]place{}, commit: map[place]sim.Time{},
-		last: map[int32]sim.Time{}, horizon: map[int32]uint64{}}
+		last: map[int32]sim.Time{}, horizon: map[int32]uint64{}, begun: map[int32]bool{}}
 	for range c.Applications {
 		t.effects = append(t.effects, map[api.UID]int{})
 		t.delivered = append(t.delivered, map[place]int{})
@@ -39,7 +40,11 @@ func newTally(c Config) *tally {
 func (t *tally) tell(row any, c Config) {
 	switch r := row.(type) {
 	case *api.JoinRow:
-		t.app[r.Reader] = r
+		t.app[r.Reader], t.begun[r.Application] = r, true
+	case *api.OpenRow:
+		for app := range t.begun {
+			t.start[app][r.Shard] = 0
+		}
 	case *api.TrimRow:
 		t.horizon[r.Shard] = r.Horizon
 	case *api.PutRow:
@@ -132,19 +137,22 @@ func TestCounts(t *testing.T) {
 }
 
 // checkNever: of the records that an application has come by, from where it began to the last
-// that it has done or left out.
+// that it has done or left out, or that retention took.
 func checkNever(t *testing.T, seed uint64, got int64, want *tally, app int) {
 	t.Helper()
 	end := map[int32]uint64{}
 	for at := range want.covered[app] {
 		end[at.shard] = max(end[at.shard], at.index+1)
 	}
+	for shard, horizon := range want.horizon {
+		end[shard] = max(end[shard], horizon)
+	}
 	never := int64(0)
 	for u, places := range want.copies {
 		passed := false
 		for _, at := range places {
 			start, began := want.start[app][at.shard]
-			passed = passed || began && at.index >= max(start, want.horizon[at.shard]) && at.index < end[at.shard]
+			passed = passed || began && at.index >= start && at.index < end[at.shard]
 		}
 		if passed && want.effects[app][u] == 0 {
 			never++

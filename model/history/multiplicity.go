@@ -21,8 +21,8 @@ func (k *Checker) DuplicateEffects(app int) int64 {
 }
 
 // Multiplicity is how many records had their effect 0 times, once, twice, and so on; the
-// last is that often or more. Never: kept by retention, for this application, and passed
-// over; what it had not come to when the run ended is none of these.
+// last is that often or more. Never: for this application, and passed over by it or past
+// its retention; what still lay ahead of it when the run ended is none of these.
 func (k *Checker) Multiplicity(app int) []int64 {
 	a := &k.apps[app]
 	m := make([]int64, layersMax+1)
@@ -42,14 +42,21 @@ func (k *Checker) Multiplicity(app int) []int64 {
 	return m
 }
 
-// passed is the indexes that an application has come by on a shard: from where it
-// began, or retention, to behind the last record that it has done or left out.
+// passed is the indexes that an application has come by on a shard: from where it began
+// to behind the last record that it has done or left out, or that retention took.
 func (k *Checker) passed(a *appState, shard int32) (low, high uint64) {
 	as, sh := &a.shards[shard], k.shard(int32(a.c.Stream), shard)
-	if n := len(as.covered.list); n > 0 {
-		high = as.covered.list[n-1].to
+	switch {
+	case a.isLater(sh): // all of it is for the application
+	case as.started:
+		low = as.start
+	default:
+		return 0, 0
 	}
-	low = max(sh.horizon, as.start)
+	high = sh.horizon
+	if n := len(as.covered.list); n > 0 {
+		high = max(high, as.covered.list[n-1].to)
+	}
 	return min(low, high), high
 }
 

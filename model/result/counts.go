@@ -24,8 +24,8 @@ func (noCounts) DedupHits(int) int64        { return 0 }
 func (noCounts) Multiplicity(int) []int64   { return nil }
 
 // Effect is how often the effect of a consumer's records happened, summed over its
-// applications. Never is of those that it has passed by; Pending lie ahead of it when the run
-// ends.
+// applications. Never is of those that it has passed by, or that expired before it had them;
+// Pending lie ahead of it when the run ends.
 type Effect struct {
 	Consumer string `json:"consumer"`
 	Never    int64  `json:"never"`

@@ -160,6 +160,28 @@ func TestRecordsLost(t *testing.T) {
 	r.value("recordsLost", "", 55)
 }
 
+// What expires while nobody comes for it is lost too, when the run ends before he comes back.
+// Of a shard that came by a reshard all is the application's, of another what lies behind its
+// first position.
+func TestRecordsLostWhileNobodyReads(t *testing.T) {
+	r := newRig(t, 100*s1)
+	r.Trim(api.TrimRow{Shard: 0, Horizon: 4})
+	r.value("recordsLost", "consumer:slow", 0) // it has not begun
+	r.Join(api.JoinRow{Reader: 0, Shard: 0, Tenure: 1})
+	r.Start(api.StartRow{Reader: 0, Type: api.Latest, Next: 6})
+	r.Trim(api.TrimRow{Shard: 0, Horizon: 10})
+	r.value("recordsLost", "consumer:slow", 4)
+	r.Deliver(api.DeliverRow{At: s1, Next: 12, First: 10, Records: r.records(2, 0, 10, 0), Arrival: make([]sim.Time, 2)})
+	r.value("recordsLost", "consumer:slow", 4) // the same, now that it has come
+	r.Open(api.OpenRow{At: 2 * s1, Shard: 2, Parent: 0, Adjacent: api.NoShard})
+	r.Trim(api.TrimRow{Shard: 2, Horizon: 7})
+	r.value("recordsLost", "consumer:slow", 4+7)
+	r.Join(api.JoinRow{At: 3 * s1, Reader: 5, Shard: 2, Tenure: 1})
+	r.Start(api.StartRow{At: 3 * s1, Reader: 5, Shard: 2, Type: api.TrimHorizon, Next: 7})
+	r.value("recordsLost", "consumer:slow", 4+7)
+	r.value("recordsLost", "", 4+7+7) // fast has never read of shard 2
+}
+
 // Records that an application had before they expired are not lost to it, even if it asks for
 // them again.
 func TestWhatWasReadIsNotLost(t *testing.T) {

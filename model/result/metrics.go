@@ -192,14 +192,15 @@ func (g *Gatherer) consumerMetrics(t *table) {
 	var sums [len(names)]measure.Histogram
 	var all consumerMeasures
 	var again repeats
+	lost := int64(0)
 	for i := range g.consumers {
 		c, name := &g.consumers[i], g.c.Spec.Consumers[i].Name
-		own := g.repeats(i)
-		consumerCounters(t, c, own, "consumer", name)
+		own, gone := g.repeats(i), g.lost(i)
+		lost += gone
+		consumerCounters(t, c, gone, own, "consumer", name)
 		again.add(own)
 		all.calls, all.throttled = all.calls+c.calls, all.throttled+c.throttled
 		all.delivered, all.processed = all.delivered+c.delivered, all.processed+c.processed
-		all.lost += c.lost
 		for j, l := range [...]*latencies{&c.propagation, &c.endToEnd, &c.age, &c.behind} {
 			if !t.wants(names[j]) {
 				continue
@@ -210,18 +211,18 @@ func (g *Gatherer) consumerMetrics(t *table) {
 			t.histogram(names[j], &own, "consumer", name)
 		}
 	}
-	consumerCounters(t, &all, again)
+	consumerCounters(t, &all, lost, again)
 	for j := range names {
 		t.histogram(names[j], &sums[j])
 	}
 }
 
-func consumerCounters(t *table, c *consumerMeasures, r repeats, pairs ...string) {
+func consumerCounters(t *table, c *consumerMeasures, lost int64, r repeats, pairs ...string) {
 	t.counter("getCalls", "calls", c.calls, pairs...)
 	t.counter("getThrottled", "calls", c.throttled, pairs...)
 	t.counter("recordsDelivered", "records", c.delivered, pairs...)
 	t.counter("recordsProcessed", "records", c.processed, pairs...)
-	t.counter("recordsLost", "records", c.lost, pairs...)
+	t.counter("recordsLost", "records", lost, pairs...)
 	t.counter("redelivered", "records", r.redelivered, pairs...)
 	t.counter("effects", "records", r.effects, pairs...)
 	t.counter("duplicateEffects", "records", r.duplicates, pairs...)

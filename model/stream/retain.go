@@ -53,5 +53,8 @@ func (s *Stream) trimAll(now sim.Time) {
 	}
 }
 
+// Finish trims what has expired and nobody has touched since.
+func (s *Stream) Finish(now sim.Time) { s.trimAll(now) }
+
 // Retention is the period in force.
 func (s *Stream) Retention() sim.Time { return s.retention }
