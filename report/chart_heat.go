@@ -165,6 +165,8 @@ func heatHeadline(h *heat, w *writes) string {
 	case hot == 0:
 		return fmt.Sprintf("%s shards of %s stay below their limit; the hottest peaks at %s",
 			upper(all(w.shards, w.shards)), w.stream, percent(w.peak))
+	case w.peak < 1:
+		return h.refuseHeadline(w)
 	case w.shards == 1:
 		return fmt.Sprintf("The shard of %s is over its limit for %s of the time", w.stream, percent(h.share))
 	case w.culprit != "" && w.culprit != w.hottest:
@@ -197,6 +199,21 @@ func (h *heat) reshardHeadline(w *writes) string {
 	}
 	return fmt.Sprintf("%s goes from %s %s %s shards; the hottest peaks at %s before, at %s after", w.stream,
 		count(start), way, count(end), percent(before), percent(behind))
+}
+
+// refuseHeadline is of shards that refuse calls below their limit: bursts within a slice, or
+// a fault, do that.
+func (h *heat) refuseHeadline(w *writes) string {
+	if w.shards == 1 {
+		return fmt.Sprintf("The shard of %s refuses attempts in %s of the time, and its load peaks at %s of its limit",
+			w.stream, percent(h.share), percent(w.peak))
+	}
+	verb := "refuse"
+	if h.hot == 1 {
+		verb = "refuses"
+	}
+	return fmt.Sprintf("%s shards of %s %s attempts, in %s of the time; the hottest peaks at %s of its limit",
+		upper(all(h.hot, w.shards)), w.stream, verb, percent(h.share), percent(w.peak))
 }
 
 func (h *heat) overHeadline(w *writes) string {

@@ -302,10 +302,25 @@ func (w *writes) cause() string {
 	return fmt.Sprintf("%s has enough shards on average: what is refused are bursts within seconds.", w.stream)
 }
 
+// pending is how many records lie ahead of a consumer when the run ends.
+func (d *Data) pending(c string) float64 {
+	for i := range d.Result.Effects {
+		if e := &d.Result.Effects[i]; e.Consumer == c {
+			return float64(e.Pending)
+		}
+	}
+	return 0
+}
+
+// underWay is the share of its stream that may lie ahead of a consumer that keeps up.
+const underWay = 0.05
+
 // readerFinding states how far a consumer was behind.
 func (d *Data) readerFinding(c string) (string, float64) {
 	age, delay := d.metric("iteratorAge", "consumer", c), d.metric("propagationDelay", "consumer", c)
 	calls, refused := d.value("getCalls", "consumer", c), d.value("getThrottled", "consumer", c)
+	left := d.pending(c)
+	ahead := left / math.Max(left+d.value("recordsDelivered", "consumer", c), 1)
 	switch {
 	case (age.Max == nil || delay.P50 == nil) && refused > 0:
 		return fmt.Sprintf("Consumer %s received nothing: %s of its %s reads are refused.", c, count(refused),
@@ -316,6 +331,9 @@ func (d *Data) readerFinding(c string) (string, float64) {
 		return fmt.Sprintf(
 			"Consumer %s has %s of its %s reads refused; half of its records arrive within %s, 99 %% within %s.",
 			c, percent(refused/calls), count(calls), millis(*delay.P50), millis(*delay.P99)), 20 * refused / calls
+	case ahead > underWay:
+		return fmt.Sprintf("Consumer %s has %s ahead of it when the run ends, %s of its stream.", c,
+			plural(int(left), "record"), percent(ahead)), 25
 	case *age.Max == 0:
 		return fmt.Sprintf(
 			"Consumer %s is at the tip after every read: half of its records arrive within %s, 99 %% within %s.",

@@ -266,7 +266,7 @@ func (d *Data) readGuarantees(c string, add func(float64, string)) {
 	delivered := d.value("recordsDelivered", "consumer", c)
 	if n := d.value("recordsLost", "consumer", c); n > 0 {
 		add(60, fmt.Sprintf("Consumer %s loses %s, %s of its stream: they expire before it reads them.", c,
-			plural(int(n), "record"), percent(n/(n+delivered))))
+			plural(int(n), "record"), percent(n/(n+delivered+d.pending(c)))))
 	}
 	if n := d.value("redelivered", "consumer", c); n > 0 {
 		add(2, fmt.Sprintf("Consumer %s is given %s again: %s of what it receives.", c, plural(int(n), "record"),
@@ -283,17 +283,18 @@ func (d *Data) effectFinding(e *result.Effect) (string, float64) {
 		kept = fmt.Sprintf("; its table keeps %s from happening again", plural(int(hits), "effect"))
 	}
 	again := e.Twice + e.More
+	never := max(0, int(e.Never)-int(d.value("recordsLost", "consumer", e.Consumer))) // those have a finding
 	switch {
-	case again > 0 && e.Never > 0:
+	case again > 0 && never > 0:
 		return fmt.Sprintf("Consumer %s repeats %s and leaves %s without one%s.", e.Consumer,
-			plural(int(again), "effect"), plural(int(e.Never), "record"), kept), 50
+			plural(int(again), "effect"), plural(never, "record"), kept), 50
 	case again > 0:
 		return fmt.Sprintf("Consumer %s repeats %s, %s of all%s.", e.Consumer, plural(int(again), "effect"),
 			percent(float64(again)/float64(again+e.Once)), kept), 45
-	case e.Never > 0:
-		return fmt.Sprintf("Consumer %s leaves %s without an effect%s.", e.Consumer, plural(int(e.Never), "record"),
+	case never > 0:
+		return fmt.Sprintf("Consumer %s leaves %s without an effect%s.", e.Consumer, plural(never, "record"),
 			kept), 50
-	case hits > 0 && d.dropped():
+	case hits > 0 && (d.dropped() || e.Never > 0):
 		return fmt.Sprintf("Consumer %s repeats no effect%s.", e.Consumer, kept), 7
 	case hits > 0:
 		return fmt.Sprintf("Consumer %s does each effect exactly once%s.", e.Consumer, kept), 7

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"image/color"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -81,10 +82,10 @@ func (d *Data) glance() []glance {
 			percent((d.value("recordsFailed", "", "") + d.value("recordsExpired", "", "")) / offered)},
 			glance{"throttled", percent(d.value("throttledRatio", "", ""))})
 	}
-	for _, m := range []struct{ name, text string }{{"putLatency", "put p99"},
-		{"propagationDelay", "propagation p99"}} {
-		if p := d.metric(m.name, "", "").P99; p != nil {
-			out = append(out, glance{m.text, millis(*p)})
+	for _, m := range []struct{ name, of, text string }{{"putLatency", "producer", "worst put p99"},
+		{"propagationDelay", "consumer", "worst propagation p99"}} {
+		if p, some := d.worstP99(m.name, m.of); some {
+			out = append(out, glance{m.text, millis(p)})
 		}
 	}
 	held, judged := 0, 0
@@ -97,6 +98,18 @@ func (d *Data) glance() []glance {
 		}
 	}
 	return append(out, glance{"invariants", fmt.Sprintf("%d of %d hold", held, judged)})
+}
+
+// worstP99 is the highest of a metric's, of the producers or consumers of the run.
+func (d *Data) worstP99(metric, of string) (float64, bool) {
+	worst, some := 0.0, false
+	for i := range d.Result.Metrics {
+		m := &d.Result.Metrics[i]
+		if _, one := m.Labels[of]; m.Name == metric && one && len(m.Labels) == 1 && m.P99 != nil {
+			worst, some = math.Max(worst, *m.P99), true
+		}
+	}
+	return worst, some
 }
 
 // guessesFirst are the assumptions, those first that a reader should doubt.
