@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// reshardTakes is when, in s after it was asked for, a split is over (limits: reshard.delay_max
+// and reshard.wave).
+const reshardTakes = 46
+
 // happenings writes what an operator does: up to three events a stream.
 func (d *draft) happenings() {
 	var list []string
@@ -14,6 +18,11 @@ func (d *draft) happenings() {
 	}
 	for i, s := range d.streams {
 		at := d.between(1, d.duration/4)
+		if d.chance(20) { // generations: a group that begins late finds parents that wait themselves
+			add(at, "splitShard: {stream: %s, shard: 0}", s)
+			add(at+reshardTakes, "splitShard: {stream: %s, shard: %d}", s, d.shards[i]+d.below(2))
+			continue
+		}
 		for range d.between(0, 3) {
 			shard := d.below(d.shards[i] + 3)
 			switch d.below(7) {

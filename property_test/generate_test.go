@@ -248,7 +248,7 @@ func (d *draft) readers() {
 func (d *draft) start(g *group) string {
 	text := ""
 	if d.chance(25) {
-		g.startAt = d.between(1, d.duration/2)
+		g.startAt = d.between(1, d.duration*3/4)
 		text = fmt.Sprintf(", startAt: %ds", g.startAt)
 	}
 	switch d.below(6) {

@@ -2,6 +2,7 @@ package producer
 
 import (
 	"encoding/csv"
+	"io"
 	"math"
 	"os"
 	"slices"
@@ -280,25 +281,49 @@ func TestTraceLargePeriod(t *testing.T) {
 	}
 }
 
-// The counts of a real trace come out exactly (NAB, elb_request_count_8c0756).
-func TestTraceOfLoadBalancer(t *testing.T) {
-	file, err := os.Open("../../../shared/traces/nab/elb_request_count_8c0756.csv")
-	if err != nil {
-		t.Skip(err)
+// The counts of a day and, where it lies beside, of a real load balancer come out exactly
+// (NAB, elb_request_count_8c0756).
+func TestTracesComeOutExactly(t *testing.T) {
+	comesOutExactly(t, dayCounts())
+	if file, err := os.Open("../../../shared/traces/nab/elb_request_count_8c0756.csv"); err == nil {
+		defer file.Close()
+		comesOutExactly(t, secondColumn(t, file))
 	}
-	defer file.Close()
+}
+
+// dayCounts are four weeks of requests by 5 minutes with what real ones have: days, noise,
+// nights without any, and a burst.
+func dayCounts() []float64 {
+	source := sim.NewSource(1, "day", "counts")
+	counts := make([]float64, 4032)
+	for i := range counts {
+		hour := i / 12 % 24
+		if counts[i] = math.Floor(200 * source.Float(uint64(i), 0) * float64(min(hour, 24-hour)) / 12); i == 2000 {
+			counts[i] = 20_000
+		}
+	}
+	return counts
+}
+
+func secondColumn(t *testing.T, file io.Reader) (values []float64) {
 	rows, err := csv.NewReader(file).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var counts []float64
-	sum := 0.0
 	for _, r := range rows[1:] {
 		v, err := strconv.ParseFloat(r[1], 64)
 		if err != nil {
 			t.Fatal(err)
 		}
-		counts = append(counts, v)
+		values = append(values, v)
+	}
+	return values
+}
+
+func comesOutExactly(t *testing.T, counts []float64) {
+	t.Helper()
+	sum := 0.0
+	for _, v := range counts {
 		sum += v
 	}
 	tr := traced(5*sim.Minute, counts...)
