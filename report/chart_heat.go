@@ -160,6 +160,8 @@ func heatHeadline(h *heat, w *writes) string {
 	switch {
 	case len(w.open.V) > 1:
 		return h.reshardHeadline(w)
+	case hot == 0 && w.peak == 0:
+		return "Nothing is written to " + w.stream
 	case hot == 0 && w.shards == 1:
 		return fmt.Sprintf("The shard of %s stays below its limit: %s at most", w.stream, percent(w.peak))
 	case hot == 0:

@@ -120,6 +120,8 @@ func (m *minutes) headline(stream, slice string) string {
 	case most > 1:
 		return fmt.Sprintf("%s absorbs its bursts: minutes average up to %s of its limit, %s has %s", stream,
 			percent(mean), whose, percent(most))
+	case max(mean, most) == 0:
+		return "Nothing is written to " + stream
 	}
 	return fmt.Sprintf("Minutes hide no burst of %s: they average up to %s of its limit, %s has %s", stream,
 		percent(mean), whose, percent(most))

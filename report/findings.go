@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -43,15 +44,7 @@ func Findings(d *Data) []string {
 	}
 	d.momentFindings(add)
 	d.guaranteeFindings(add)
-	slices.SortStableFunc(all, func(a, b finding) int {
-		switch {
-		case a.weight > b.weight:
-			return -1
-		case a.weight < b.weight:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(all, func(a, b finding) int { return cmp.Compare(b.weight, a.weight) })
 	var out []string
 	for _, f := range all {
 		out = append(out, f.text)

@@ -62,12 +62,20 @@ func TestRefusalsBelowTheLimit(t *testing.T) {
 		{2, 2, 0.15, "Both shards of s refuse attempts, in 65 % of the time; the hottest peaks at 15 % of its limit"},
 		{1, 2, 0.15, "1 of 2 shards of s refuses attempts, in 65 % of the time; the hottest peaks at 15 % of its limit"},
 		{1, 1, 0.15, "The shard of s refuses attempts in 65 % of the time, and its load peaks at 15 % of its limit"},
+		{0, 2, 0, "Nothing is written to s"},
 		{2, 2, 1.5, "Both shards of s exceed their limit, for 65 % of the time; the stream averages 10 %"},
 	} {
 		w := &writes{stream: "s", shards: c.shards, peak: c.peak, mean: 0.1, open: &Series{V: []float64{2}}}
 		if got := heatHeadline(&heat{hot: c.hot, share: 0.65}, w); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
+	}
+}
+
+// A stream to which nothing is written hides no burst, and has no limit to stay below.
+func TestMinutesOfNothing(t *testing.T) {
+	if got := (&minutes{mean: &Series{}, busiest: &Series{}, shard: &Series{}}).headline("s", "second"); got != "Nothing is written to s" {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/kinesim/kinesim/sim"
@@ -128,15 +129,7 @@ func sumUp(parts []piece) []Sum {
 	for i := range sums {
 		sums[i].MS = inMillis(sums[i].NS)
 	}
-	slices.SortStableFunc(sums, func(a, b Sum) int {
-		switch {
-		case a.NS > b.NS:
-			return -1
-		case a.NS < b.NS:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(sums, func(a, b Sum) int { return cmp.Compare(b.NS, a.NS) })
 	return sums
 }
 
