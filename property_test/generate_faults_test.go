@@ -45,7 +45,7 @@ func (d *draft) happenings() {
 	if d.chance(25) {
 		g := d.groups[d.below(len(d.groups))]
 		d.stopped(g)
-		at := g.startAt + d.between(d.duration/4, d.duration/2)
+		at := min(g.startAt+d.between(d.duration/4, d.duration/2), d.duration)
 		add(at, "replay: {consumer: %s, from: %s}", g.name, d.pick("trimHorizon", "latest", fmt.Sprintf("{timestamp: %ds}", at/2)))
 	}
 	d.section("events", list)
