@@ -43,9 +43,25 @@ type Network struct {
 	LatencyOff bool     // --latency off: network, commit and service times are zero
 }
 
-// Stream is a Kinesis data stream in provisioned mode.
+// Mode is how a stream gets its capacity, and how it is billed.
+type Mode uint8
+
+// Modes of streams.
+const (
+	Provisioned Mode = iota
+	OnDemand
+	OnDemandAdvantage
+)
+
+// String is the word of the scenario.
+func (m Mode) String() string {
+	return [...]string{"provisioned", "onDemand", "onDemandAdvantage"}[m]
+}
+
+// Stream is a Kinesis data stream.
 type Stream struct {
 	Name          string
+	Mode          Mode
 	Shards        int
 	Retention     sim.Time
 	MaxRecordSize int64 // bytes
