@@ -20,6 +20,7 @@ type Plan struct {
 	Thresholds []string `json:"thresholds"` // as written: putLatency{producer:web} p99 < 300ms
 	Decision   Decision `json:"decision"`
 	Options    []Option `json:"options"` // by cost
+	Against    string   `json:"against"` // the metric that Front and Tied weigh cost against: a name of Metrics
 	Search     []Probe  `json:"search"`
 
 	Survival    []Drill      `json:"survival"`

@@ -181,6 +181,9 @@ type StreamInfo struct {
 	Producers      []string `json:"producers"`
 	Consumers      []string `json:"consumers"`
 
+	Mode    string `json:"mode,omitempty"`    // as the scenario says it, such as onDemand; "": provisioned
+	Scaling string `json:"scaling,omitempty"` // the name of its policy; "": nobody changes its shards
+
 	Lineage []Lineage `json:"lineage"`
 }
 
