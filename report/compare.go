@@ -114,17 +114,17 @@ func values(r *result.Result) map[string]*float64 {
 // paired compares means over pairs of runs; those in which a side has no value are left
 // out. It returns the chance of such differences by chance alone.
 func (ch *Change) paired(p []pair, key string) (chance float64, data string) {
-	var as, bs, ds []float64
+	var as, bs []float64
 	for _, x := range p {
 		a, hasA := x.a.Values[key]
 		b, hasB := x.b.Values[key]
 		if hasA && hasB {
-			as, bs, ds = append(as, a), append(bs, b), append(ds, b-a)
+			as, bs = append(as, a), append(bs, b)
 		}
 	}
 	a, okA := interval.Of(as)
 	b, okB := interval.Of(bs)
-	d, okD := interval.Of(ds)
+	d, chance, okD := interval.Difference(as, bs)
 	if !okA || !okB || !okD {
 		return 1, key
 	}
@@ -133,7 +133,7 @@ func (ch *Change) paired(p []pair, key string) (chance float64, data string) {
 		low, high := d.Low()/scale, d.High()/scale
 		ch.Low, ch.High = &low, &high
 	}
-	return interval.Chance(ds), fmt.Sprint(as, bs)
+	return chance, fmt.Sprint(as, bs)
 }
 
 // plain compares one value with another.

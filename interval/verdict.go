@@ -1,0 +1,138 @@
+package interval
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Answer is what can be said of a threshold with a stated confidence.
+type Answer string
+
+// The answers. Unsure asks for more runs, and is neither a pass nor a failure.
+const (
+	Meets  Answer = "meets"
+	Fails  Answer = "fails"
+	Unsure Answer = "unsure"
+)
+
+// half is the share that a typical run stands for: when more than half of the runs hold, the
+// median does.
+const half = 0.5
+
+// Holds tells whether one value meets a bound; op is one of < <= > >= == !=.
+func Holds(v float64, op string, bound float64) bool {
+	switch op {
+	case "<":
+		return v < bound
+	case "<=":
+		return v <= bound
+	case ">":
+		return v > bound
+	case ">=":
+		return v >= bound
+	case "!=":
+		return v != bound
+	}
+	return v == bound
+}
+
+// Verdict says whether the mean over all runs that there could be meets a bound, from
+// independent runs: it does when Student's one-sided interval at the confidence (such as
+// 0.95) lies on the good side, it does not when it lies on the other, and each of the two is
+// wrong with a chance of 1 − confidence at most.
+//
+// Runs that are all the same say nothing about how they vary: no throttling in ten runs is
+// not certainty. The verdict is then that of the typical run (VerdictOfShare of one half),
+// which five equal runs decide at 0.95. So is that of == and !=, which no interval of a mean
+// can show. One run decides nothing. Values must be numbers: a run without samples has none.
+//
+// The mean may meet a bound that many runs miss. What a run will do is VerdictOfShare's.
+func Verdict(values []float64, op string, bound, confidence float64) Answer {
+	mean, deviation, ok := moments(values)
+	if !ok {
+		return Unsure
+	}
+	if deviation == 0 || op == "==" || op == "!=" {
+		return VerdictOfShare(values, op, bound, half, confidence)
+	}
+	n := float64(len(values))
+	reach := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(confidence) * deviation / math.Sqrt(n)
+	good, bad := mean+reach <= bound, mean-reach > bound
+	if op == ">" || op == ">=" {
+		good, bad = mean-reach >= bound, mean+reach < bound
+	}
+	switch {
+	case good:
+		return Meets
+	case bad:
+		return Fails
+	}
+	return Unsure
+}
+
+// VerdictOfShare says whether at least a share of all runs meets a bound, from independent
+// runs, by the exact interval of the share (Clopper and Pearson 1934). It supposes nothing
+// about how the values are spread. Few runs cannot show a large share: see RunsFor.
+func VerdictOfShare(values []float64, op string, bound, share, confidence float64) Answer {
+	held := 0
+	for _, v := range values {
+		if Holds(v, op, bound) {
+			held++
+		}
+	}
+	s := ShareOf(held, len(values), confidence)
+	switch {
+	case s.AtLeast >= share:
+		return Meets
+	case s.AtMost < share:
+		return Fails
+	}
+	return Unsure
+}
+
+// Share is the share of runs that hold, with what can be said of all runs.
+type Share struct {
+	Value   float64 // of those that were made; NaN without any
+	AtLeast float64 // of all, with the confidence asked for
+	AtMost  float64 // of all, with that confidence: each side by itself
+}
+
+// ShareOf is the share of runs that hold, with its exact one-sided bounds: 10 of 10 at 0.95
+// show that at least 74 % of all runs hold.
+func ShareOf(held, runs int, confidence float64) Share {
+	s := Share{Value: float64(held) / float64(runs), AtLeast: 0, AtMost: 1}
+	missed := float64(runs - held)
+	if held > 0 {
+		s.AtLeast = distuv.Beta{Alpha: float64(held), Beta: missed + 1}.Quantile(1 - confidence)
+	}
+	if held < runs {
+		s.AtMost = distuv.Beta{Alpha: float64(held) + 1, Beta: missed}.Quantile(confidence)
+	}
+	return s
+}
+
+// RunsFor is how many runs it takes at least, all of which hold, to show that a share of all
+// runs does: 29 for 90 % at 0.95. No number shows a share of 1, for which it is 0.
+func RunsFor(share, confidence float64) int {
+	if share >= 1 {
+		return 0
+	}
+	n := max(int(math.Ceil(math.Log(1-confidence)/math.Log(share))), 1)
+	for ShareOf(n, n, confidence).AtLeast < share { // a last digit may have been rounded
+		n++
+	}
+	return n
+}
+
+// Worst is the answer for several thresholds that are all to be met.
+func Worst(answers ...Answer) Answer {
+	switch {
+	case slices.Contains(answers, Fails):
+		return Fails
+	case slices.Contains(answers, Unsure):
+		return Unsure
+	}
+	return Meets
+}
