@@ -10,49 +10,99 @@ import (
 	"github.com/kinesim/kinesim/sim"
 )
 
-// periods reads counts (or bytes) per period, of all records or of each key.
+// cells are the columns of a trace of periods: for each of its keys those of counts and of
+// bytes, -1 where there is none; or one pair of them, of the key that a row names.
+type cells struct {
+	counts, bytes []int
+	key           int // column; -1: rows name no key
+}
+
+// periods reads counts and bytes per period, of all records or of each key.
 func (r *traceReader) periods() {
-	columns, bytes := r.columns()
+	columns, fine := r.columns()
 	r.out.Period = r.period()
-	if columns == nil {
+	if !fine {
 		return
 	}
-	duplicates := 0
+	again := r.duplicates(columns.key)
+	numbers := map[string]int{}
 	for _, i := range r.order {
 		at := r.since(i)
 		last := len(r.out.At) - 1
-		again := last >= 0 && r.out.At[last] == at
-		if again {
-			duplicates++
-		} else {
-			r.out.At = append(r.out.At, at)
+		if last < 0 || r.out.At[last] != at {
 			last++
+			r.out.At = append(r.out.At, at)
+			r.out.Counts, r.out.Bytes = append(r.out.Counts, nil), append(r.out.Bytes, nil)
 		}
-		if bytes {
-			if !again {
-				r.out.Bytes = append(r.out.Bytes, 0)
-			}
-			r.out.Bytes[last] += r.number(i, columns[0]) * r.scale
-			continue
+		first := 0
+		if columns.key >= 0 {
+			first = r.keyNumber(numbers, i, columns.key)
 		}
-		if !again {
-			r.out.Counts = append(r.out.Counts, make([]float64, len(columns)))
-		}
-		for k, c := range columns {
-			r.out.Counts[last][k] += r.number(i, c) * r.scale
-		}
+		r.add(r.out.Counts, last, first, i, columns.counts)
+		r.add(r.out.Bytes, last, first, i, columns.bytes)
 	}
+	r.fill(columns)
 	if r.out.Period <= 0 {
 		return // it has its fault
 	}
 	r.out.Length = r.out.At[len(r.out.At)-1] + r.out.Period
-	if duplicates > 0 {
-		r.note("%s: their values are added", plural(duplicates, "duplicate timestamp", "duplicate timestamps"))
+	if again > 0 {
+		what := ""
+		if columns.key >= 0 {
+			what = " of a key"
+		}
+		r.note("%s%s: their values are added", plural(again, "duplicate timestamp", "duplicate timestamps"), what)
 	}
 	r.noteBlank()
 	r.noteGaps()
 	r.note("how records arrive within its periods of %s is an assumption (within: %s)", r.out.Period,
 		withinName(r.out))
+	if len(columns.counts) > 0 && len(columns.bytes) > 0 {
+		r.note("that the records of a period are of one size is an assumption")
+	}
+}
+
+// add adds a row's cells to what a period has, from a key on.
+func (r *traceReader) add(to [][]float64, period, first, row int, columns []int) {
+	for len(columns) > 0 && len(to[period]) < first+len(columns) {
+		to[period] = append(to[period], 0)
+	}
+	for k, c := range columns {
+		to[period][first+k] += r.number(row, c) * r.scale
+	}
+}
+
+// fill gives each period all keys, and takes away what no column is about.
+func (r *traceReader) fill(c cells) {
+	n := max(1, len(r.out.Keys))
+	for i := range r.out.At {
+		for _, cells := range []*[]float64{&r.out.Counts[i], &r.out.Bytes[i]} {
+			*cells = append(*cells, make([]float64, n-len(*cells))...)
+		}
+	}
+	if len(c.counts) == 0 {
+		r.out.Counts = nil
+	}
+	if len(c.bytes) == 0 {
+		r.out.Bytes = nil
+	}
+}
+
+// duplicates counts the rows whose time, and key, another row has too.
+func (r *traceReader) duplicates(key int) int {
+	type place struct {
+		at  sim.Time
+		key string
+	}
+	seen := make(map[place]bool, len(r.order))
+	for _, i := range r.order {
+		p := place{at: r.since(i)}
+		if key >= 0 {
+			p.key = r.rows[i][key]
+		}
+		seen[p] = true
+	}
+	return len(r.order) - len(seen)
 }
 
 func withinName(t *spec.Trace) string {
@@ -65,21 +115,33 @@ func withinName(t *spec.Trace) string {
 	return fmt.Sprintf("gaps with a CV of %g", t.CV)
 }
 
-// columns are those that hold counts, or the one that holds bytes.
-func (r *traceReader) columns() (columns []int, bytes bool) {
-	if n := r.o.get("bytes"); n != nil {
-		if c := r.pick(n, "bytes"); c >= 0 {
-			return []int{c}, true
-		}
-		return nil, true
+// columns are those that the scenario names; fine: the table has them.
+func (r *traceReader) columns() (c cells, fine bool) {
+	c.key, fine = -1, true
+	pick := func(name string) int {
+		i := r.pick(r.o.get(name), name)
+		fine = fine && i >= 0
+		return i
 	}
 	n := r.o.get("count")
-	if n.text != "*" {
-		if c := r.pick(n, "count"); c >= 0 {
-			return []int{c}, false
-		}
-		return nil, false
+	if n != nil && n.text == "*" {
+		c.counts = r.keyColumns(n)
+		return c, len(c.counts) > 0
 	}
+	if n != nil {
+		c.counts = []int{pick("count")}
+	}
+	if r.o.has("bytes") {
+		c.bytes = []int{pick("bytes")}
+	}
+	if r.o.has("key") {
+		c.key = pick("key")
+	}
+	return c, fine
+}
+
+// keyColumns are all but the time: each is a key.
+func (r *traceReader) keyColumns(n *node) (columns []int) {
 	at := r.column(r.o.get("time").text)
 	for i, name := range r.header {
 		if i != at {
@@ -91,7 +153,7 @@ func (r *traceReader) columns() (columns []int, bytes bool) {
 	if len(columns) == 0 {
 		r.d.fault(n, r.o.at("count"), "want a column for each key beside the time, got none")
 	}
-	return columns, false
+	return columns
 }
 
 // keyColumn checks a header that is a partition key.

@@ -29,20 +29,24 @@ func (d *decoder) producers(o *object, s *spec.Scenario) {
 			out.Size = p.law("size", unitSize)
 			d.checkMeanSize(p, &out)
 		} else if p.has("size") {
-			d.fault(p.get("size"), p.at("size"), "want no size, because the trace has one for each record, got one")
+			d.fault(p.get("size"), p.at("size"), "want no size, because the trace says how large records are, got one")
 		}
 		out.Client = d.client(p)
 		s.Producers = append(s.Producers, out)
 	}
 }
 
-// sized tells whether a trace says how large each record is.
+// sized tells whether a trace says how large records are: one by one, or of each period.
 func (o *object) sized() bool {
 	a := &object{n: o.get("arrivals")}
-	return a.n != nil && a.has("trace") && a.has("size") && !a.has("count") && !a.has("bytes")
+	if a.n == nil || !a.has("trace") {
+		return false
+	}
+	count, bytes := a.has("count"), a.has("bytes")
+	return count && bytes || !count && !bytes && a.has("size")
 }
 
-// checkMeanSize: bytes per period are cut into records of the mean size.
+// checkMeanSize: bytes per period without counts are cut into records of the mean size.
 func (d *decoder) checkMeanSize(p *object, out *spec.Producer) {
 	if t := out.Arrivals.Trace; t == nil || t.Bytes == nil || out.Size.Kind != dist.Pareto || out.Size.Alpha > 1 {
 		return

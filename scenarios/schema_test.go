@@ -146,7 +146,8 @@ var beyond = []string{
 	// Files beside the scenario.
 	`^want a file that can be read`, `^want a file with one value a line`, `\.file: want `, `^want a column of `, `^want a CSV`, `^want CSV`,
 	`^want keys from a trace only where the trace has`, `^want a distribution with a mean, because the trace has bytes`,
-	`^want no size, because the trace has one`, `^want \d+ columns as in the header`, `^want a time such as`,
+	`^want no size, because the trace says`, `^want it only beside a column of counts`,
+	`^want \d+ columns as in the header`, `^want a time such as`,
 	`^want a number from 0 to`, `^want a weight of 0 or more`, `^want a partition key of 1 to 256 characters`,
 	`^want the length of a period, because`, `^and more faults like these`, `^want a header of 1 to`, `^want 3650d at most between`,
 	`^want a column for each key`, `^want a size such as 900B, 8KiB or 1MB, or a distribution, got nothing`,

@@ -40,9 +40,7 @@ func (d *decoder) trace(n *node, path string) *spec.Trace {
 	out.File = o.get("trace").text
 	out.Repeat = o.flag("repeat")
 	timeColumn := o.orPreset("time")
-	if o.has("count") && o.has("bytes") {
-		d.fault(n, path, "want count or bytes, got both")
-	}
+	o.eachKeyOnce()
 	periodic := o.has("count") || o.has("bytes")
 	o.onlyFor(periodic)
 	if periodic {
@@ -65,11 +63,24 @@ func (o *object) onlyFor(periodic bool) {
 	const counts, events = "counts or bytes per period", "single events (no count, no bytes)"
 	keys, want, got := []string{"scale", "within", "period"}, counts, events
 	if periodic {
-		keys, want, got = []string{"size", "key", "sizeUnit"}, events, counts
+		keys, want, got = []string{"size", "sizeUnit"}, events, counts
 	}
 	for _, key := range keys {
 		if o.has(key) && !strings.Contains(o.meant, " count ") && !strings.Contains(o.meant, " bytes ") {
 			o.d.fault(o.get(key), o.at(key), "want it only for %s, got it for %s", want, got)
+		}
+	}
+}
+
+// eachKeyOnce refuses what contradicts count: "*", which has a column of counts for each key.
+func (o *object) eachKeyOnce() {
+	if c := o.get("count"); c == nil || c.text != "*" {
+		return
+	}
+	for _, key := range []string{"bytes", "key"} {
+		if o.has(key) {
+			o.d.fault(o.get(key), o.at(key), "want it only beside a column of counts, got it with count: \"*\", "+
+				"which has one for each key")
 		}
 	}
 }

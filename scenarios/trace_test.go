@@ -16,7 +16,7 @@ func describeTrace(t *spec.Trace) string {
 			out += fmt.Sprintf(" %v", t.Counts[i])
 		}
 		if len(t.Bytes) > 0 {
-			out += fmt.Sprintf(" %g bytes", t.Bytes[i])
+			out += fmt.Sprintf(" %v bytes", t.Bytes[i])
 		}
 		if len(t.Sizes) > 0 {
 			out += fmt.Sprintf(" of %d bytes", t.Sizes[i])

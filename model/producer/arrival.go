@@ -24,27 +24,32 @@ func (w *Workload) planProfile() {
 		w.stepTo(float64(w.groupNumber()))
 		return
 	}
-	i := w.n % gapsAtOnce
-	if i == 0 {
-		w.drawGaps()
+	w.stepBy(w.gap(w.n))
+}
+
+// gap is a gap of the process with a mean of 1: that of a draw with a number.
+func (w *Workload) gap(n uint64) float64 {
+	if first := n - n%gapsAtOnce; !w.drawn || first != w.aheadFirst {
+		w.drawGaps(first)
 	}
-	w.stepBy(w.ahead[i])
+	return w.ahead[n%gapsAtOnce]
 }
 
 // gapsAtOnce is the number of gaps drawn together, which overlaps their logarithms. As
 // draws are keyed, drawing early changes nothing.
 const gapsAtOnce = 32
 
-// drawGaps draws the gaps before the next records, with a mean of 1.
-func (w *Workload) drawGaps() {
+// drawGaps draws gaps from a number on.
+func (w *Workload) drawGaps(first uint64) {
+	w.aheadFirst, w.drawn = first, true
 	if w.g.process == spec.Poisson {
 		for i := range w.ahead {
-			w.ahead[i] = dist.ExponentialUnit(w.source, w.n+uint64(i))
+			w.ahead[i] = dist.ExponentialUnit(w.source, first+uint64(i))
 		}
 		return
 	}
 	for i := range w.ahead {
-		w.ahead[i] = dist.GammaUnit(w.g.shape, w.source, w.n+uint64(i)) / w.g.shape
+		w.ahead[i] = dist.GammaUnit(w.g.shape, w.source, first+uint64(i)) / w.g.shape
 	}
 }
 
@@ -56,7 +61,7 @@ func (w *Workload) stepBy(records float64) {
 		d, left := s.after(c.at, records)
 		if room := s.span - c.at; d < float64(room) {
 			c.at += min(sim.Time(d+0.5), room)
-			w.next.due, w.next.row = c.start+c.at, s.row
+			w.next.due = c.start + c.at
 			return
 		}
 		records = left
@@ -105,7 +110,6 @@ func (w *Workload) stepTo(records float64) {
 				d = float64(2*want) / (s.r0 + root)
 			}
 			w.next.due = c.start + min(sim.Time(float64(d*1e9)+0.5), s.span)
-			w.next.row = s.row
 			return
 		}
 		w.nextSegment()

@@ -3,7 +3,6 @@ package producer
 import (
 	"math"
 	"math/bits"
-	"sort"
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/spec"
@@ -24,14 +23,13 @@ type keyLaw struct {
 	nameBytes []uint16 // of each named key; nil: numbered
 	weights   dist.Alias
 	weighted  bool
-	rows      [][]float64 // trace: cumulative counts of keys per period
-	meanBytes float64     // of a record's key
+	meanBytes float64 // of a record's key
 }
 
 const keyPrefix = "key-"
 
-// newKeyLaw brings the keys into the keyspace; whole rounds the counts of a trace's keys.
-func newKeyLaw(p *spec.Producer, space *api.Keyspace, whole bool) keyLaw {
+// newKeyLaw brings the keys into the keyspace.
+func newKeyLaw(p *spec.Producer, space *api.Keyspace) keyLaw {
 	k := &p.Keys
 	var l keyLaw
 	var weights []float64 // nil: all the same
@@ -47,7 +45,6 @@ func newKeyLaw(p *spec.Producer, space *api.Keyspace, whole bool) keyLaw {
 		l.name(space, names)
 	case spec.KeysTrace:
 		l.name(space, p.Arrivals.Trace.Keys)
-		l.rows = cumulate(p.Arrivals.Trace, whole)
 	}
 	if weights != nil {
 		l.weights, l.weighted = dist.NewAlias(weights), true
@@ -115,30 +112,6 @@ func (l *keyLaw) mean(weights []float64) float64 {
 	return sum / total
 }
 
-// cumulate sums the counts of each period's keys, for drawing one in proportion. whole
-// rounds them to records and carries each key's fraction over to the next period.
-func cumulate(t *spec.Trace, whole bool) [][]float64 {
-	if t.Period == 0 {
-		return nil
-	}
-	before := make([]float64, len(t.Keys))
-	rows := make([][]float64, len(t.Counts))
-	for i, counts := range t.Counts {
-		sum := 0.0
-		rows[i] = make([]float64, len(counts))
-		for k, c := range counts {
-			if whole {
-				from := math.Floor(before[k] + 0.5)
-				before[k] += c
-				c = math.Floor(before[k]+0.5) - from
-			}
-			sum += c
-			rows[i][k] = sum
-		}
-	}
-	return rows
-}
-
 // pick draws the keys of records from first on, and the lengths of their names.
 func (l *keyLaw) pick(s sim.Source, first uint64, keys []api.Key, bytes []uint32) {
 	bytes = bytes[:len(keys)]
@@ -162,19 +135,14 @@ func (l *keyLaw) pick(s sim.Source, first uint64, keys []api.Key, bytes []uint32
 	}
 }
 
-// pickKnown is pick for records of which the trace knows the key, or its weights.
+// pickKnown is pick for records of which the trace may know the key: of all or of none.
 func (l *keyLaw) pickKnown(s sim.Source, first uint64, known []known, keys []api.Key, bytes []uint32) {
-	if l.rows == nil && known[0].key < 0 {
+	if known[0].key < 0 {
 		l.pick(s, first, keys, bytes)
 		return
 	}
 	for i := range keys {
-		k := known[i].key
-		if k < 0 {
-			row := l.rows[known[i].row]
-			k = pickRow(row, float64(s.Float(first+uint64(i), 0)*row[len(row)-1]))
-		}
-		keys[i], bytes[i] = l.named(k)
+		keys[i], bytes[i] = l.named(known[i].key)
 	}
 	if len(l.hotBytes) > 0 {
 		l.heat(s, first, keys, bytes)
@@ -188,12 +156,6 @@ func (l *keyLaw) heat(s sim.Source, first uint64, keys []api.Key, bytes []uint32
 			keys[i], bytes[i] = l.hotFirst+api.Key(h), uint32(l.hotBytes[h])
 		}
 	}
-}
-
-// pickRow is the key at a place of a row of cumulative counts: the first whose sum is
-// above it, so that a key without records is never met.
-func pickRow(sums []float64, at float64) int {
-	return min(sort.Search(len(sums), func(i int) bool { return sums[i] > at }), len(sums)-1)
 }
 
 // named is key i of the law.

@@ -142,7 +142,7 @@ func TestKeysMeanBytes(t *testing.T) {
 	}
 	p := web(1, spec.Arrivals{})
 	p.Keys = k
-	if l := newKeyLaw(p, &api.Keyspace{}, false); math.Abs(l.meanBytes-sum/200e3) > 0.05 {
+	if l := newKeyLaw(p, &api.Keyspace{}); math.Abs(l.meanBytes-sum/200e3) > 0.05 {
 		t.Errorf("mean %.3f, want about %.3f", l.meanBytes, sum/200e3)
 	}
 }

@@ -40,7 +40,7 @@ func TestOffered(t *testing.T) {
 		{"a gap", spec.Arrivals{Trace: counts(false)}, 150 * sim.Second, 150},
 		{"silence behind", spec.Arrivals{Trace: counts(false)}, 9 * sim.Minute, 750},
 		{"a repetition", spec.Arrivals{Trace: counts(true)}, 9 * sim.Minute, 1500 + 120},
-		{"bytes", spec.Arrivals{Trace: &spec.Trace{Period: sim.Minute, At: []sim.Time{0}, Bytes: []float64{6000},
+		{"bytes", spec.Arrivals{Trace: &spec.Trace{Period: sim.Minute, At: []sim.Time{0}, Bytes: [][]float64{{6000}},
 			Length: sim.Minute}}, 30 * sim.Second, 30},
 		{"events", spec.Arrivals{Trace: events(false)}, 2 * sim.Second, 2},
 		{"events again", spec.Arrivals{Trace: events(true)}, 7*sim.Second + 1, 8},

@@ -22,7 +22,6 @@ type segment struct {
 	start, span sim.Time
 	r0, r1      float64
 	before      float64 // records of all segments before
-	row         int     // of the trace: whose key weights hold
 
 	// The same for one instance, in records per ns: what each record needs.
 	from, to float64
@@ -53,16 +52,16 @@ func newProfile(a *spec.Arrivals, meanBytes float64, end sim.Time) profile {
 	case len(a.Stages) > 0:
 		p.addStages(a.Stages, end)
 	default:
-		p.add(0, end, a.Rate, a.Rate, 0)
+		p.add(0, end, a.Rate, a.Rate)
 	}
 	return p
 }
 
-func (p *profile) add(start, span sim.Time, r0, r1 float64, row int) {
+func (p *profile) add(start, span sim.Time, r0, r1 float64) {
 	if span <= 0 {
 		return
 	}
-	s := segment{start: start, span: span, r0: r0, r1: r1, row: row, before: p.total}
+	s := segment{start: start, span: span, r0: r0, r1: r1, before: p.total}
 	p.total += s.records()
 	p.segments = append(p.segments, s)
 }
@@ -87,7 +86,7 @@ func (p *profile) addSine(s *spec.Sine) {
 	}
 	for i := range uint64(sinePieces) {
 		from, to := part(s.Period, i, sinePieces), part(s.Period, i+1, sinePieces)
-		p.add(from, to-from, rate(i), rate(i+1), 0)
+		p.add(from, to-from, rate(i), rate(i+1))
 	}
 	p.repeat = s.Period
 }
@@ -99,17 +98,17 @@ func (p *profile) addStages(stages []spec.Stage, end sim.Time) {
 		if s.Ramp {
 			from = level
 		}
-		p.add(at, s.For, from, s.Rate, 0)
+		p.add(at, s.For, from, s.Rate)
 		level, at = s.Rate, at+s.For
 	}
-	p.add(at, end-at, level, level, 0)
+	p.add(at, end-at, level, level)
 }
 
 func (p *profile) addTrace(t *spec.Trace, meanBytes float64) {
 	for i, at := range t.At {
 		span := rowSpan(t, i)
 		rate := rowCount(t, i, meanBytes) / seconds(span)
-		p.add(at, span, rate, rate, i)
+		p.add(at, span, rate, rate)
 	}
 	if t.Repeat {
 		p.repeat = t.Length

@@ -130,10 +130,10 @@ func TestSilence(t *testing.T) {
 // What rounding may leave of a gap neither stops a process nor sends it back.
 func TestAfterEdges(t *testing.T) {
 	p := profile{}
-	p.add(0, 10, 0, 0, 0)
-	p.add(10, 10, 1e9, 1e9, 0)
-	p.add(20, 10, 0, 1e9, 0)
-	p.add(30, 10, 1e9, 0, 0)
+	p.add(0, 10, 0, 0)
+	p.add(10, 10, 1e9, 1e9)
+	p.add(20, 10, 0, 1e9)
+	p.add(30, 10, 1e9, 0)
 	p.compile(1)
 	silent, flat, up, down := &p.segments[0], &p.segments[1], &p.segments[2], &p.segments[3]
 	for _, c := range []struct {

@@ -15,7 +15,11 @@ func (w *Workload) addSizes(first uint64, known []known, bytes []uint32) {
 	}
 	for i := range bytes {
 		if len(known) > 0 && known[i].size >= 0 {
-			bytes[i] = sum32(known[i].size, bytes[i])
+			data := known[i].size
+			if g.counted.sized { // a trace of bytes counts the key, which no record is without
+				data = max(data-int64(bytes[i]), 0)
+			}
+			bytes[i] = sum32(data, bytes[i])
 			continue
 		}
 		bytes[i] = sum32(g.size.Int(w.sizes, first+uint64(i)), bytes[i])

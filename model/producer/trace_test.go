@@ -65,10 +65,9 @@ func TestTraceRepeat(t *testing.T) {
 			for i, want := range []float64{300, 0, 700} {
 				from := round*tr.Length + sim.Time(i)*tr.Period
 				got := between(due, from, from+tr.Period)
-				if within == spec.Constant && float64(got) != want {
+				if float64(got) != want {
 					t.Errorf("%d records of period %d of repetition %d, want %v", got, i, round, want)
 				}
-				near(t, from.String(), got, want)
 			}
 		}
 		if due[len(due)-1] < 90*sim.Second {
@@ -77,18 +76,46 @@ func TestTraceRepeat(t *testing.T) {
 	}
 }
 
-// Poisson: the counts of periods are Poisson, the gaps within them exponential.
+// Poisson: the counts of periods are those recorded, the gaps within them exponential.
 func TestTraceCountsPoisson(t *testing.T) {
 	tr := traced(10*sim.Second, 2000, 0, -1, 5000, 100)
 	tr.Within = spec.Poisson
 	due := union(web(3, spec.Arrivals{Trace: tr}), sim.Minute)
-	for i, want := range []float64{2000, 0, 0, 5000, 100, 0} {
-		near(t, "Poisson", between(due, sim.Time(i)*tr.Period, sim.Time(i+1)*tr.Period), want)
+	for i, want := range []int{2000, 0, 0, 5000, 100, 0} {
+		if got := between(due, sim.Time(i)*tr.Period, sim.Time(i+1)*tr.Period); got != want {
+			t.Errorf("%d records of period %d, want %d", got, i, want)
+		}
+	}
+	for i := range 10 { // and no part of a period has more than another
+		from := 30*sim.Second + sim.Time(i)*sim.Second
+		near(t, from.String(), between(due, from, from+sim.Second), 500)
 	}
 	a, _ := slices.BinarySearch(due, 30*sim.Second)
 	b, _ := slices.BinarySearch(due, 40*sim.Second)
 	if d := kolmogorov(gaps(due[a:b], 500), exponential); d > 1.63 {
 		t.Errorf("gaps are not exponential: %.2f", d)
+	}
+}
+
+// A single record of a period may fall anywhere in it, whatever the law of gaps.
+func TestTraceOneRecordAPeriod(t *testing.T) {
+	for _, cv := range []float64{1, 3, 50} {
+		counts := make([]float64, 4000)
+		for i := range counts {
+			counts[i] = 1
+		}
+		tr := traced(sim.Second, counts...)
+		tr.Within, tr.CV = spec.Gamma, cv
+		quarters := [4]int{}
+		for i, at := range union(web(1, spec.Arrivals{Trace: tr}), sim.Hour+sim.Hour) {
+			if at/sim.Second != sim.Time(i) {
+				t.Fatalf("cv %g: record %d at %v", cv, i, at)
+			}
+			quarters[at%sim.Second*4/sim.Second]++
+		}
+		for _, n := range quarters {
+			near(t, "a quarter", n, 1000)
+		}
 	}
 }
 
@@ -100,9 +127,9 @@ func TestTraceGamma(t *testing.T) {
 	for _, x := range g {
 		squares += (x - 1) * (x - 1)
 	}
-	cv, off := math.Sqrt(squares/float64(len(g))), float64(len(g))-200e3
-	if math.Abs(cv-3) > 0.15 || math.Abs(off) > 4*3*450 {
-		t.Errorf("%d gaps with cv %.2f, want 200000 with 3", len(g), cv)
+	cv := math.Sqrt(squares / float64(len(g)))
+	if math.Abs(cv-3) > 0.15 || len(g) != 200e3-1 {
+		t.Errorf("%d gaps with cv %.2f, want 199999 with 3", len(g), cv)
 	}
 }
 
@@ -170,7 +197,7 @@ func TestShuffle(t *testing.T) {
 	}
 }
 
-// Otherwise keys are drawn in proportion to the period's counts.
+// In bursts, too, each key has its counts; its records are as random as all are.
 func TestTraceKeysPoisson(t *testing.T) {
 	tr := &spec.Trace{
 		Period: 10 * sim.Second, At: []sim.Time{0, 20 * sim.Second}, Length: 30 * sim.Second,
@@ -179,17 +206,22 @@ func TestTraceKeysPoisson(t *testing.T) {
 	}
 	p := web(2, spec.Arrivals{Trace: tr})
 	p.Keys = spec.Keys{Law: spec.KeysTrace}
-	g, got := newGroup(p, sim.Minute), [2][3]int{}
+	g, got, due := newGroup(p, sim.Minute), [2][3]int{}, []sim.Time(nil)
 	for i := range 2 {
 		c := made(g, i)
 		for j, k := range c.Key {
-			got[c.Due[j]/(20*sim.Second)][k]++
+			row := c.Due[j] / (20 * sim.Second)
+			if got[row][k]++; row == 0 && k == 2 {
+				due = append(due, c.Due[j])
+			}
 		}
 	}
-	for i := range got {
-		for k := range got[i] {
-			near(t, tr.Keys[k], got[i][k], tr.Counts[i][k])
-		}
+	if got != [2][3]int{{2000, 0, 500}, {100, 3000, 0}} {
+		t.Errorf("got %v", got)
+	}
+	slices.Sort(due)
+	if d := kolmogorov(gaps(due, 50), exponential); d > 1.63 {
+		t.Errorf("gaps of a key are not exponential: %.2f", d)
 	}
 }
 
@@ -222,7 +254,7 @@ func TestTraceKeysHot(t *testing.T) {
 func TestTraceBytes(t *testing.T) {
 	for _, within := range []spec.Process{spec.Constant, spec.Poisson} {
 		tr := &spec.Trace{Period: sim.Minute, At: []sim.Time{0, 2 * sim.Minute}, Length: 3 * sim.Minute,
-			Bytes: []float64{20e6, 5e6}, Within: within}
+			Bytes: [][]float64{{20e6}, {5e6}}, Within: within}
 		p := web(3, spec.Arrivals{Trace: tr})
 		p.Size = dist.Law{Kind: dist.Exponential, Mean: 90}
 		p.Keys = spec.Keys{Law: spec.KeysZipf, Count: 5000, Exponent: 1,
@@ -239,6 +271,71 @@ func TestTraceBytes(t *testing.T) {
 				t.Errorf("minute %d: %.0f bytes, want %.0f", i, got[i], want)
 			}
 		}
+	}
+}
+
+// Where a trace has counts and bytes, both come out exactly, of each key: the bytes of a
+// period that has no whole record go to the next one.
+func TestTraceCountsAndBytes(t *testing.T) {
+	tr := &spec.Trace{Period: sim.Minute, At: []sim.Time{0, sim.Minute, 2 * sim.Minute}, Length: 3 * sim.Minute,
+		Keys:   []string{"a", "long name"},
+		Counts: [][]float64{{1000, 3}, {0.4, 50}, {0.6, 0}}, Bytes: [][]float64{{123_457, 3001}, {41, 999}, {60, 0}}}
+	want := [][]float64{{123_457, 3001}, {0, 999}, {101, 0}}
+	for _, within := range []spec.Process{spec.Constant, spec.Poisson} {
+		for _, keys := range []spec.Keys{{Law: spec.KeysTrace}, {Count: 1}} {
+			tr.Within = within
+			p := web(3, spec.Arrivals{Trace: tr})
+			p.Keys = keys
+			g, got := newGroup(p, sim.Hour), [3][2]float64{}
+			for i := range 3 {
+				c := made(g, i)
+				for j, b := range c.Bytes {
+					got[c.Due[j]/sim.Minute][c.Key[j]] += float64(b)
+				}
+			}
+			for i := range want {
+				exact := got[i][0] == want[i][0] && got[i][1] == want[i][1]
+				if keys.Law != spec.KeysTrace {
+					exact = got[i][0] == want[i][0]+want[i][1] || i > 0 && got[i][0] == tr.Bytes[i][0]+tr.Bytes[i][1]
+				}
+				if !exact {
+					t.Errorf("within %d, keys %d, minute %d: %v bytes, want %v", within, keys.Law, i, got[i], want[i])
+				}
+			}
+		}
+	}
+}
+
+// A record is never smaller than its key.
+func TestTraceBytesBelowTheKey(t *testing.T) {
+	tr := &spec.Trace{Period: sim.Minute, At: []sim.Time{0}, Length: sim.Minute, Counts: [][]float64{{10}},
+		Bytes: [][]float64{{20}}}
+	for _, b := range made(newGroup(web(1, spec.Arrivals{Trace: tr}), sim.Hour), 0).Bytes {
+		if b != 5 { // key-0, and no data
+			t.Errorf("%d bytes", b)
+		}
+	}
+}
+
+// The order of a period's keys is one of all orders: each place is met once, and no key
+// keeps to a place.
+func TestPermute(t *testing.T) {
+	for _, n := range []uint64{2, 3, 17, 256, 1000} {
+		seen, early := make([]bool, n), 0
+		for trial := range uint64(200) {
+			order := sim.NewSource(trial, "p", "order")
+			clear(seen)
+			for j := range n {
+				at := permute(order, j, n)
+				if seen[at] {
+					t.Fatalf("%d of %d is met again", at, n)
+				}
+				if seen[at] = true; at == 0 && j < n/2 {
+					early++
+				}
+			}
+		}
+		near(t, "the first in the first half", early, 200*float64(n/2)/float64(n))
 	}
 }
 

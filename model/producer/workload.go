@@ -25,6 +25,7 @@ type Group struct {
 	shape   float64 // of gamma gaps
 	even    even
 	counted counted
+	order   sim.Source // of a trace's keys within a period
 	profile profile
 }
 
@@ -34,7 +35,7 @@ type mode uint8
 const (
 	modeProfile mode = iota // a process of rate 1, seen through the integral of the rate
 	modeEven                // one rate throughout, in exact arithmetic
-	modeCounted             // a trace's counts, spread evenly within each period
+	modeCounted             // a trace's counts, spread within each period
 	modeEvents              // a trace's single events
 )
 
@@ -51,14 +52,15 @@ func NewGroup(seed uint64, p *spec.Producer, first int, keys *api.Keyspace, end 
 		g.shape = 1 / float64(cv*cv)
 	}
 	g.mode = modeOf(a, g.process)
-	g.keys = newKeyLaw(p, keys, g.mode == modeCounted)
+	g.keys = newKeyLaw(p, keys)
 	// A trace of bytes counts what Kinesis counts: data and partition key.
 	meanBytes := p.Size.Expected() + g.keys.meanBytes
 	switch g.mode {
 	case modeEven:
 		g.even = newEven(a.Rate)
 	case modeCounted:
-		g.counted = newCounted(a.Trace, &g.keys, meanBytes)
+		g.counted = newCounted(a.Trace, p.Keys.Law == spec.KeysTrace, meanBytes)
+		g.order = sim.NewSource(seed, p.Name, "order")
 	case modeProfile:
 		g.profile = newProfile(a, meanBytes, end)
 		g.profile.compile(p.Instances)
@@ -70,9 +72,9 @@ func modeOf(a *spec.Arrivals, process spec.Process) mode {
 	switch {
 	case a.Trace != nil && a.Trace.Period == 0:
 		return modeEvents
-	case a.Trace != nil && process == spec.Constant:
+	case a.Trace != nil:
 		return modeCounted
-	case process == spec.Constant && a.Trace == nil && a.Sine == nil && len(a.Stages) == 0:
+	case process == spec.Constant && a.Sine == nil && len(a.Stages) == 0:
 		return modeEven
 	}
 	return modeProfile
@@ -86,13 +88,17 @@ type Workload struct {
 	n        uint64
 	next     arrival
 	known    []known // of the records at hand; nil: nothing is known of any
-	ahead    [gapsAtOnce]float64
 	source   sim.Source
+	turns    sim.Source // of a trace's periods: see spread
 	keys     sim.Source
 	sizes    sim.Source
 	profile  cursor
 	counted  countedCursor
 	events   eventCursor
+
+	ahead      [gapsAtOnce]float64 // gaps of the draws from a number on
+	aheadFirst uint64
+	drawn      bool
 }
 
 // arrival is the next record: when, and what the trace says of it.
@@ -103,9 +109,8 @@ type arrival struct {
 
 // known is what a trace says of a record beside its instant.
 type known struct {
-	row  int   // whose key weights hold
 	key  int   // of the law; -1: drawn
-	size int64 // -1: drawn
+	size int64 // of the data, or with the key if the trace counts it so; -1: drawn
 }
 
 // Instance returns the workload of instance i of the group.
@@ -115,10 +120,11 @@ func (g *Group) Instance(i int) *Workload {
 		g: g, instance: i,
 		next:   arrival{known: known{key: -1, size: -1}},
 		source: sim.NewSource(g.seed, name, "arrival"),
+		turns:  sim.NewSource(g.seed, name, "turn"),
 		keys:   sim.NewSource(g.seed, name, "key"),
 		sizes:  sim.NewSource(g.seed, name, "size"),
 	}
-	if g.mode == modeEvents || g.keys.rows != nil {
+	if g.mode == modeEvents || g.counted.keyed || g.counted.sized {
 		w.known = make([]known, 0, fillAtOnce)
 	}
 	if g.mode == modeProfile && len(g.profile.segments) > 0 {

@@ -88,7 +88,10 @@ func samples() map[string]*spec.Producer {
 			At: []sim.Time{0, 5, 5, 2 * sim.Second}, Sizes: []int64{1, 2, 3, 4},
 			Repeat: true, Length: 3 * sim.Second}}),
 		"bytes": web(2, spec.Arrivals{Trace: &spec.Trace{Period: sim.Second,
-			At: []sim.Time{0, 2 * sim.Second}, Bytes: []float64{3000, 1e4}, Length: 3 * sim.Second}}),
+			At: []sim.Time{0, 2 * sim.Second}, Bytes: [][]float64{{3000}, {1e4}}, Length: 3 * sim.Second}}),
+		"counts and bytes": web(2, spec.Arrivals{Trace: &spec.Trace{Period: sim.Second, Within: spec.Poisson,
+			At: []sim.Time{0, 2 * sim.Second}, Counts: [][]float64{{70}, {33}}, Bytes: [][]float64{{3000}, {1e4}},
+			Length: 3 * sim.Second, Repeat: true}}),
 	}
 	for name, p := range all {
 		if name == "counts" || name == "poisson counts" {

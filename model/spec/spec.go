@@ -131,15 +131,16 @@ type Sine struct {
 }
 
 // Trace is recorded traffic. Counts: Counts[i][k] records of key k (or of no key when
-// Keys is empty) within [At[i], At[i]+Period). Bytes: Bytes[i] bytes in the period.
-// Events: one record at At[i], of Sizes[i] bytes when Sizes is not empty.
+// Keys is empty) within [At[i], At[i]+Period). Bytes: Bytes[i][k] bytes of data and keys of
+// these records; without Counts, of records of the producer's sizes. Events: one record at
+// At[i], of Sizes[i] bytes when Sizes is not empty.
 type Trace struct {
 	File   string
 	Period sim.Time // 0: single events
 	At     []sim.Time
 	Keys   []string
 	Counts [][]float64 // scaled
-	Bytes  []float64   // scaled
+	Bytes  [][]float64 // scaled
 	Sizes  []int64     // bytes
 	Repeat bool
 	Length sim.Time // end of the last period: what Repeat repeats

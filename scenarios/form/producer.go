@@ -58,14 +58,14 @@ type Sine struct {
 type Trace struct {
 	Trace    File     `json:"trace" need:"yes" example:"traces/web-day.csv" text:"A CSV file with a header, beside the scenario. Its first timestamp is t = 0."`
 	Time     Column   `json:"time" default:"timestamp" text:"Column of the timestamps."`
-	Count    Column   `json:"count" apart:"bytes" example:"requests" text:"Column of counts per period; |\"*\"|: every other column is a key."`
-	Bytes    Column   `json:"bytes" apart:"count" example:"value" text:"Column of bytes per period, in place of |count|."`
+	Count    Column   `json:"count" example:"requests" text:"Column of counts per period; |\"*\"|: every other column is a key."`
+	Bytes    Column   `json:"bytes" example:"value" text:"Column of bytes per period, of data and keys. Beside |count|: of these records, which share them evenly; alone: of as many records of the producer's |size|."`
 	Size     Column   `json:"size" apart:"count|bytes" example:"bytes" text:"Column of sizes, for single events."`
 	SizeUnit Size     `json:"sizeUnit" default:"1B" beside:"size" example:"1KiB" text:"What 1 in that column stands for, 1B to 1GiB."`
-	Key      Column   `json:"key" apart:"count|bytes" example:"user" text:"Column of partition keys, for single events."`
+	Key      Column   `json:"key" example:"user" text:"Column of partition keys: of single events, or of a period's counts and bytes, which then have a row for each key."`
 	Period   Duration `json:"period" beside:"count|bytes" without:"the most common distance" example:"5m" text:"Length of a period, 1ms to 3650d."`
 	Scale    Scale    `json:"scale" default:"1x" beside:"count|bytes" example:"0.25x" text:"Factor on counts or bytes."`
-	Within   Within   `json:"within" default:"poisson" words:"constant,poisson" beside:"count|bytes" example:"{cv: 3}" text:"How records are spread in a period: |constant|, |poisson|, or bursts."`
+	Within   Within   `json:"within" default:"poisson" words:"constant,poisson" beside:"count|bytes" example:"{cv: 3}" text:"How the records of a period, whose number is kept, are spread in it: |constant|, |poisson|, or bursts."`
 	Repeat   Flag     `json:"repeat" default:"false" text:"|true|: begin again at the end; else it is silent."`
 }
 
