@@ -32,9 +32,9 @@ type ReadFile struct {
 func (d *decoder) fault(n *node, path, format string, args ...any) {
 	f := Fault{File: d.file, Line: n.line, Column: n.column, Path: path, Text: fmt.Sprintf(format, args...)}
 	switch {
-	case n.set != "":
-		f.File, f.Source = "--set", n.set
-		f.Column += strings.IndexByte(n.set, '=') + 1
+	case n.arg != nil:
+		f.File, f.Source = n.arg.flag, n.arg.text
+		f.Column += strings.IndexByte(n.arg.text, '=') + 1
 	case n.line >= 1 && n.line <= len(d.lines):
 		f.Source = d.lines[n.line-1]
 	}
@@ -81,7 +81,7 @@ func (d *decoder) object(n *node, path string, m *form.Mapping) *object {
 
 // Words that are planned and not modelled yet: whoever writes them did not misspell.
 var (
-	laterKeys = []string{"sweep", "endpoint", "encryption", "security", "read", "destination", "dialect", "sql",
+	laterKeys = []string{"endpoint", "encryption", "security", "read", "destination", "dialect", "sql",
 		"window", "parallelizationFactor", "bisectOnError", "maxBufferedTime"}
 	laterWords = []string{"onDemand", "onDemandAdvantage", "flow", "kcl", "lambda", "firehose", "analytics", "kpl"}
 )
@@ -154,7 +154,7 @@ func (o *object) fallback(key string) string {
 
 // preset adds a default to the tree and returns it.
 func (o *object) preset(key, value string) *node {
-	n := &node{kind: scalar, text: value, quoted: value == "", line: o.n.line, column: o.n.column, set: o.n.set}
+	n := &node{kind: scalar, text: value, quoted: value == "", line: o.n.line, column: o.n.column, arg: o.n.arg}
 	o.n.keys = append(o.n.keys, &node{kind: scalar, text: key, line: o.n.line, column: o.n.column})
 	o.n.items = append(o.n.items, n)
 	return n
@@ -347,7 +347,7 @@ func (o *object) law(key string, u unit) dist.Law {
 
 // relocate puts a tree where another node stands.
 func relocate(n, at *node) *node {
-	n.line, n.column, n.set = at.line, at.column, at.set
+	n.line, n.column, n.arg = at.line, at.column, at.arg
 	for _, c := range append(slices.Clone(n.keys), n.items...) {
 		relocate(c, at)
 	}

@@ -8,25 +8,53 @@ import (
 	"strings"
 )
 
+// argument is a path=value of the command line.
+type argument struct{ flag, text string }
+
+// place is where the path of an argument begins: columns count from behind its "=".
+func (a *argument) place() *node {
+	return &node{kind: scalar, line: 1, column: -max(strings.IndexByte(a.text, '='), 0), arg: a}
+}
+
 // set applies one --set path=value to the tree before it is decoded: streams.orders.shards
 // or streams[0].shards. What it sets is checked like everything else.
 func (d *decoder) set(root *node, arg string) {
-	path, text, found := strings.Cut(arg, "=")
-	fail := func(format string, args ...any) {
-		d.fault(&node{line: 1, column: 1 - len(path) - 1, set: arg}, path, format, args...)
-	}
-	parts := steps(path)
-	if !found || len(parts) == 0 || slices.Contains(parts, "") {
-		d.faults = append(d.faults, Fault{File: "--set", Line: 1, Column: 1, Source: arg,
-			Text: "want path=value such as streams.orders.shards=8, got " + quote(arg)})
+	a := &argument{"--set", arg}
+	path, text, ok := d.pathAndValue(a, "path=value such as streams.orders.shards=8")
+	if !ok {
 		return
 	}
 	value, fault := parseYAML([]byte(text))
 	if fault != nil {
-		fail("%s", fault.Text)
+		d.fault(a.place(), path, "%s", fault.Text)
 		return
 	}
-	mark(value, arg)
+	mark(value, a)
+	d.assign(root, path, path, value, a.place())
+}
+
+// pathAndValue splits an argument; want says how one looks.
+func (d *decoder) pathAndValue(a *argument, want string) (path, value string, ok bool) {
+	path, value, found := strings.Cut(a.text, "=")
+	if found && isPath(path) {
+		return path, value, true
+	}
+	d.faults = append(d.faults, Fault{File: a.flag, Line: 1, Column: 1, Source: a.text,
+		Text: "want " + want + ", got " + quote(a.text)})
+	return "", "", false
+}
+
+// isPath tells whether a text is a path, whatever it leads to.
+func isPath(text string) bool {
+	parts := steps(text)
+	return len(parts) > 0 && !slices.Contains(parts, "")
+}
+
+// assign puts a value where a path leads to, and makes mappings that are missing on the way.
+// The fault of a path that leads nowhere is at a place, and names what is given there. It
+// returns the path as the faults of decoding have it.
+func (d *decoder) assign(root *node, path, name string, value, place *node) (as string, ok bool) {
+	parts := steps(path)
 	at := root
 	for i, step := range parts {
 		last := i == len(parts)-1
@@ -37,26 +65,30 @@ func (d *decoder) set(root *node, arg string) {
 				if hint == "" {
 					hint = fmt.Sprintf("; it has %d, from [0]", len(at.items))
 				}
-				fail("want an item of the list %s, got %s%s", strings.Join(parts[:i], "."), quote(written(step)), hint)
-				return
+				d.fault(place, name, "want an item of the list %s, got %s%s", strings.Join(parts[:i], "."),
+					quote(written(step)), hint)
+				return "", false
 			}
 			if last {
 				at.items[k] = value
 			}
+			as += fmt.Sprintf("[%d]", k)
 			at = at.items[k]
 			continue
 		}
 		if at.kind != mapping {
-			fail("want a path into a mapping, but %s is %s", cmp.Or(strings.Join(parts[:i], "."), "the scenario"),
-				describe(at))
-			return
+			d.fault(place, name, "want a path into a mapping, but %s is %s",
+				cmp.Or(strings.Join(parts[:i], "."), "the scenario"), describe(at))
+			return "", false
 		}
-		at = at.child(step, value, last)
+		as = join(as, step)
+		at = at.child(step, value, place, last)
 	}
+	return as, true
 }
 
 // child is the value of a key, set when it is the last of a path, made when missing.
-func (n *node) child(key string, value *node, last bool) *node {
+func (n *node) child(key string, value, place *node, last bool) *node {
 	for i, k := range n.keys {
 		if k.text == key {
 			if last {
@@ -67,11 +99,11 @@ func (n *node) child(key string, value *node, last bool) *node {
 	}
 	made := value
 	if !last {
-		made = &node{kind: mapping, line: value.line, column: value.column, set: value.set}
+		made = &node{kind: mapping, line: value.line, column: value.column, arg: value.arg}
 	}
-	// A column counts from behind the "=", so that this one is where the path begins.
-	at := -strings.IndexByte(value.set, '=')
-	n.keys = append(n.keys, &node{kind: scalar, text: key, line: 1, column: at, set: value.set})
+	k := *place
+	k.kind, k.text = scalar, key
+	n.keys = append(n.keys, &k)
 	n.items = append(n.items, made)
 	return made
 }
@@ -140,9 +172,9 @@ func itemNames(n *node) []string {
 	return names
 }
 
-// mark says of a tree that it comes from a --set.
-func mark(n *node, arg string) {
-	n.set = arg
+// mark says of a tree that it comes from an argument.
+func mark(n *node, arg *argument) {
+	n.arg = arg
 	for _, c := range n.keys {
 		mark(c, arg)
 	}

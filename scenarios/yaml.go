@@ -31,7 +31,7 @@ type node struct {
 	quoted bool
 	line   int
 	column int
-	set    string // the --set argument that it comes from, or ""
+	arg    *argument // that it comes from, or nil
 	keys   []*node
 	items  []*node
 	order  []string // in which its keys are written out

@@ -88,7 +88,7 @@ func work(ctx context.Context, o *runOptions) <-chan ended {
 				if i > 0 {
 					own.model.Watch = nil
 				}
-				s, err := advance(ctx, &one, &own, func(sim.Time, time.Duration) {})
+				s, err := advance(ctx, &one, &own, nil)
 				results <- ended{i, s, err}
 			}
 		}()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/kinesim/kinesim/model"
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/runner"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -22,9 +23,6 @@ type simulation struct {
 	interrupted bool
 	err         error // a budget was exceeded; the world is finished with what it has
 }
-
-// stepTarget is how long, on the wall, the run may go without looking up.
-const stepTarget = 50 * time.Millisecond
 
 // disturb is for the tests of doctor: they plant a flaw into a world that was built.
 var disturb = func(*model.World) {}
@@ -44,39 +42,14 @@ func interruptible() (context.Context, context.CancelFunc) {
 }
 
 // advance runs a scenario to its end, or until the context is over; watch sees how far it
-// is. Steps adapt to what a person notices, unless one is given: the run is the same.
+// is.
 func advance(ctx context.Context, s *spec.Scenario, o *runOptions,
 	watch func(now sim.Time, wall time.Duration)) (*simulation, error) {
-	world, err := model.Build(s, o.model)
+	r, err := runner.Advance(ctx, s, runner.Options{Model: o.model, Step: o.step, Built: disturb, Watch: watch})
 	if err != nil {
 		return nil, err
 	}
-	disturb(world)
-	out := &simulation{world: world, spec: s}
-	start, step := time.Now(), sim.Second
-	if o.step > 0 {
-		step = o.step
-	}
-	for !world.Over() && out.err == nil {
-		if ctx.Err() != nil {
-			out.interrupted = true
-			break
-		}
-		began := time.Now()
-		out.err = world.RunUntil(world.Now() + step)
-		took := time.Since(began)
-		switch {
-		case o.step > 0:
-		case took < stepTarget/2 && step < sim.Hour:
-			step *= 2
-		case took > stepTarget && step > sim.Millisecond:
-			step /= 2
-		}
-		watch(world.Now(), time.Since(start))
-	}
-	out.wall = time.Since(start)
-	world.Finish()
-	return out, nil
+	return &simulation{world: r.World, spec: s, wall: r.Wall, interrupted: r.Interrupted, err: r.Err}, nil
 }
 
 // progressLine is a line on a terminal that each next one replaces.
