@@ -13,7 +13,7 @@ var (
 
 // ParseBeside is Parse with files beside the scenario.
 func ParseBeside(data []byte, read func(string) ([]byte, error)) (*Loaded, error) {
-	return parse(source{"x.yaml", data, read}, nil, nil)
+	return parse(source{"x.yaml", data, read}, Changes{})
 }
 
 // RestFiles are the files that TheRest reads.

@@ -155,7 +155,7 @@ func goldenCases(t testing.TB) []string {
 func sound(t *testing.T, src, table []byte, set string) {
 	t.Helper()
 	read := func(string) ([]byte, error) { return table, nil }
-	l, err := parse(source{"fuzz.yaml", src, read}, []string{set}, nil)
+	l, err := parse(source{"fuzz.yaml", src, read}, Changes{Set: []string{set}})
 	if err == nil {
 		again(t, "it", l, read)
 		return

@@ -67,7 +67,7 @@ func answer(text string) string {
 			files[rest] = &fstest.MapFile{Data: []byte(body + "\n")}
 		}
 	}
-	l, err := parse(source{"x.yaml", []byte(parts[0][1:]), files.ReadFile}, set, nil)
+	l, err := parse(source{"x.yaml", []byte(parts[0][1:]), files.ReadFile}, Changes{Set: set})
 	if err != nil {
 		return err.Error()
 	}

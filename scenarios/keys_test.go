@@ -35,6 +35,7 @@ producers:
   - {name: v, arrivals: {rate: 1/s}, size: {distribution: constant, value: 1B}, keys: {distribution: weighted, file: k.csv}}
 consumers: [{name: c, interval: {distribution: gamma, mean: 3s, cv: 1}}, {name: slow}]
 faults: [{at: 1m, for: 1s, action: pause, target: {consumer: c}}]
+sweep: {streams.s.shards: [1, 2], options: [{duration: 9m}, {"streams[0].retention": 25h}], runs: 3}
 `
 
 var theRestFiles = fstest.MapFS{
@@ -54,6 +55,12 @@ var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s",
 	"2026-11-02T14:00:00Z", "b.csv", "l.csv", "b.txt", "zoneCut", "uniform", "shardId-000000000003", "mean < 2s",
 	"< 3%", "< 5", "< 5MiB", "onDemand", "boto3Legacy", "call"}
 
+// meaning is all that a file says.
+type meaning struct {
+	scenario *spec.Scenario
+	sweep    *Sweep
+}
+
 // single are the keys of which there is only one value so far.
 var single = []string{"version", "region", "fidelity", "streams.mode"}
 
@@ -68,10 +75,10 @@ func TestEveryKeyReachesTheSpec(t *testing.T) {
 		{everything, func(string) ([]byte, error) { return nil, fs.ErrNotExist }},
 		{theRest, theRestFiles.ReadFile},
 	} {
-		decoded := func(root *node) (*spec.Scenario, bool) {
+		decoded := func(root *node) (meaning, bool) {
 			d := &decoder{file: "x.yaml", read: doc.read}
 			s := d.decode(root, "x")
-			return s, len(d.faults) == 0
+			return meaning{s, d.sweep}, len(d.faults) == 0
 		}
 		parsed, fault := parseYAML([]byte(doc.text))
 		if fault != nil {

@@ -239,7 +239,7 @@ func again(t *testing.T, name string, l *Loaded, read func(string) ([]byte, erro
 	if read == nil {
 		read = func(string) ([]byte, error) { return nil, fs.ErrNotExist }
 	}
-	second, err := parse(source{"effective.yaml", l.Effective, read}, nil, nil)
+	second, err := parse(source{"effective.yaml", l.Effective, read}, Changes{})
 	if err != nil {
 		t.Fatalf("%s: %v\n%s", name, err, l.Effective)
 	}

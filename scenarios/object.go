@@ -21,6 +21,7 @@ type decoder struct {
 	read   func(name string) ([]byte, error) // files beside the scenario
 	files  []ReadFile
 	limits *limits.Table // of the scenario's month
+	sweep  *Sweep
 }
 
 // ReadFile is a file that a scenario names, such as a trace.

@@ -48,6 +48,7 @@ func (d *decoder) decode(root *node, stem string) *spec.Scenario {
 	d.starts(o, s)
 	d.thresholds(o, s)
 	d.invariants(o, s)
+	d.sweep = d.sweepOf(o)
 	return s
 }
 

@@ -141,6 +141,7 @@ var beyond = []string{
 	`^want a whole number such as 500 or 100k, got "?[0-9.]+`, // 1.5k is one, 1.0005k is not
 	`^want a size such as .*, got "1e400B"$`,
 	// Instants of the run, and what depends on the order of a list.
+	`^sweep\.[^:]*\[\d+\][^:]*: `, `^want paths of which none sets`,
 	`^want an instant before the end of the run`, `^want an instant of the run that has passed`, `^want an instant at which`,
 	`^want none, auto or a duration below that of the run`, `^want a duration such as .*, got nothing$`,
 	// Files beside the scenario.
@@ -271,8 +272,13 @@ func near(said, fault string) bool {
 	if strings.HasSuffix(fault, "}") { // a metric with a label may have dots
 		cut = len("thresholds")
 	}
+	if m := sweepPath.FindStringSubmatch(fault); m != nil { // as a path has
+		cut = len(m[1])
+	}
 	return said == fault || said == fault[:cut] || strings.HasPrefix(said, fault+".") || strings.HasPrefix(said, fault+"[")
 }
+
+var sweepPath = regexp.MustCompile(`^(sweep(?:\.options\[\d+\])?)\.`)
 
 // Plain text that looks like a truth value is one to an editor: it wants quotes there.
 var looksTrue = regexp.MustCompile(`got boolean, want`)

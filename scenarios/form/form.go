@@ -107,7 +107,7 @@ func Of[T any]() *Mapping { return OfType(reflect.TypeFor[T]()) }
 
 // OfType is the mapping that a type describes, or nil when it is none.
 func OfType(t reflect.Type) *Mapping {
-	if t.Kind() != reflect.Struct || t.Implements(reflect.TypeFor[Union]()) || t == reflect.TypeFor[Thresholds]() {
+	if t.Kind() != reflect.Struct || t.Implements(reflect.TypeFor[Union]()) || slices.Contains(open, t) {
 		return nil
 	}
 	if m, found := known.Load(t); found {
@@ -120,6 +120,9 @@ func OfType(t reflect.Type) *Mapping {
 	known.Store(t, m)
 	return m
 }
+
+// open are mappings whose keys no struct has.
+var open = []reflect.Type{reflect.TypeFor[Thresholds](), reflect.TypeFor[Settings]()}
 
 // NameOf is the name of a type: UniformSize for Uniform[Size].
 func NameOf(t reflect.Type) string {

@@ -105,6 +105,10 @@ func phrase(t reflect.Type, of func(kind) string) string {
 		return ""
 	case t == reflect.TypeFor[form.Thresholds]():
 		return "mapping of metrics to checks"
+	case t == reflect.TypeFor[form.Sweep]():
+		return "mapping of paths to lists of values, with `runs` and `options`"
+	case t == reflect.TypeFor[[]form.Settings]():
+		return "list of mappings of paths to values"
 	case t.Kind() == reflect.Slice:
 		if f, isKind := kinds[t.Elem()]; isKind {
 			return "list of " + strings.TrimPrefix(f.word, "a ") + "s"

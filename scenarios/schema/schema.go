@@ -51,6 +51,7 @@ func build() *builder {
 	b.root.Description = "A scenario of kinesim, the digital twin of Amazon Kinesis Data Streams."
 	b.root.Comments = Mark
 	b.thresholds()
+	b.settings()
 	r.ExpandedStruct = false
 	for len(b.todo) > 0 {
 		next := b.todo[0]
@@ -86,7 +87,7 @@ func (b *builder) mapped(t reflect.Type) *jsonschema.Schema {
 	if t == reflect.TypeFor[form.Word]() {
 		return &jsonschema.Schema{} // its words are those of the key
 	}
-	if t == reflect.TypeFor[form.Thresholds]() {
+	if t == reflect.TypeFor[form.Thresholds]() || t == reflect.TypeFor[form.Settings]() {
 		return reference(label)
 	}
 	if u, isUnion := reflect.Zero(t).Interface().(form.Union); isUnion {
