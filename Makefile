@@ -1,7 +1,7 @@
 # What a developer types. `make check` is what CI runs, in the same order, nothing hidden.
 GO       ?= go
 TOOLS    := -modfile=.ci/tools/go.mod
-THREADED := ./report/... ./cmd/...
+THREADED := ./report/... ./cmd/... ./scenarios/sweep
 FUZZTIME ?= 60s
 SHELL    := bash
 # What differs from the last commit: `check` wants it to be the same before and after the tests.

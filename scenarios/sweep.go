@@ -193,35 +193,34 @@ func (d *decoder) startsAPath(k *node, path string) bool {
 
 // overlaps refuses settings of two axes, or of one option, of which one would undo another.
 func (d *decoder) overlaps(s *Sweep, root *node) {
-	type owner struct {
-		axis    int
-		setting Setting
-	}
-	var before []owner
-	for i, a := range s.Axes {
-		var mine []owner
+	var before []Setting
+	for _, a := range s.Axes {
+		var mine []Setting
 		for j, c := range a.Choices {
 			for k, setting := range c {
 				p := root.resolve(setting.Path)
 				others := before
 				if a.Path == "" { // within an option as well
-					for _, same := range c[:k] {
-						others = append(slices.Clip(others), owner{i, same})
-					}
+					others = slices.Concat(before, c[:k])
 				} else if j > 0 {
 					continue // the path is the same for all
 				}
-				for _, o := range others {
-					if q := root.resolve(o.setting.Path); p == q || strings.HasPrefix(p, q+".") || strings.HasPrefix(q, p+".") {
-						d.fault(setting.at, setting.where, "want paths of which none sets what another does, got %s beside %s",
-							setting.Path, o.setting.Path)
-						break
-					}
-				}
-				mine = append(mine, owner{i, setting})
+				d.besides(setting, p, others, root)
+				mine = append(mine, setting)
 			}
 		}
 		before = append(before, mine...)
+	}
+}
+
+// besides refuses a setting that leads into where another does, or the other way round.
+func (d *decoder) besides(s Setting, leads string, others []Setting, root *node) {
+	for _, o := range others {
+		other := root.resolve(o.Path)
+		if strings.HasPrefix(leads+".", other+".") || strings.HasPrefix(other+".", leads+".") {
+			d.fault(s.at, s.where, "want paths of which none sets what another does, got %s beside %s", s.Path, o.Path)
+			return
+		}
 	}
 }
 

@@ -38,7 +38,14 @@ const (
 // metrics: the whole run, producers, streams and consumers. Shards are left out because
 // there may be thousands, and CloudWatch's names because they say the same twice. A
 // histogram without samples has none.
-func Headlines(r *Result) []Headline {
+func Headlines(r *Result) []Headline { return numbers(r, "p99", "p50") }
+
+// Numbers are the headlines with all that a histogram says, which a threshold may be on.
+func Numbers(r *Result) []Headline {
+	return numbers(r, "p99", "p50", "p90", "p95", "p999", "min", "mean", "max", "count")
+}
+
+func numbers(r *Result, stats ...string) []Headline {
 	none := map[string]string{}
 	out := []Headline{{Name: CostPerMonth, Label: none, Unit: r.Cost.Currency, Value: r.Cost.PerMonth}}
 	violated := 0.0
@@ -54,12 +61,13 @@ func Headlines(r *Result) []Headline {
 			continue
 		}
 		h := Headline{Name: m.Name, Of: Labels(m), Label: m.Labels, Unit: m.Unit}
-		for _, stat := range []string{"", "p99", "p50"} {
-			v := m.Value
-			if stat != "" {
-				v = m.stat(stat)
-			}
-			if v != nil {
+		if m.Value != nil {
+			h.Value = *m.Value
+			out = append(out, h)
+			continue
+		}
+		for _, stat := range stats {
+			if v := m.stat(stat); v != nil {
 				h.Stat, h.Value = stat, *v
 				out = append(out, h)
 			}

@@ -22,9 +22,11 @@ type Run struct {
 // Options are how to run.
 type Options struct {
 	Model model.Options
-	Step  sim.Time                               // of virtual time between two looks up; 0: what a person does not notice
-	Built func(*model.World)                     // sees the world before it starts; nil: nobody does
-	Watch func(now sim.Time, wall time.Duration) // sees how far the run is, after every step; nil: nobody does
+	Step  sim.Time           // of virtual time between two looks up; 0: what a person does not notice
+	Built func(*model.World) // sees the world before it starts; nil: nobody does
+
+	// Watch sees how far the run is, after every step; nil: nobody does.
+	Watch func(now sim.Time, wall time.Duration)
 }
 
 // stepTarget is how long, on the wall, a run may go without looking up.
