@@ -72,6 +72,15 @@ func (w *World) assumptions() []result.Assumption {
 	return out
 }
 
+// Peaks are how much of each limit was asked for when most was. hot are the hot keys of
+// the run's result.
+func (w *World) Peaks(hot []result.HotKey) []result.Peak {
+	return w.history.measure.Peaks(w.Now(), hot)
+}
+
+// Spells are the times in which a consumer was behind or puts were late.
+func (w *World) Spells() []result.Spell { return w.history.measure.Spells(w.Now()) }
+
 // WriteSeries writes series.csv of a finished run.
 func (w *World) WriteSeries(out io.Writer) error { return w.history.measure.WriteSeries(out, w.Now()) }
 

@@ -81,6 +81,7 @@ type streamMeasures struct {
 	nowAt      int      // that slice
 	ranges     []hashRange
 	open       int
+	openMost   int
 	reshards   int64
 	retention  []retained
 }

@@ -75,6 +75,7 @@ func (g *Gatherer) Put(r api.PutRow) {
 
 // Get counts calls of polling consumers.
 func (g *Gatherer) Get(r api.GetRow) {
+	g.meterRead(&r)
 	c := &g.consumers[g.readers[r.Reader].consumer]
 	c.calls++
 	if r.Throttled {
@@ -86,7 +87,9 @@ func (g *Gatherer) Get(r api.GetRow) {
 
 // Push counts what fan-out consumers are sent, which is what they pay for.
 func (g *Gatherer) Push(r api.PushRow) {
-	c := &g.consumers[g.readers[r.Reader].consumer]
+	rd := &g.readers[r.Reader]
+	rd.pushed.add(r.At, readSpan, r.Bytes)
+	c := &g.consumers[rd.consumer]
 	c.served.records += int64(r.Records)
 	c.served.bytes += r.Bytes
 }

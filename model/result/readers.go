@@ -11,6 +11,8 @@ type reader struct {
 	shard         int32
 	next          uint64 // where its chain goes on
 	started       bool
+
+	pushed, received meter // bytes, and records of any read
 }
 
 // application is one of a consumer's, with how far each shard of its stream is known to
@@ -93,6 +95,7 @@ func (g *Gatherer) read(r *api.DeliverRow) {
 	rd.next = r.Next
 	at := &g.apps[rd.app].shards[rd.shard]
 	at.reached = max(at.reached, r.First+uint64(r.Records.Len()))
+	rd.received.add(r.At, readSpan, int64(r.Records.Len()))
 }
 
 // lose counts records that an application has never had and cannot have any more, each

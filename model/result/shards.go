@@ -19,6 +19,8 @@ type shardMeasures struct {
 	cells          []cell
 	bytes          int64 // of all attempts
 	horizon        uint64
+
+	readBytes, readCalls meter // of GetRecords
 }
 
 // cell is what one shard met in one slice. The three lie together because every record
@@ -54,6 +56,7 @@ func (g *Gatherer) Open(r api.OpenRow) {
 	sh := &s.shards[r.Shard]
 	sh.opened, sh.hashes, sh.first = r.At, r.Range, g.shardSlice(r.At)
 	s.open++
+	s.openMost = max(s.openMost, s.open)
 	if p := r.Parent; p >= 0 && int(p) < len(s.shards) && s.shards[p].closed <= r.At { // not one of the first
 		sh.parents = [2]int32{r.Parent, r.Adjacent}
 		s.reshard(sh)
