@@ -64,6 +64,8 @@ type Outcome struct {
 	Values     []Value                   `json:"values"`
 	Cost       result.Cost               `json:"cost"`
 	Needs      []result.Need             `json:"needs"`
+	Peaks      []result.Peak             `json:"peaks"`  // what limits were asked for when most was
+	Spells     []result.Spell            `json:"spells"` // in which something took unusually long
 }
 
 // Value is one number of a run, by the key of its headline: putLatency.p99{producer:web}.
@@ -98,7 +100,8 @@ func Simulate(ctx context.Context, c Cell, build Build, memory int64, watch func
 	s.Seed = c.Seed()
 	out := &Outcome{Scenario: c.Variant.SHA256, Seed: s.Seed, Version: build.Version, Build: build.ID,
 		Thresholds: []result.ThresholdOutcome{}, Violated: []string{}, Values: []Value{},
-		Cost: result.Cost{Items: []result.CostItem{}}, Needs: []result.Need{}}
+		Cost: result.Cost{Items: []result.CostItem{}}, Needs: []result.Need{}, Peaks: []result.Peak{},
+		Spells: []result.Spell{}}
 	r, err := runner.Advance(ctx, &s, runner.Options{Model: model.Options{MemoryBytes: memory},
 		Watch: func(now sim.Time, _ time.Duration) { watch(now) }})
 	switch {
@@ -107,7 +110,7 @@ func Simulate(ctx context.Context, c Cell, build Build, memory int64, watch func
 	case r.Interrupted:
 		return nil, fmt.Errorf("sweep: %w", context.Cause(ctx))
 	}
-	out.take(r.World.Result())
+	out.take(r.World)
 	if r.Err != nil {
 		out.over(r.Err, memory)
 	}
@@ -120,8 +123,10 @@ func (o *Outcome) over(err error, memory int64) *Outcome {
 	return o
 }
 
-// take keeps the numbers of a result.
-func (o *Outcome) take(r *result.Result) {
+// take keeps the numbers of a run.
+func (o *Outcome) take(w *model.World) {
+	r := w.Result()
+	o.Peaks, o.Spells = w.Peaks(r.HotKeys), w.Spells()
 	o.TraceHash, o.Aborted, o.VirtualSeconds = r.Engine.TraceHash, r.Engine.Aborted, r.Engine.VirtualSeconds
 	o.Pass, o.Thresholds, o.Cost, o.Needs = r.Verdict.Pass, r.Verdict.Thresholds, r.Cost, r.Needs
 	for _, v := range r.Verdict.Invariants {
