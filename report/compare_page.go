@@ -16,7 +16,7 @@ import (
 //go:embed compare.html
 var compareText string
 
-var comparePage = template.Must(template.New("compare").Funcs(template.FuncMap{"tie": tie}).Parse(compareText))
+var comparePage = template.Must(withParts("compare").Parse(compareText))
 
 // option is one side of a comparison with the numbers that everybody asks for first.
 type option struct {
@@ -33,7 +33,7 @@ type compareData struct {
 	Columns         []string
 	Options         []option
 	Important, Rest [][]string
-	Style           template.CSS
+	Head            head
 	Script          template.JS
 }
 
@@ -68,7 +68,7 @@ func (c *Comparison) options() (columns []string, out []option) {
 
 // page is compare.html.
 func (c *Comparison) page() ([]byte, error) {
-	p := compareData{Comparison: c, How: c.how(), Style: styleOf(), Script: template.JS(pageScript)}
+	p := compareData{Comparison: c, How: c.how(), Head: headOf(c.A.Name + " and " + c.B.Name), Script: template.JS(pageScript)}
 	p.Columns, p.Options = c.options()
 	for i := range c.Metrics {
 		switch ch := &c.Metrics[i]; {

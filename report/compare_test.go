@@ -186,7 +186,9 @@ func TestSameAndMissing(t *testing.T) {
 // The lines of a table are equally long, in runes.
 func TestTableIsAligned(t *testing.T) {
 	var b bytes.Buffer
-	table(&b, [][]string{{"a", "of", "A", "B", ""}, {"putLatency", "x", "12 µs", "–", "worse"}})
+	s := changesSheet()
+	s.add([]string{"putLatency", "x", "12 µs", "–", "", "", "worse"})
+	s.markdown(&b)
 	want := 0
 	for _, line := range strings.Split(strings.TrimSpace(b.String()), "\n") {
 		if n := len([]rune(line)); want > 0 && n != want {

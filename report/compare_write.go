@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 )
 
 // CompareMarkdown writes a comparison as a table that a terminal shows as it is and a pull
@@ -19,19 +18,25 @@ func CompareMarkdown(out io.Writer, c *Comparison, all bool) error {
 	for _, n := range c.Notes {
 		line("- note: %s", n)
 	}
-	rows := [][]string{{"number", "of", "A", "B", "change", "95 % interval", ""}}
+	changes := changesSheet()
 	for i := range c.Metrics {
 		ch := &c.Metrics[i]
 		if all || ch.Important && ch.sameAs == 0 {
-			rows = append(rows, ch.row())
+			changes.add(ch.row())
 		}
 	}
-	if len(rows) > 1 {
+	if len(changes.Rows) > 0 {
 		line("")
-		table(w, rows)
+		changes.markdown(w)
 	}
 	line("\n%s", c.how())
 	return w.Flush()
+}
+
+// changesSheet is the table of changes, without any.
+func changesSheet() *sheet {
+	return &sheet{Columns: []column{{Name: "number"}, {Name: "of"}, {Name: "A", Right: true},
+		{Name: "B", Right: true}, {Name: "change", Right: true}, {Name: "95 % interval", Right: true}, {}}}
 }
 
 // how says what an important change is.
@@ -113,41 +118,6 @@ func signed(v float64) string {
 		return "+" + percent(v)
 	}
 	return percent(v)
-}
-
-// table writes a Markdown table whose columns are as wide as their widest cell.
-func table(w io.Writer, rows [][]string) {
-	const left = 2 // columns of words; numbers stand to the right
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell), 4)
-		}
-	}
-	for n, row := range rows {
-		for i, cell := range row {
-			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
-			if i < left || i == len(row)-1 {
-				cell += pad
-			} else {
-				cell = pad + cell
-			}
-			fmt.Fprintf(w, "| %s ", cell)
-		}
-		fmt.Fprintln(w, "|")
-		if n > 0 {
-			continue
-		}
-		for i := range row {
-			rule := strings.Repeat("-", widths[i]+1)
-			if i < left || i == len(row)-1 {
-				fmt.Fprintf(w, "|%s-", rule)
-			} else {
-				fmt.Fprintf(w, "|%s:", rule)
-			}
-		}
-		fmt.Fprintln(w, "|")
-	}
 }
 
 // String is a change in one line.

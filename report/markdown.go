@@ -82,7 +82,7 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 	line("\nOne month is %g hours of the traffic of this run.\n", r.Cost.MonthHours)
 	line(
 		"## Assumptions\n\n%d of these are guesses.\n\n| name | value | origin | source |\n"+
-			"|---|---|---|---|", d.guesses())
+			"|---|---|---|---|", guesses(r.Assumptions))
 	for _, a := range r.Assumptions {
 		line("| %s | %s | %s | %s |", a.Name, a.Value, a.Origin, a.Source)
 	}
@@ -114,11 +114,14 @@ func passed(ok bool) string {
 	return "FAIL"
 }
 
-// guesses counts the assumptions that nobody has measured or published.
-func (d *Data) guesses() int {
+// guessed is the origin of what nobody has measured or published.
+const guessed = "guessed"
+
+// guesses counts the assumptions that are guesses.
+func guesses(all []result.Assumption) int {
 	n := 0
-	for _, a := range d.Result.Assumptions {
-		if a.Origin == "guessed" {
+	for _, a := range all {
+		if a.Origin == guessed {
 			n++
 		}
 	}

@@ -17,6 +17,8 @@ import (
 
 // The page, its style and its script: everything is in the one file that it becomes.
 var (
+	//go:embed parts.html
+	partsText string
 	//go:embed page.html
 	pageText string
 	//go:embed page.css
@@ -30,8 +32,21 @@ func tie(s string) string { return loose.ReplaceAllString(s, "$1\u00a0$2") }
 
 var loose = regexp.MustCompile(`(\d) (%|[KMGT]iB|B|M|G|µs|ms|s|min|h|days|×)(?:\b|\B)`)
 
-var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"tie": tie, "count": count, "percent": percent, "size": size, "short": shortShard, "value": Value, "who": who,
+// head is what a page begins with.
+type head struct {
+	Title string
+	Style template.CSS
+}
+
+func headOf(title string) head { return head{title, styleOf()} }
+
+// withParts begins a page: it knows what all pages have in common.
+func withParts(name string) *template.Template {
+	return template.Must(template.New(name).Funcs(template.FuncMap{"tie": tie}).Parse(partsText))
+}
+
+var page = template.Must(withParts("page").Funcs(template.FuncMap{
+	"count": count, "percent": percent, "size": size, "short": shortShard, "value": Value, "who": who,
 	"failing": failing, "runs": runsText, "span": seconds, "lasting": lasting, "status": status,
 	"whole": func(v int64) string { return exact(float64(v)) },
 	"hits":  func(string) string { return "" }, // of the run at hand, see html
@@ -54,7 +69,7 @@ type pageData struct {
 	Spreads   []overRuns
 	Why       template.HTML
 	Glance    []glance
-	Style     template.CSS
+	Head      head
 	Script    template.JS
 }
 
@@ -62,6 +77,10 @@ type pageChart struct {
 	Name, Headline, Caption string
 	SVG                     template.HTML
 	Hover                   template.JS
+}
+
+func (p *picture) onPage() pageChart {
+	return pageChart{p.name, p.headline, p.caption, template.HTML(p.page), template.JS(p.hover)}
 }
 
 type pageStream struct {
@@ -112,11 +131,11 @@ func (d *Data) worstP99(metric, of string) (float64, bool) {
 	return worst, some
 }
 
-// guessesFirst are the assumptions, those first that a reader should doubt.
-func (d *Data) guessesFirst() []result.Assumption {
-	all := slices.Clone(d.Result.Assumptions)
+// guessesFirst are assumptions, those first that a reader should doubt.
+func guessesFirst(all []result.Assumption) []result.Assumption {
+	all = slices.Clone(all)
 	known := func(a result.Assumption) int {
-		if a.Origin == "guessed" {
+		if a.Origin == guessed {
 			return 0
 		}
 		return 1
@@ -127,13 +146,12 @@ func (d *Data) guessesFirst() []result.Assumption {
 
 // html is report.html: one page that needs nothing else.
 func (d *Data) html(pictures []picture) ([]byte, error) {
-	p := pageData{Result: d.Result, Assumed: d.guessesFirst(), Span: seconds(d.span()),
+	p := pageData{Result: d.Result, Assumed: guessesFirst(d.Result.Assumptions), Span: seconds(d.span()),
 		Busiest: busiest(d.Slice), Findings: Findings(d),
-		Latencies: d.latencies(), Guesses: d.guesses(), Spreads: d.spreads(), Glance: d.glance(),
-		Style: styleOf(), Script: template.JS(pageScript)}
+		Latencies: d.latencies(), Guesses: guesses(d.Result.Assumptions), Spreads: d.spreads(), Glance: d.glance(),
+		Head: headOf(d.Result.Scenario.Name + ": " + map[bool]string{true: "pass", false: "fail"}[d.Result.Verdict.Pass]), Script: template.JS(pageScript)}
 	for _, pic := range pictures {
-		p.Charts = append(p.Charts, pageChart{pic.name, pic.headline, pic.caption, template.HTML(pic.page),
-			template.JS(pic.hover)})
+		p.Charts = append(p.Charts, pic.onPage())
 	}
 	for i := range d.Result.Streams {
 		w := d.writes(&d.Result.Streams[i])

@@ -66,9 +66,11 @@ type picture struct {
 	hover                   string // what the page says about its points
 }
 
-// pictures draws all charts, on all cores.
-func (d *Data) pictures() ([]picture, error) {
-	charts := d.charts()
+// pictures are the charts of the run.
+func (d *Data) pictures() ([]picture, error) { return drawAll(d.charts()) }
+
+// drawAll draws charts, on all cores.
+func drawAll(charts []*chart) ([]picture, error) {
 	out := make([]picture, len(charts))
 	errs := make([]error, len(charts))
 	var group sync.WaitGroup
@@ -141,6 +143,12 @@ func Write(dir string, d *Data) error {
 		os.WriteFile(filepath.Join(dir, "report.md"), []byte(d.markdown(pictures)), 0o644),
 		os.WriteFile(filepath.Join(dir, "report.html"), page, 0o644),
 	}
+	return errors.Join(append(errs, writePictures(dir, pictures))...)
+}
+
+// writePictures writes the files of charts.
+func writePictures(dir string, pictures []picture) error {
+	var errs []error
 	for _, p := range pictures {
 		base := filepath.Join(dir, "charts", p.name)
 		errs = append(errs, os.WriteFile(base+".svg", p.svg, 0o644), os.WriteFile(base+".png", p.png, 0o644))

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -15,26 +17,60 @@ func reportCommand() *cli.Command {
 		Usage: "render the report again from result files", ArgsUsage: "DIR|FILE",
 		Flags: []cli.Flag{&cli.BoolFlag{Name: "quiet", DisableDefaultText: true, Usage: "print nothing but errors"}},
 		Action: func(c *cli.Context) error {
-			dir, err := oneArgument(c, "the folder of a run, or its result.json")
+			dir, err := oneArgument(c, "the folder of a run or of a plan, or its result.json or plan.json")
 			if err != nil {
 				return err
 			}
+			file := ""
 			if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-				dir = filepath.Dir(dir)
+				dir, file = filepath.Split(dir)
+				dir = filepath.Clean(dir)
 			}
-			data, err := report.Load(dir)
-			if err != nil {
-				return err
+			plan := hasFile(dir, "plan.json") && file != "result.json"
+			if plan {
+				if err := reportPlan(c, dir); err != nil {
+					return err
+				}
 			}
-			if err := report.Write(dir, data); err != nil || c.Bool("quiet") {
-				return err
+			if plan && (file == "plan.json" || !hasFile(dir, "result.json")) {
+				return nil
 			}
-			err = report.Text(c.App.Writer, data, report.TextOptions{Color: isTerminal(c.App.Writer),
-				Dir: dir, Report: true})
-			if err != nil {
-				return err
-			}
-			return report.WhyText(c.App.Writer, data)
+			return reportRun(c, dir)
 		},
 	}
+}
+
+func hasFile(dir, name string) bool {
+	_, err := os.Stat(filepath.Join(dir, name))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// reportPlan renders the design-review document of a plan.
+func reportPlan(c *cli.Context, dir string) error {
+	if err := report.WriteReview(dir); err != nil || c.Bool("quiet") {
+		return err
+	}
+	plan, err := report.LoadPlan(dir)
+	if err != nil {
+		return err
+	}
+	return report.PlanText(c.App.Writer, plan, textOptions(c, dir))
+}
+
+func reportRun(c *cli.Context, dir string) error {
+	data, err := report.Load(dir)
+	if err != nil {
+		return err
+	}
+	if err := report.Write(dir, data); err != nil || c.Bool("quiet") {
+		return err
+	}
+	if err := report.Text(c.App.Writer, data, textOptions(c, dir)); err != nil {
+		return err
+	}
+	return report.WhyText(c.App.Writer, data)
+}
+
+func textOptions(c *cli.Context, dir string) report.TextOptions {
+	return report.TextOptions{Color: isTerminal(c.App.Writer), Dir: dir, Report: true}
 }
