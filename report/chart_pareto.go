@@ -364,7 +364,8 @@ func (f *frame) leader(at vg.Point, from vg.Length, to box) {
 	dx := min(max(at.X, to.x0), to.x1) - at.X
 	dy := min(max(at.Y, to.y0), to.y1) - at.Y
 	if far := vg.Length(math.Hypot(float64(dx), float64(dy))); far > from+4 {
-		f.line(axis, 0.6, nil, vg.Point{X: at.X + dx*from/far, Y: at.Y + dy*from/far}, vg.Point{X: at.X + dx, Y: at.Y + dy})
+		f.line(axis, 0.6, nil, vg.Point{X: at.X + dx*from/far, Y: at.Y + dy*from/far},
+			vg.Point{X: at.X + dx, Y: at.Y + dy})
 	}
 }
 

@@ -68,7 +68,8 @@ func (c *Comparison) options() (columns []string, out []option) {
 
 // page is compare.html.
 func (c *Comparison) page() ([]byte, error) {
-	p := compareData{Comparison: c, How: c.how(), Head: headOf(c.A.Name + " and " + c.B.Name), Script: template.JS(pageScript)}
+	p := compareData{Comparison: c, How: c.how(),
+		Head: headOf(c.A.Name + " and " + c.B.Name), Script: template.JS(pageScript)}
 	p.Columns, p.Options = c.options()
 	for i := range c.Metrics {
 		switch ch := &c.Metrics[i]; {

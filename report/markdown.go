@@ -12,11 +12,7 @@ func (d *Data) markdown(pictures []picture) string {
 	var b strings.Builder
 	r := d.Result
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	verdict := "PASS"
-	if !r.Verdict.Pass {
-		verdict = "FAIL"
-	}
-	line("# %s: %s\n", r.Scenario.Name, verdict)
+	line("# %s: %s\n", r.Scenario.Name, verdict(r))
 	if r.Scenario.Description != "" {
 		line("%s\n", r.Scenario.Description)
 	}
@@ -105,6 +101,14 @@ func (d *Data) markdownVerdict(line func(string, ...any)) {
 	for _, v := range r.Verdict.Invariants {
 		line("| %s | %s | %s%s | %d |", v.ID, v.Name, status(v), failing(r, v.Failing), v.Count)
 	}
+}
+
+// verdict is that of a run, in a word.
+func verdict(r *result.Result) string {
+	if r.Verdict.Pass {
+		return "PASS"
+	}
+	return "FAIL"
 }
 
 func passed(ok bool) string {

@@ -149,7 +149,8 @@ func (d *Data) html(pictures []picture) ([]byte, error) {
 	p := pageData{Result: d.Result, Assumed: guessesFirst(d.Result.Assumptions), Span: seconds(d.span()),
 		Busiest: busiest(d.Slice), Findings: Findings(d),
 		Latencies: d.latencies(), Guesses: guesses(d.Result.Assumptions), Spreads: d.spreads(), Glance: d.glance(),
-		Head: headOf(d.Result.Scenario.Name + ": " + map[bool]string{true: "pass", false: "fail"}[d.Result.Verdict.Pass]), Script: template.JS(pageScript)}
+		Head:   headOf(d.Result.Scenario.Name + ": " + strings.ToLower(verdict(d.Result))),
+		Script: template.JS(pageScript)}
 	for _, pic := range pictures {
 		p.Charts = append(p.Charts, pic.onPage())
 	}

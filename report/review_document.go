@@ -38,8 +38,8 @@ func (r *review) sections() []section {
 	}
 	split := r.splitSheet()
 	add(split != nil, section{Text: []string{"All options, in USD a month, by what is paid for."}, Sheet: split})
-	add(len(r.Assumptions) > 0, section{Title: "Assumptions", Sheet: r.assumedSheet(), Guesses: true,
-		Text: []string{fmt.Sprintf("%d of %d are guesses; they come first.", guesses(r.Assumptions), len(r.Assumptions))}})
+	add(len(r.Assumptions) > 0, section{Title: "Assumptions", Sheet: r.assumedSheet(), Guesses: true, Text: []string{
+		fmt.Sprintf("%d of %d are guesses; they come first.", guesses(r.Assumptions), len(r.Assumptions))}})
 	add(len(r.Options) > 0, section{Title: "Method", Text: r.method()})
 	add(len(r.Search) > 0, section{Text: []string{"The search, step by step."}, Sheet: r.probeSheet(),
 		Fold: plural(len(r.Search), "step") + " of the search"})
@@ -107,15 +107,15 @@ func (r *review) method() []string {
 		total += r.Options[i].Runs
 	}
 	s := r.Scenario
-	out := []string{fmt.Sprintf("%s of %s, %s each, %s in all, in virtual time; every invariant is checked in every run.",
+	out := []string{fmt.Sprintf("%s of %s, %s each, %s in all, in virtual time; each run checks every invariant.",
 		plural(len(r.Options), "option"), s.Name, runsOf(r.Options), plural(total, "run"))}
 	if len(r.Options) > 1 {
-		out = append(out, fmt.Sprintf("All options have the same seeds, from %d on: they meet the same arrivals, keys and "+
-			"sizes, and differ by their settings and not by chance (common random numbers).", s.Seed))
+		out = append(out, fmt.Sprintf("All options have the same seeds, from %d on: they meet the same arrivals, keys "+
+			"and sizes, and differ by their settings and not by chance (common random numbers).", s.Seed))
 	}
 	if total > len(r.Options) {
-		out = append(out, fmt.Sprintf("Brackets and bars are %[1]s intervals over the runs. An option meets or fails a "+
-			"threshold when that is %[1]s sure; else it is unsure, and never decided for.", percent(r.Confidence)))
+		out = append(out, fmt.Sprintf("Brackets and bars are %[1]s intervals over the runs. An option meets or fails "+
+			"a threshold when that is %[1]s sure; else it is unsure, and never decided for.", percent(r.Confidence)))
 	}
 	if s.Region != "" && s.AsOf != "" {
 		out = append(out, fmt.Sprintf("Limits and prices are those of %s, %s.", s.Region, s.AsOf))

@@ -236,7 +236,8 @@ func (r *review) splitSheet() *sheet {
 
 // headroomSheet is what of each limit the decided option uses, the least free first.
 func (r *review) headroomSheet() *sheet {
-	s := &sheet{Columns: []column{{Name: "limit"}, {Name: "used at the peak", Right: true}, {Name: "free", Right: true}}}
+	s := &sheet{Columns: []column{{Name: "limit"}, {Name: "used at the peak", Right: true},
+		{Name: "free", Right: true}}}
 	for _, h := range r.free() {
 		free := plain(percent(h.Free))
 		if h.Free < 0 {

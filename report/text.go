@@ -220,7 +220,8 @@ func (p *printer) cost(r *result.Result) {
 	p.line("  cost %s a month of this traffic (%g h, %s, prices of %s)", dollars(r.Cost.PerMonth),
 		r.Cost.MonthHours,
 		r.Scenario.Region, r.Scenario.AsOf)
-	p.line("  %d of %d numbers behind this run are guesses; the report lists them", guesses(r.Assumptions), len(r.Assumptions))
+	p.line("  %d of %d numbers behind this run are guesses; the report lists them", guesses(r.Assumptions),
+		len(r.Assumptions))
 }
 
 func dollars(v float64) string {
