@@ -46,15 +46,7 @@ var spoken = map[string]string{"throttledRatio": "throttled", "recordsThrottled"
 func (m measure) name() string {
 	text, known := spoken[m.metric]
 	if !known {
-		var b strings.Builder
-		for _, r := range m.metric {
-			if r >= 'A' && r <= 'Z' {
-				b.WriteByte(' ')
-				r += 'a' - 'A'
-			}
-			b.WriteRune(r)
-		}
-		text = strings.TrimSpace(b.String())
+		text = spaced(m.metric)
 	}
 	switch m.stat {
 	case "":
@@ -67,6 +59,9 @@ func (m measure) name() string {
 	}
 	return text
 }
+
+// spaced is putLatency as put latency.
+func spaced(s string) string { return strings.ReplaceAll(kebab(s), "-", " ") }
 
 // whose is the entity that it was measured at, or "".
 func (m measure) whose() string {

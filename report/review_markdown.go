@@ -11,6 +11,9 @@ func (r *review) markdown(pictures []picture) string {
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("# Capacity plan: %s\n", r.Scenario.Name)
 	line("**%s**\n", r.Decision.Sentence)
+	if r.Engine.Interrupted {
+		line("**Interrupted: these are partial results.**\n")
+	}
 	if r.Scenario.Description != "" {
 		line("%s\n", r.Scenario.Description)
 	}

@@ -189,6 +189,44 @@ func TestReviewVerdict(t *testing.T) {
 	}
 }
 
+// A plan that was interrupted says so everywhere.
+func TestInterruptedReview(t *testing.T) {
+	for _, interrupted := range []bool{true, false} {
+		p := peakDay(5, 6)
+		p.Engine.Interrupted = interrupted
+		var text bytes.Buffer
+		if err := PlanText(&text, p, TextOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		page, err := newReview(p).html(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, doc := range []string{text.String(), string(page), newReview(p).markdown(nil)} {
+			if got := strings.Contains(doc, "these are partial results"); got != interrupted {
+				t.Errorf("interrupted %v, said %v in\n%.300s", interrupted, got, doc)
+			}
+		}
+	}
+}
+
+// What is used of a limit is said in the words of its unit.
+func TestUsedInItsUnit(t *testing.T) {
+	for _, c := range []struct {
+		h    result.Headroom
+		want string
+	}{
+		{result.Headroom{Used: 3 << 20, Of: 4 << 20, Unit: "B/s over 1 s"}, "3 MiB of 4 MiB/s over 1 s"},
+		{result.Headroom{Used: 3 << 20, Of: 4 << 20, Unit: "bytes"}, "3 MiB of 4 MiB"},
+		{result.Headroom{Used: 1200, Of: 6000, Unit: "records/s"}, "1,200 of 6,000 records/s"},
+		{result.Headroom{Used: 2, Of: 5, Unit: "Brokers"}, "2 of 5 Brokers"},
+	} {
+		if got := used(&c.h); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
 // unclosed are tags of pages that need no end.
 var unclosed = map[string]bool{"meta": true, "li": true, "td": true, "th": true, "br": true, "!doctype": true}
 

@@ -30,6 +30,9 @@ func PlanText(out io.Writer, plan *result.Plan, o TextOptions) error {
 	}
 	p.line("%s  %s", p.paint(code, word), p.paint("1", r.Scenario.Name))
 	p.line("")
+	if r.Engine.Interrupted {
+		p.line("  interrupted: these are partial results")
+	}
 	p.wrapped(r.Decision.Sentence, "  ", "1")
 	p.line("")
 	p.wrapped(r.asked()+" "+strings.Join(r.Thresholds, "; "), "  ", "")

@@ -150,8 +150,10 @@ func (r *review) breaksFirst() string {
 
 // used prints what of a limit is used: 3.2 of 4 MiB/s.
 func used(h *result.Headroom) string {
-	if rest, ok := strings.CutPrefix(h.Unit, "bytes"); ok {
-		return size(h.Used) + " of " + size(h.Of) + rest
+	for _, bytes := range []string{"bytes", "B"} {
+		if rest, ok := strings.CutPrefix(h.Unit, bytes); ok && (rest == "" || rest[0] == '/' || rest[0] == ' ') {
+			return size(h.Used) + " of " + size(h.Of) + rest
+		}
 	}
 	return significant(h.Used) + " of " + significant(h.Of) + " " + h.Unit
 }

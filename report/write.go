@@ -42,6 +42,7 @@ func (d *Data) charts() []*chart {
 		}
 	}
 	add(d.orderChart())
+	add(d.policiesChart())
 	streams := d.Result.Streams
 	for i := range streams[:min(len(streams), streamsDrawn)] {
 		add(d.throughputChart(&streams[i]))
@@ -93,7 +94,7 @@ func drawAll(charts []*chart) ([]picture, error) {
 
 // ours are the names of charts.
 var ours = regexp.MustCompile(`^((throughput|minutes|shards|replies)-.+|put-latency|propagation-delay|iterator-age|` +
-	`effects|order|why-[a-z-]+)\.(svg|png)$`)
+	`effects|order|policies|why-[a-z-]+)\.(svg|png)$`)
 
 // Clean removes the report of an earlier run from a folder: charts of streams that are no
 // more, or a page that contradicts the results beside it. What is not ours stays.
