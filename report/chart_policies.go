@@ -18,7 +18,6 @@ type policy struct {
 	stream, how string
 	cost        float64 // USD a month
 	throttled   float64 // of attempts, 0..1
-	refusals    float64 // attempts
 	open        *Series // shards
 	load        *Series // in shards: what of their limits is offered
 }
@@ -46,7 +45,7 @@ func (d *Data) policies() []policy {
 	for i := range d.Result.Streams {
 		s := &d.Result.Streams[i]
 		p := policy{stream: s.Name, how: howScaled(s), open: d.shardCounts(s), load: d.loadInShards(s),
-			throttled: d.value("throttledRatio", "stream", s.Name), refusals: d.value("recordsThrottled", "stream", s.Name)}
+			throttled: d.value("throttledRatio", "stream", s.Name)}
 		for k := range d.Result.Cost.Items {
 			if item := &d.Result.Cost.Items[k]; strings.HasPrefix(item.What, s.Name+": ") {
 				p.cost += item.Amount
@@ -84,8 +83,9 @@ func (d *Data) policiesChart() *chart {
 		return nil
 	}
 	drawn := all[:min(len(all), policiesMax)]
-	ch := &chart{name: "policies", headline: policiesHeadline(all), foot: d.foot(), caption: "stream, and how it is scaled",
-		subtitle: fmt.Sprintf("%s by cost a month. Line: open shards; area: the load in shards, means of %s, red above them.",
+	ch := &chart{name: "policies", headline: policiesHeadline(all), foot: d.foot(),
+		caption: "stream, and how it is scaled",
+		subtitle: fmt.Sprintf("%s by cost. Line: open shards; area: the load in shards, means of %s, red above them.",
 			plural(len(all), "stream"), seconds(d.binOf(len(d.get("bytesOffered", "stream="+all[0].stream).V)))),
 		height: vg.Length(len(drawn))*policyRow + 122}
 	if len(drawn) < len(all) {
@@ -111,8 +111,8 @@ func policiesHeadline(all []policy) string {
 	}
 	name := func(p *policy) string { return clip(p.stream, 30) }
 	if best == cheapest {
-		return fmt.Sprintf("%s costs least, %s a month, and throttles least: %s", name(cheapest), dollars(cheapest.cost),
-			throttles(cheapest))
+		return fmt.Sprintf("%s costs least, %s a month, and throttles least: %s", name(cheapest),
+			dollars(cheapest.cost), throttles(cheapest))
 	}
 	return fmt.Sprintf("%s costs %s a month and throttles %s; %s throttles %s for %s", name(cheapest),
 		dollars(cheapest.cost), throttles(cheapest), name(best), throttles(best), dollars(best.cost))
@@ -153,7 +153,8 @@ func (d *Data) drawPolicies(f *frame, ch *chart, all []policy) {
 		row.drawPolicy(p, d.span(), most)
 		f.amount(blue, costX, mid, p.cost, cost, dollars(p.cost))
 		f.amount(red, throttledX, mid, p.throttled, throttled, percent(p.throttled))
-		f.line(grid, 0.6, nil, vg.Point{X: margin, Y: top - policyRow}, vg.Point{X: f.c.Max.X - margin, Y: top - policyRow})
+		f.line(grid, 0.6, nil, vg.Point{X: margin, Y: top - policyRow},
+			vg.Point{X: f.c.Max.X - margin, Y: top - policyRow})
 	}
 }
 
