@@ -89,5 +89,5 @@ func freeText(h *result.Headroom) string {
 	if h.Free < 0 {
 		return percent(-h.Free) + " over"
 	}
-	return percent(h.Free) + " free"
+	return part(h.Free) + " free"
 }

@@ -382,7 +382,7 @@ func (p *pareto) key(f *frame) {
 	}
 	names, _ := p.groups()
 	for i, n := range names {
-		entry(clip(n, 20), lineTones[i], result.Meets, false)
+		entry(clip(inWords(n), 20), lineTones[i], result.Meets, false)
 	}
 	has := func(is func(s *spot) bool) bool {
 		return slices.ContainsFunc(p.spots, func(s spot) bool { return is(&s) })

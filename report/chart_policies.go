@@ -35,7 +35,7 @@ func howScaled(s *result.StreamInfo) string {
 	case "", "provisioned":
 		return spaced(how)
 	}
-	return strings.Replace(spaced(s.Mode), "on demand", "on-demand", 1)
+	return inWords(s.Mode)
 }
 
 // policies are the streams by cost, when they differ in how they get their shards.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -18,28 +19,52 @@ const (
 )
 
 // panelsMax is how many numbers a tornado shows side by side.
-const panelsMax = 2
+const panelsMax = 3
 
-// swung are the numbers that inputs were tried on: the first that is no cost, then the cost,
-// then the others.
+// swung are the numbers that inputs were tried on: those first that break their threshold,
+// then the first that is no cost, the cost, and the others.
 func (r *review) swung() []measure {
-	var out, costs []measure
+	var out []measure
 	seen := map[string]bool{}
+	first := true
+	rank := map[string]int{}
 	for i := range r.Sensitivity {
 		for _, e := range r.Sensitivity[i].Effects {
 			m := measureOf(e.Metric)
-			switch {
-			case seen[e.Metric]:
-			case m.metric == "cost":
-				costs = append(costs, m)
-			default:
-				out = append(out, m)
+			if t := r.threshold(m); t != nil && (crosses(t, e.Low) || crosses(t, e.High)) {
+				rank[m.key] = -1
 			}
-			seen[e.Metric] = true
+			if seen[m.key] {
+				continue
+			}
+			seen[m.key], out = true, append(out, m)
+			switch {
+			case rank[m.key] < 0:
+			case m.metric == "cost":
+				rank[m.key] = 1
+			case first:
+				rank[m.key] = 0
+			default:
+				rank[m.key] = 2
+			}
+			first = first && m.metric == "cost"
 		}
 	}
-	first := out[:min(1, len(out))]
-	return append(append(append([]measure{}, first...), costs...), out[len(first):]...)
+	slices.SortStableFunc(out, func(a, b measure) int { return rank[a.key] - rank[b.key] })
+	return out
+}
+
+// threshold is that of the decided option on a number; nil when there is none.
+func (r *review) threshold(m measure) *result.PlanThreshold {
+	if r.pick == nil {
+		return nil
+	}
+	for i := range r.pick.Thresholds {
+		if t := &r.pick.Thresholds[i]; thresholdMeasure(t).key == m.key {
+			return t
+		}
+	}
+	return nil
 }
 
 // tilt is what an input does to a number; nil when it was not looked at.
@@ -70,7 +95,7 @@ func (r *review) tornadoChart() *chart {
 		ch.subtitle += fmt.Sprintf(" Red: a threshold fails, with %s of %s.", count(float64(n)),
 			plural(len(r.Sensitivity), "input"))
 	}
-	ch.draw = func(f *frame) { r.drawTornado(f, ch, rows, metrics[:min(len(metrics), panelsMax)]) }
+	ch.draw = func(f *frame) { r.drawTornado(f, ch, rows) }
 	return ch
 }
 
@@ -117,6 +142,7 @@ type panel struct {
 	base   float64
 	bound  *result.PlanThreshold
 	toX    scale
+	beside vg.Length // the room for values beside the bars
 	x0, x1 vg.Length
 }
 
@@ -124,21 +150,40 @@ type panel struct {
 func (r *review) panelOf(rows []result.Swing, m measure) panel {
 	p := panel{measure: m}
 	var values []float64
+	st := style(7.5, true, ink)
 	for i := range rows {
 		if t := tilt(&rows[i], m); t != nil {
 			values = append(values, t.Low, t.Base, t.High)
 			p.unit, p.base = t.Unit, t.Base
-		}
-	}
-	if r.pick != nil && len(values) > 0 {
-		for i := range r.pick.Thresholds {
-			if t := &r.pick.Thresholds[i]; thresholdMeasure(t).key == m.key && t.Bound <= 2*largest(values) {
-				p.bound, values = t, append(values, t.Bound)
+			for _, v := range []float64{t.Low, t.High} {
+				p.beside = max(p.beside, st.Width(quantity(t.Unit, v))+6)
 			}
 		}
 	}
+	if t := r.threshold(m); t != nil && len(values) > 0 && t.Bound <= 2*largest(values) {
+		p.bound, values = t, append(values, t.Bound)
+	}
 	p.toX = scaleOf(p.unit, values...)
 	return p
+}
+
+// panelsOf are as many numbers as bars have room for.
+func (r *review) panelsOf(rows []result.Swing, width vg.Length) []panel {
+	metrics := r.swung()
+	for n := min(len(metrics), panelsMax); ; n-- {
+		wide, narrow := width/vg.Length(n), false
+		var out []panel
+		for i, m := range metrics[:n] {
+			p := r.panelOf(rows, m)
+			p.x0 = margin + tornadoLeft + vg.Length(i)*wide + p.beside
+			p.x1 = p.x0 + wide - 2*p.beside
+			narrow = narrow || p.x1-p.x0 < barsMin
+			out = append(out, p)
+		}
+		if n == 1 || !narrow {
+			return out
+		}
+	}
 }
 
 func largest(values []float64) float64 {
@@ -149,16 +194,15 @@ func largest(values []float64) float64 {
 	return most
 }
 
-// Room beside the bars of a tornado, for the inputs and for the values.
+// Room of a tornado: for the inputs, and for the bars of a number at least.
 const (
-	tornadoLeft  = vg.Length(176)
-	tornadoValue = vg.Length(46)
+	tornadoLeft = vg.Length(162)
+	barsMin     = vg.Length(36)
 )
 
-func (r *review) drawTornado(f *frame, ch *chart, rows []result.Swing, metrics []measure) {
+func (r *review) drawTornado(f *frame, ch *chart, rows []result.Swing) {
 	*f = *layout(f.c, ch, tornadoLeft, 0, 14)
 	f.toY = func(i float64) vg.Length { return f.y1 - vg.Length(i)/vg.Length(len(rows))*(f.y1-f.y0) }
-	wide := (f.x1 - f.x0) / vg.Length(len(metrics))
 	row := (f.y1 - f.y0) / vg.Length(len(rows))
 	for i := range rows {
 		w := &rows[i]
@@ -182,19 +226,16 @@ func (r *review) drawTornado(f *frame, ch *chart, rows []result.Swing, metrics [
 		}
 		f.line(grid, 0.6, nil, vg.Point{X: margin, Y: y - row/2}, vg.Point{X: f.x1, Y: y - row/2})
 	}
-	for n, m := range metrics {
-		p := r.panelOf(rows, m)
-		start := f.x0 + vg.Length(n)*wide
-		p.x0, p.x1 = start+tornadoValue, start+wide-tornadoValue
-		f.drawPanel(&p, rows, row, start, wide)
+	panels := r.panelsOf(rows, f.x1-f.x0)
+	for i := range panels {
+		f.drawPanel(&panels[i], rows, row)
 	}
 }
 
 // drawPanel draws one number: a bar for each end of each input, from what is assumed.
-func (f *frame) drawPanel(p *panel, rows []result.Swing, row, start, wide vg.Length) {
-	title := style(8.5, true, ink)
-	name := fit(title, p.String(), wide-12)
-	f.text(title, start+6, f.y1+5, name)
+func (f *frame) drawPanel(p *panel, rows []result.Swing, row vg.Length) {
+	start, end := p.x0-p.beside, p.x1+p.beside
+	f.panelTitle(p, start+4, end-4)
 	at := func(v float64) vg.Length { return p.toX.at(v, p.x0, p.x1) }
 	base := at(p.base)
 	inner := *f
@@ -203,10 +244,6 @@ func (f *frame) drawPanel(p *panel, rows []result.Swing, row, start, wide vg.Len
 	if p.bound != nil {
 		x := at(p.bound.Bound)
 		f.line(red, 1.2, dashed, vg.Point{X: x, Y: f.y0}, vg.Point{X: x, Y: f.y1})
-		limit, text := style(8, false, red), "limit "+bound(p.bound)
-		if from := start + 14 + title.Width(name); from+limit.Width(text) <= start+wide-4 {
-			f.text(limit, from, f.y1+5, text)
-		}
 	}
 	for i := range rows {
 		if t := tilt(&rows[i], p.measure); t != nil {
@@ -216,6 +253,26 @@ func (f *frame) drawPanel(p *panel, rows []result.Swing, row, start, wide vg.Len
 	f.line(ink, 0.9, nil, vg.Point{X: base, Y: f.y0}, vg.Point{X: base, Y: f.y1})
 }
 
+// panelTitle names a number and its threshold, in as many words as there is room for.
+func (f *frame) panelTitle(p *panel, from, to vg.Length) {
+	st, limit := style(8.5, true, ink), style(8, false, red)
+	text := ""
+	if p.bound != nil {
+		text = bound(p.bound)
+	}
+	room := to - from - limit.Width(text) - 8
+	name := p.String()
+	if st.Width(name) > room {
+		name = p.name()
+	}
+	for points := 8.0; st.Width(name) > room && points >= 6.5; points -= 0.5 {
+		st = style(points, true, ink)
+	}
+	name = fit(st, name, room)
+	f.text(st, from, f.y1+5, name)
+	f.text(limit, from+st.Width(name)+6, f.y1+5, text)
+}
+
 // drawTilt draws both ends of an input: the low one above, the high one below.
 func (f *frame) drawTilt(p *panel, t *result.Tilt, mid, row vg.Length, at func(float64) vg.Length) {
 	base := at(p.base)
@@ -223,6 +280,7 @@ func (f *frame) drawTilt(p *panel, t *result.Tilt, mid, row vg.Length, at func(f
 	if quantity(p.unit, t.Low) == assumed && quantity(p.unit, t.High) == assumed {
 		st := style(7.5, false, secondary)
 		st.YAlign = draw.YCenter
+		f.rect(alpha(white, 0.85), base+3, mid-5, base+5+st.Width("no change"), mid+5)
 		f.text(st, base+4, mid, "no change")
 		return
 	}

@@ -65,17 +65,30 @@ func exact(v float64) string {
 	return s
 }
 
+// sizes are the units of bytes, and how many bytes they are.
+var sizes = []struct {
+	name string
+	of   float64
+}{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1}}
+
 // size prints bytes.
 func size(v float64) string {
-	for _, u := range []struct {
-		name string
-		of   float64
-	}{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}} {
+	for _, u := range sizes {
 		if math.Abs(v) >= u.of {
 			return significant(v/u.of) + " " + u.name
 		}
 	}
 	return significant(v) + " B"
+}
+
+// sizeLike prints bytes in the unit of others, without it: 0.98 of 1.2 MiB.
+func sizeLike(v, other float64) string {
+	for _, u := range sizes {
+		if math.Abs(other) >= u.of {
+			return significant(v / u.of)
+		}
+	}
+	return significant(v)
 }
 
 // millis prints a latency in ms as a person says it.

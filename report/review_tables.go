@@ -44,7 +44,20 @@ func setting(v any) string {
 	case float64:
 		return strings.TrimSuffix(trim(fmt.Sprintf("%.6f", v)), ".")
 	}
-	return fmt.Sprint(v)
+	return inWords(fmt.Sprint(v))
+}
+
+// inWords says values of scenarios as people do; others are said as they are.
+func inWords(value string) string {
+	switch value {
+	case "fanOut":
+		return "fan-out"
+	case "onDemand":
+		return "on-demand"
+	case "onDemandAdvantage":
+		return "on-demand Advantage"
+	}
+	return value
 }
 
 // numeric tells whether a setting is a number in each option.
@@ -137,9 +150,13 @@ func (r *review) optionsSheet(options []*result.Option, terminal bool) *sheet {
 		measures = measures[:min(len(measures), measuresMax)]
 	}
 	for i, name := range measureNames(measures) {
-		s.Columns = append(s.Columns, column{Name: name, Right: true, Weak: i + 1})
+		c := column{Name: name, Right: true, Weak: 2*i + 3}
+		if r.decides(measures[i]) {
+			c.Weak = 1
+		}
+		s.Columns = append(s.Columns, c)
 	}
-	s.Columns = append(s.Columns, column{Name: "least free at the peak", Weak: 2}, column{Name: "verdict"})
+	s.Columns = append(s.Columns, column{Name: "least free at the peak", Weak: 4}, column{Name: "verdict"})
 	for _, o := range options {
 		row := []cell{r.place(o)}
 		if len(paths) == 0 {
@@ -163,6 +180,18 @@ func (r *review) optionsSheet(options []*result.Option, terminal bool) *sheet {
 		s.Rows = append(s.Rows, row)
 	}
 	return s
+}
+
+// decides tells whether some option fails by a measure.
+func (r *review) decides(m measure) bool {
+	for i := range r.Options {
+		for _, t := range failed(&r.Options[i], result.Fails) {
+			if thresholdMeasure(t).key == m.key {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // measured is a number of an option, marked when it breaks its threshold.
@@ -239,7 +268,7 @@ func (r *review) headroomSheet() *sheet {
 	s := &sheet{Columns: []column{{Name: "limit"}, {Name: "used at the peak", Right: true},
 		{Name: "free", Right: true}}}
 	for _, h := range r.free() {
-		free := plain(percent(h.Free))
+		free := plain(part(h.Free))
 		if h.Free < 0 {
 			free.Tone = "bad"
 		}
@@ -251,7 +280,7 @@ func (r *review) headroomSheet() *sheet {
 // survivalSheet is what happened in the drills.
 func (r *review) survivalSheet() *sheet {
 	s := &sheet{Columns: []column{{Name: "drill"}, {Name: "survives"}, {Name: "caught up after", Right: true},
-		{Name: "lost", Right: true}, {Name: "violated"}, {Name: "what happened"}}}
+		{Name: "lost", Right: true}, {Name: "violated"}, {Name: "what happened", Weak: 1}}}
 	for i := range r.Survival {
 		d := &r.Survival[i]
 		verdict := cell{Text: "yes", Tone: "good"}
@@ -282,7 +311,10 @@ func (r *review) swingSheet() *sheet {
 		for _, m := range metrics {
 			text := "–"
 			if t := tilt(w, m); t != nil {
-				text = quantity(t.Unit, t.Low) + " to " + quantity(t.Unit, t.High)
+				low, base, high := quantity(t.Unit, t.Low), quantity(t.Unit, t.Base), quantity(t.Unit, t.High)
+				if text = low + " to " + high; low == base && base == high {
+					text = "no change"
+				}
 			}
 			row = append(row, plain(text))
 		}

@@ -216,8 +216,9 @@ func TestUsedInItsUnit(t *testing.T) {
 		h    result.Headroom
 		want string
 	}{
-		{result.Headroom{Used: 3 << 20, Of: 4 << 20, Unit: "B/s over 1 s"}, "3 MiB of 4 MiB/s over 1 s"},
-		{result.Headroom{Used: 3 << 20, Of: 4 << 20, Unit: "bytes"}, "3 MiB of 4 MiB"},
+		{result.Headroom{Used: 3 << 20, Of: 4 << 20, Unit: "B/s over 1 s"}, "3 of 4 MiB/s over 1 s"},
+		{result.Headroom{Used: 3 << 20, Of: 4 << 20, Unit: "bytes"}, "3 of 4 MiB"},
+		{result.Headroom{Used: 900 << 10, Of: 1.5 * (1 << 20), Unit: "B/s"}, "0.88 of 1.5 MiB/s"},
 		{result.Headroom{Used: 1200, Of: 6000, Unit: "records/s"}, "1,200 of 6,000 records/s"},
 		{result.Headroom{Used: 2, Of: 5, Unit: "Brokers"}, "2 of 5 Brokers"},
 	} {

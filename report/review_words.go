@@ -152,7 +152,7 @@ func (r *review) breaksFirst() string {
 func used(h *result.Headroom) string {
 	for _, bytes := range []string{"bytes", "B"} {
 		if rest, ok := strings.CutPrefix(h.Unit, bytes); ok && (rest == "" || rest[0] == '/' || rest[0] == ' ') {
-			return size(h.Used) + " of " + size(h.Of) + rest
+			return sizeLike(h.Used, h.Of) + " of " + size(h.Of) + rest
 		}
 	}
 	return significant(h.Used) + " of " + significant(h.Of) + " " + h.Unit
