@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/kinesim/kinesim/model/result"
 )
@@ -57,18 +58,22 @@ func (r *review) all() []*result.Option {
 
 // legend says what the words of the options table mean, as far as it has them.
 func (r *review) legend() []string {
+	var out []string
+	if _, never := r.measures(); len(never) > 0 {
+		out = append(out, "0 in all options: "+strings.Join(measureNames(never), ", ")+".")
+	}
 	text := "Front: no other option is cheaper and better in " + r.front.String() + "."
 	front := false
 	for i := range r.Options {
 		front = front || r.Options[i].Front
 		if r.Options[i].Tied {
-			return []string{text + " Tied: not on the front, but the intervals meet, so that chance may have decided."}
+			return append(out, text+" Tied: not on the front, but the intervals meet, so that chance may have decided.")
 		}
 	}
 	if !front {
-		return nil
+		return out
 	}
-	return []string{text}
+	return append(out, text)
 }
 
 // asked says what the plan had to meet.

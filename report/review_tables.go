@@ -91,9 +91,9 @@ func settingNames(paths []string) []string {
 	return out
 }
 
-// measures are the columns of the options table: the thresholds, then the other metrics.
-func (r *review) measures() []measure {
-	var out []measure
+// measures are the columns of the options table: the thresholds, then the other metrics. Those
+// that are 0 in all options are told apart, because a column of zeros says little.
+func (r *review) measures() (out, never []measure) {
 	add := func(m measure) {
 		if !slices.ContainsFunc(out, func(o measure) bool { return o.key == m.key }) {
 			out = append(out, m)
@@ -111,7 +111,28 @@ func (r *review) measures() []measure {
 			}
 		}
 	}
-	return out
+	for _, m := range out {
+		if !r.ever(m) {
+			never = append(never, m)
+		}
+	}
+	return slices.DeleteFunc(out, func(m measure) bool { return !r.ever(m) }), never
+}
+
+// ever tells whether a measure is other than 0 in some option, or a threshold is on it.
+func (r *review) ever(m measure) bool {
+	for i := range r.Options {
+		o := &r.Options[i]
+		if v, _, ok := m.in(o); ok && v.Value != 0 {
+			return true
+		}
+		for k := range o.Thresholds {
+			if thresholdMeasure(&o.Thresholds[k]).key == m.key {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // measuresMax bounds the metrics that a document has columns for.
@@ -135,7 +156,7 @@ func (r *review) place(o *result.Option) cell {
 // optionsSheet is the table of options: their settings, or their labels on a terminal, and
 // what they do.
 func (r *review) optionsSheet(options []*result.Option, terminal bool) *sheet {
-	s := &sheet{Columns: []column{{Name: ""}}}
+	s := &sheet{Columns: []column{{}, {Name: "verdict"}}}
 	paths := r.differing()
 	if terminal || len(paths) == 0 {
 		paths = nil
@@ -144,8 +165,9 @@ func (r *review) optionsSheet(options []*result.Option, terminal bool) *sheet {
 	for i, name := range settingNames(paths) {
 		s.Columns = append(s.Columns, column{Name: name, Right: r.numeric(paths[i])})
 	}
-	s.Columns = append(s.Columns, column{Name: "a month", Right: true})
-	measures := r.measures()
+	s.Columns = append(s.Columns, column{Name: "a month", Right: true},
+		column{Name: "least headroom", Right: true, Weak: 4})
+	measures, _ := r.measures()
 	if !terminal {
 		measures = measures[:min(len(measures), measuresMax)]
 	}
@@ -156,20 +178,18 @@ func (r *review) optionsSheet(options []*result.Option, terminal bool) *sheet {
 		}
 		s.Columns = append(s.Columns, c)
 	}
-	s.Columns = append(s.Columns, column{Name: "least free at the peak", Weak: 4}, column{Name: "verdict"})
 	for _, o := range options {
-		row := []cell{r.place(o)}
+		row := []cell{r.place(o), verdictText(o)}
 		if len(paths) == 0 {
 			row = append(row, plain(o.Label))
 		}
 		for _, p := range paths {
 			row = append(row, plain(setting(o.Set[p])))
 		}
-		row = append(row, cell{Text: dollars(o.PerMonth.Value), Note: bracket("USD", o.PerMonth)})
+		row = append(row, cell{Text: dollars(o.PerMonth.Value), Note: bracket("USD", o.PerMonth)}, r.least(o))
 		for _, m := range measures {
 			row = append(row, measured(o, m))
 		}
-		row = append(row, plain(least(o)), verdictText(o))
 		if o == r.pick {
 			for i := range row {
 				if row[i].Tone == "" {

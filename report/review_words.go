@@ -197,8 +197,8 @@ func (r *review) survivalText() string {
 	return text
 }
 
-// least is the limit with the least room of an option, in few words.
-func least(o *result.Option) string {
+// least is the headroom of the limit with the least of it, and which that is.
+func (r *review) least(o *result.Option) cell {
 	best := -1
 	for i := range o.Headroom {
 		if best < 0 || o.Headroom[i].Free < o.Headroom[best].Free {
@@ -206,9 +206,25 @@ func least(o *result.Option) string {
 		}
 	}
 	if best < 0 {
-		return "–"
+		return plain("–")
 	}
-	return percent(o.Headroom[best].Free) + ", " + o.Headroom[best].Limit
+	limit := o.Headroom[best].Limit
+	if stream, what, ok := strings.Cut(limit, ": "); ok && r.oneStream(stream) {
+		limit = what
+	}
+	return cell{Text: part(o.Headroom[best].Free), Note: limit}
+}
+
+// oneStream tells whether all limits of all options are those of one stream, or the account's.
+func (r *review) oneStream(name string) bool {
+	for i := range r.Options {
+		for k := range r.Options[i].Headroom {
+			if of, _, _ := strings.Cut(r.Options[i].Headroom[k].Limit, ": "); of != name && of != "account" {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // verdictText is a verdict in a table.
