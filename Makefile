@@ -81,6 +81,8 @@ nightly: ## other CPUs, shells and folders: qemu, zsh and fish (installs them), 
 	$(MAKE) validate
 	git diff --exit-code docs/validation.md
 	KINESIM_SEEDS=10000 $(GO) test -count=1 -timeout 40m ./property_test -run TestInvariantsHold
+	KINESIM_COVERAGE=2000 $(GO) test -count=1 -timeout 60m ./scenarios/steady -run TestStudyOfCoverage -update
+	git diff --exit-code docs/intervals.md
 
 real: build ## the reports of the catalogue in a headless Chromium (installs it)
 	.ci/real

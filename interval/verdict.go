@@ -17,9 +17,9 @@ const (
 	Unsure Answer = "unsure"
 )
 
-// half is the share that a typical run stands for: when more than half of the runs hold, the
+// typical is the share that a typical run stands for: when more than half of the runs hold, the
 // median does.
-const half = 0.5
+const typical = 0.5
 
 // Holds tells whether one value meets a bound; op is one of < <= > >= == !=.
 func Holds(v float64, op string, bound float64) bool {
@@ -55,7 +55,7 @@ func Verdict(values []float64, op string, bound, confidence float64) Answer {
 		return Unsure
 	}
 	if deviation == 0 || op == "==" || op == "!=" {
-		return VerdictOfShare(values, op, bound, half, confidence)
+		return VerdictOfShare(values, op, bound, typical, confidence)
 	}
 	n := float64(len(values))
 	reach := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(confidence) * deviation / math.Sqrt(n)

@@ -52,6 +52,15 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 			optional(m.P90, millis),
 			optional(m.P99, millis), optional(m.P999, millis), optional(m.Max, millis), count(float64(*m.Count)))
 	}
+	if text := d.steadyText(); text != "" {
+		line("\n%s%s.", strings.ToUpper(text[:1]), text[1:])
+	}
+	if all := d.steadies(); len(all) > 0 {
+		line("\n| metric | of | mean | p99 |\n|---|---|---|---|")
+		for _, s := range all {
+			line("| %s | %s | %s | %s |", s.Name, s.Of, s.Mean, s.Tail)
+		}
+	}
 	if all := d.spreads(); len(all) > 0 {
 		line("\n## Over %s\n\n| number | of | first run | mean ± half width of its 95 %% interval |",
 			plural(r.Runs.Whole, "run"))

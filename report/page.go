@@ -67,6 +67,8 @@ type pageData struct {
 	Latencies []*result.Metric
 	Guesses   int
 	Spreads   []overRuns
+	Sections  []bySections
+	Steadily  string // what those are, or why there are none
 	Why       template.HTML
 	Glance    []glance
 	Head      head
@@ -149,6 +151,7 @@ func (d *Data) html(pictures []picture) ([]byte, error) {
 	p := pageData{Result: d.Result, Assumed: guessesFirst(d.Result.Assumptions), Span: seconds(d.span()),
 		Busiest: busiest(d.Slice), Findings: Findings(d),
 		Latencies: d.latencies(), Guesses: guesses(d.Result.Assumptions), Spreads: d.spreads(), Glance: d.glance(),
+		Sections: d.steadies(), Steadily: d.steadyText(),
 		Head:   headOf(d.Result.Scenario.Name + ": " + strings.ToLower(verdict(d.Result))),
 		Script: template.JS(pageScript)}
 	for _, pic := range pictures {

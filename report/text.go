@@ -70,6 +70,7 @@ func Text(out io.Writer, d *Data, o TextOptions) error {
 	p.effects(d)
 	p.timeline(d)
 	p.runs(d)
+	p.steady(d)
 	p.judgement(r)
 	p.cost(r)
 	p.foot(d, o)

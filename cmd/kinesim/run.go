@@ -14,6 +14,7 @@ import (
 	"github.com/kinesim/kinesim/model/result"
 	"github.com/kinesim/kinesim/report"
 	"github.com/kinesim/kinesim/scenarios"
+	"github.com/kinesim/kinesim/scenarios/steady"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -86,6 +87,9 @@ func runAction(c *cli.Context) error {
 		return &failure{code: exitError, err: err, reproduce: o.again}
 	}
 	r := complete(s, o)
+	if s.err == nil && !s.interrupted && s.world.Aborted() == "" {
+		steady.Intervals(o.loaded.Spec, r)
+	}
 	if err := writeRun(o.dir, s.world, r, o.loaded); err != nil {
 		return err
 	}

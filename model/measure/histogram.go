@@ -154,6 +154,23 @@ func (h *Histogram) Quantile(q float64) float64 {
 	return float64(h.max)
 }
 
+// Beyond is the share of the values that lie above v, interpolated within a bucket as
+// Quantile is, but for the exact ones; NaN without values.
+func (h *Histogram) Beyond(v float64) float64 {
+	if h.n == 0 {
+		return math.NaN()
+	}
+	above := 0.0
+	for b := len(h.counts) - 1; b >= 0; b-- {
+		low, high := bounds(b)
+		if float64(high) <= v || high-low == 1 && float64(low) <= v {
+			break
+		}
+		above += float64(float64(h.counts[b]) * min((float64(high)-v)/float64(high-low), 1))
+	}
+	return above / float64(h.n)
+}
+
 // Each calls f for each bucket with values, low first.
 func (h *Histogram) Each(f func(low, high, count int64)) {
 	for b, c := range h.counts {

@@ -61,6 +61,7 @@ func (g *Gatherer) Result(observed sim.Time, shardOf func(stream int, k api.Key)
 	}
 	r.Notes = append(r.Notes, g.notes()...)
 	if cut := g.warmupCut(); cut > 0 {
+		r.WarmUp = cut
 		r.Notes = append(r.Notes,
 			"the automatic warm-up (MSER-5) leaves the first "+span(cut)+" out of histograms")
 	}

@@ -71,7 +71,7 @@ type streamMeasures struct {
 	offered    traffic // at the intended instants
 	accepted   traffic // as told to producers
 	throttled  traffic
-	delaySum   *measure.Series // of put latency, for MSER-5
+	delaySum   *measure.Series // of put latency
 	delayCount *measure.Series
 	service    serviceMeasures
 	replies    []replySeries // by zone
@@ -166,15 +166,6 @@ func NewGatherer(c GatherConfig) *Gatherer {
 			ageSeries: g.series(), deliveredSeries: g.series()})
 	}
 	return g
-}
-
-// latencies is a histogram that leaves the scenario's warm-up out.
-func (g *Gatherer) latencies() latencies {
-	segment := sim.Time(0)
-	if g.c.Spec.Warmup.Auto {
-		segment = max(g.end/warmSegments, 1)
-	}
-	return newLatencies(g.c.Spec.Warmup.For, segment)
 }
 
 func (g *Gatherer) series() *measure.Series { return measure.NewSeries(g.slice, g.end) }

@@ -133,9 +133,7 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 		for i < n && r.Arrival[i] == arrival {
 			i++
 		}
-		if h := c.propagation.at(arrival); h != nil {
-			h.RecordN(int64(r.At-arrival), int64(i-first))
-		}
+		c.propagation.recordN(arrival, r.At-arrival, int64(i-first))
 		if r.At-arrival > g.oldAfter && !r.Pushed {
 			for _, b := range r.Records.Bytes[first:i] {
 				c.oldReads += int64(b)

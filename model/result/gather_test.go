@@ -193,9 +193,9 @@ func TestAutomaticWarmup(t *testing.T) {
 	for _, c := range []struct {
 		slow int // seconds at the start
 		kept int64
-	}{{0, 640}, {100, 540}} {
-		r := newRig(t, 640*s1, func(s *spec.Scenario) { s.Warmup.Auto = true })
-		for i := range 640 {
+	}{{0, 600}, {100, 500}} {
+		r := newRig(t, 600*s1, func(s *spec.Scenario) { s.Warmup.Auto = true })
+		for i := range 600 {
 			due := sim.Time(i) * s1
 			latency := 20*ms + sim.Time(i*7%5)*ms
 			if i < c.slow {
@@ -216,15 +216,15 @@ func TestAutomaticWarmup(t *testing.T) {
 
 // Slices without a reply do not shift the cut.
 func TestAutomaticWarmupOverGaps(t *testing.T) {
-	r := newRig(t, 640*s1, func(s *spec.Scenario) { s.Warmup.Auto = true })
-	for i := 300; i < 640; i++ {
+	r := newRig(t, 600*s1, func(s *spec.Scenario) { s.Warmup.Auto = true })
+	for i := 300; i < 600; i++ {
 		due, latency := sim.Time(i)*s1, 20*ms
 		if i < 350 {
 			latency = 800 * ms
 		}
 		r.put(web, r.records(1, 0, 100, due), 1, due, due+latency, 1)
 	}
-	r.delay("putLatency", "", 290, 20, 20)
+	r.delay("putLatency", "", 250, 20, 20)
 }
 
 func TestOfferCountsAtTheIntendedTime(t *testing.T) {

@@ -5,110 +5,69 @@ import (
 	"github.com/kinesim/kinesim/sim"
 )
 
-// latencies is a histogram that can leave the warm-up out: a fixed one as it counts,
-// MSER-5's afterwards, for which it is kept in segments of the run.
+// latencies is a histogram that can leave the warm-up out: a fixed one as it counts, an
+// automatic one afterwards, for which it is kept in segments of the run.
 type latencies struct {
 	from     sim.Time // what began earlier does not count
-	span     sim.Time // of a segment; 0: there is one
-	segments []measure.Histogram
+	all      measure.Histogram
+	segments *measure.Segments // nil unless the warm-up is automatic: then all is empty
 }
 
-// warmSegments is how finely the automatic warm-up can cut.
-const warmSegments = 64
-
-func newLatencies(from, span sim.Time) latencies {
-	n := 1
-	if span > 0 {
-		n = warmSegments
+// latencies is a histogram that leaves the scenario's warm-up out.
+func (g *Gatherer) latencies() latencies {
+	l := latencies{from: g.c.Spec.Warmup.For}
+	if g.c.Spec.Warmup.Auto {
+		l.segments = measure.NewSegments(g.end)
 	}
-	return latencies{from, span, make([]measure.Histogram, n)}
-}
-
-// at returns the histogram for what began at an instant; nil in the warm-up.
-func (l *latencies) at(began sim.Time) *measure.Histogram {
-	if began < l.from {
-		return nil
-	}
-	if l.span == 0 {
-		return &l.segments[0]
-	}
-	return &l.segments[min(int(began/l.span), len(l.segments)-1)]
+	return l
 }
 
 // only returns the one histogram that counts everything, nil when it depends on the
 // instant: so that the path of a record need not ask.
 func (l *latencies) only() *measure.Histogram {
-	if l.from > 0 || l.span > 0 {
+	if l.from > 0 || l.segments != nil {
 		return nil
 	}
-	return &l.segments[0]
+	return &l.all
 }
 
-func (l *latencies) record(began, v sim.Time) {
-	if h := l.at(began); h != nil {
-		h.Record(int64(v))
+// record counts a value of something that began at an instant.
+func (l *latencies) record(began, v sim.Time) { l.recordN(began, v, 1) }
+
+func (l *latencies) recordN(began, v sim.Time, n int64) {
+	switch {
+	case l.segments != nil:
+		l.segments.RecordN(began, int64(v), n)
+	case began >= l.from:
+		l.all.RecordN(int64(v), n)
 	}
 }
 
-// mergeInto adds all segments that begin at cut or later.
+// mergeInto adds everything, or what began behind an automatic warm-up.
 func (l *latencies) mergeInto(h *measure.Histogram, cut sim.Time) {
-	for i := range l.segments {
-		if l.span == 0 || sim.Time(i)*l.span >= cut {
-			h.Merge(&l.segments[i])
-		}
+	h.Merge(&l.all)
+	if l.segments != nil {
+		l.segments.MergeInto(h, cut)
 	}
 }
 
-// mser5 is the truncation point of a series by MSER-5 (White 1997): in batches of five,
-// the cut that minimises the variance of the rest over its size, in the first half.
-func mser5(values []float64) int {
-	var batches []float64
-	for i := 0; i+5 <= len(values); i += 5 {
-		sum := 0.0
-		for _, v := range values[i : i+5] {
-			sum += v
-		}
-		batches = append(batches, sum/5)
+// merge adds what another has counted.
+func (l *latencies) merge(o *latencies) {
+	l.all.Merge(&o.all)
+	if l.segments != nil {
+		l.segments.Merge(o.segments)
 	}
-	best, cut := 0.0, 0
-	for d := 0; d <= len(batches)/2; d++ {
-		rest := batches[d:]
-		n, sum, squares := float64(len(rest)), 0.0, 0.0
-		for _, v := range rest {
-			sum += v
-		}
-		for _, v := range rest {
-			squares += float64((v - sum/n) * (v - sum/n))
-		}
-		if score := squares / float64(n*n); d == 0 || score < best {
-			best, cut = score, d
-		}
-	}
-	return cut * 5
 }
 
-// warmupCut is what an automatic warm-up leaves out: MSER-5 over the mean put latency of
-// the slices that have one. What the cut falls into is left out whole, which is a 64th of
-// the run at most.
+// warmupCut is what an automatic warm-up leaves out: until the put latency of all
+// producers has settled.
 func (g *Gatherer) warmupCut() sim.Time {
-	if !g.c.Spec.Warmup.Auto || len(g.streams) == 0 {
+	if !g.c.Spec.Warmup.Auto {
 		return 0
 	}
-	var means []float64
-	var slices []int
-	for i := range g.streams[0].delaySum.Len() {
-		sum, n := int64(0), int64(0)
-		for j := range g.streams {
-			a, _ := g.streams[j].delaySum.At(i)
-			b, _ := g.streams[j].delayCount.At(i)
-			sum, n = sum+a, n+b
-		}
-		if n > 0 {
-			means, slices = append(means, float64(sum)/float64(n)), append(slices, i)
-		}
+	var all []*measure.Segments
+	for i := range g.producers {
+		all = append(all, g.producers[i].latency.segments)
 	}
-	if drop := mser5(means); drop > 0 {
-		return sim.Time(slices[drop]) * g.slice
-	}
-	return 0
+	return measure.WarmUp(all)
 }

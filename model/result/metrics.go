@@ -41,6 +41,17 @@ func (t *table) counter(name, unit string, v int64, pairs ...string) {
 	t.value(name, kindCounter, unit, float64(v), labels(pairs...))
 }
 
+// latency collects a histogram behind the warm-up.
+func (t *table) latency(name string, l *latencies, pairs ...string) {
+	if !t.wants(name) {
+		return
+	}
+	var h measure.Histogram
+	l.mergeInto(&h, t.cut)
+	t.histogram(name, &h, pairs...)
+	t.metrics[len(t.metrics)-1].Segments = l.segments
+}
+
 func (t *table) histogram(name string, h *measure.Histogram, pairs ...string) {
 	if !t.wants(name) {
 		return
@@ -121,29 +132,24 @@ func (g *Gatherer) collect(observed sim.Time, one string) []Metric {
 }
 
 func (g *Gatherer) producerMetrics(t *table) {
-	all := &producerMeasures{}
-	var latency, service measure.Histogram
+	all := &producerMeasures{latency: g.latencies(), service: g.latencies()}
 	for i := range g.producers {
 		p, name := &g.producers[i], g.c.Spec.Producers[i].Name
 		all.merge(p)
 		g.putMetrics(t, p, "producer", name)
 		for _, h := range []struct {
-			name string
-			l    *latencies
-			sum  *measure.Histogram
-		}{{"putLatency", &p.latency, &latency}, {"putServiceTime", &p.service, &service}} {
-			if !t.wants(h.name) {
-				continue
+			name     string
+			own, sum *latencies
+		}{{"putLatency", &p.latency, &all.latency}, {"putServiceTime", &p.service, &all.service}} {
+			if t.wants(h.name) {
+				h.sum.merge(h.own)
+				t.latency(h.name, h.own, "producer", name)
 			}
-			var own measure.Histogram
-			h.l.mergeInto(&own, t.cut)
-			h.sum.Merge(&own)
-			t.histogram(h.name, &own, "producer", name)
 		}
 	}
 	g.putMetrics(t, all)
-	t.histogram("putLatency", &latency)
-	t.histogram("putServiceTime", &service)
+	t.latency("putLatency", &all.latency)
+	t.latency("putServiceTime", &all.service)
 }
 
 func (g *Gatherer) putMetrics(t *table, p *producerMeasures, pairs ...string) {
@@ -189,7 +195,10 @@ func (g *Gatherer) streamMetrics(t *table) {
 
 func (g *Gatherer) consumerMetrics(t *table) {
 	names := [...]string{"propagationDelay", "endToEndDelay", "iteratorAge", "millisBehindLatest"}
-	var sums [len(names)]measure.Histogram
+	var sums [len(names)]latencies
+	for j := range sums {
+		sums[j] = g.latencies()
+	}
 	var all consumerMeasures
 	var again repeats
 	lost := int64(0)
@@ -202,18 +211,15 @@ func (g *Gatherer) consumerMetrics(t *table) {
 		all.calls, all.throttled = all.calls+c.calls, all.throttled+c.throttled
 		all.delivered, all.processed = all.delivered+c.delivered, all.processed+c.processed
 		for j, l := range [...]*latencies{&c.propagation, &c.endToEnd, &c.age, &c.behind} {
-			if !t.wants(names[j]) {
-				continue
+			if t.wants(names[j]) {
+				sums[j].merge(l)
+				t.latency(names[j], l, "consumer", name)
 			}
-			var own measure.Histogram
-			l.mergeInto(&own, t.cut)
-			sums[j].Merge(&own)
-			t.histogram(names[j], &own, "consumer", name)
 		}
 	}
 	consumerCounters(t, &all, lost, again)
 	for j := range names {
-		t.histogram(names[j], &sums[j])
+		t.latency(names[j], &sums[j])
 	}
 }
 

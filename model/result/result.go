@@ -2,6 +2,11 @@
 // files kinesim.result/v1, series.csv and histograms.csv.
 package result
 
+import (
+	"github.com/kinesim/kinesim/model/measure"
+	"github.com/kinesim/kinesim/sim"
+)
+
 // Schema names the format of result.json.
 const Schema = "kinesim.result/v1"
 
@@ -23,6 +28,9 @@ type Result struct {
 	Notes   []string     `json:"notes"` // such as what was odd in a trace file
 
 	Runs *Runs `json:"runs,omitempty"` // of --runs; the values above are then those of the first
+
+	Steady *Steady  `json:"steady,omitempty"` // of one run with an automatic warm-up
+	WarmUp sim.Time `json:"-"`                // what an automatic warm-up left out
 }
 
 // Scenario identifies what was run.
@@ -124,14 +132,20 @@ type Metric struct {
 	P99    *float64          `json:"p99,omitempty"`
 	P999   *float64          `json:"p999,omitempty"`
 	CI     *Interval         `json:"ci,omitempty"`
+
+	CIMean    *Interval `json:"ciMean,omitempty"` // over sections, beside CI
+	NotEnough []Lack    `json:"notEnough,omitempty"`
+
+	Segments *measure.Segments `json:"-"` // of a histogram with an automatic warm-up, in ns
 }
 
-// Interval is a confidence interval over runs.
+// Interval is a confidence interval over runs, or over sections of one.
 type Interval struct {
-	Level float64 `json:"level"`
-	Low   float64 `json:"low"`
-	High  float64 `json:"high"`
-	Runs  int     `json:"runs"`
+	Level    float64 `json:"level"`
+	Low      float64 `json:"low"`
+	High     float64 `json:"high"`
+	Runs     int     `json:"runs,omitempty"`
+	Sections int     `json:"sections,omitempty"`
 }
 
 // Cost is what this traffic costs per month.

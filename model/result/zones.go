@@ -70,10 +70,6 @@ func (g *Gatherer) zoneMetrics(t *table) {
 	for i := range g.zones {
 		z, name := &g.zones[i], g.c.Spec.Network.Zones[i]
 		t.counter("putCalls", "calls", z.calls, "zone", name)
-		if t.wants("putLatency") {
-			var h measure.Histogram
-			z.latency.mergeInto(&h, t.cut)
-			t.histogram("putLatency", &h, "zone", name)
-		}
+		t.latency("putLatency", &z.latency, "zone", name)
 	}
 }

@@ -10,7 +10,7 @@ type Scenario struct {
 	Region      Word       `json:"region" default:"us-east-1" words:"us-east-1" text:"Region of the limits and prices."`
 	Start       Instant    `json:"start" without:"none" example:"2026-11-24T13:00:00Z" text:"Instant of t = 0, RFC 3339, for axes and sequence numbers."`
 	Duration    Duration   `json:"duration" without:"the longest trace's, else required" example:"10m" text:"How long the run lasts, 1 ms to 3650 days. Nothing is drained at the end."`
-	Warmup      Duration   `json:"warmup" default:"none" words:"none,auto" example:"1m" text:"What histograms leave out of the start: |none|, a duration below that of the run, or |auto| (MSER-5)."`
+	Warmup      Duration   `json:"warmup" default:"none" words:"none,auto" example:"1m" text:"What histograms leave out of the start: |none|, a duration below that of the run, or |auto|: until put latency has settled (MSER-5). |auto| also says that the rest is a steady state: one run then has intervals, from sections."`
 	Fidelity    Word       `json:"fidelity" default:"record" words:"record" text:"Every record has an identity."`
 	Network     Network    `json:"network" default:"{}" without:"three zones, a round trip of 2 ms median, 9 ms p99" text:"The zones of the region, and the way to them."`
 	Streams     []Stream   `json:"streams" need:"yes" range:"1.." text:"The streams, at least one."`

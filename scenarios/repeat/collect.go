@@ -3,7 +3,6 @@ package repeat
 import (
 	"math"
 	"slices"
-	"strconv"
 
 	"github.com/kinesim/kinesim/interval"
 	"github.com/kinesim/kinesim/model/result"
@@ -133,18 +132,8 @@ func intervalOf(column []float64) *result.Interval {
 	if !ok {
 		return nil
 	}
-	m.Half = rounded(m.Half)
+	m.Half = interval.Rounded(m.Half)
 	return &result.Interval{Level: interval.Level, Low: m.Low(), High: m.High(), Runs: m.Runs}
-}
-
-// rounded leaves six figures of a half width. Student's quantile is made of math.Exp and
-// its like, whose last bit differs between CPUs; results have the same bytes on all.
-func rounded(half float64) float64 {
-	v, err := strconv.ParseFloat(strconv.FormatFloat(half, 'g', 6, 64), 64)
-	if err != nil {
-		return half
-	}
-	return v
 }
 
 func present(column []float64) []float64 {
