@@ -67,8 +67,8 @@ func (d *Data) steadyText() string {
 	case s == nil:
 		return ""
 	case s.Why != "":
-		return fmt.Sprintf("no intervals from one run: %s, so that it is no steady state; --runs 10 gives those over runs",
-			s.Why)
+		return "no intervals from one run: " + s.Why +
+			", so that it is no steady state; --runs 10 gives those over runs"
 	}
 	return fmt.Sprintf("a steady state from %s on: 95 %% intervals from %d sections of %s", seconds(s.From), s.Sections,
 		seconds(s.Length))

@@ -27,7 +27,8 @@ func Of(s *measure.Sections) (mean, tail Outcome) {
 	var lack *interval.Lack
 	switch {
 	case s.Skipped > unsettled:
-		lack = &interval.Lack{Reason: fmt.Sprintf("the run takes %.0f %% of its time to settle", 100*s.Skipped), Longer: 2}
+		lack = &interval.Lack{Longer: 2,
+			Reason: fmt.Sprintf("the run takes %.0f %% of its time to settle", 100*s.Skipped)}
 	case s.Whole.Min() == s.Whole.Max():
 		lack = &interval.Lack{Reason: "all its values are the same"}
 	}
