@@ -31,6 +31,7 @@ func (w *World) addStreams() error {
 			Region:     w.faults.Region(), Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Control: law.control,
 			Silence: sim.Time(w.limits.Int(limits.FanOutSilence)), Get: law.get, Dispatch: law.dispatch,
 			Quantum:        law.quantum,
+			Encryption:     w.encryption(st),
 			OutstandingMax: int(w.limits.Int(limits.PushOutstanding)),
 		}, core)
 		for app := range w.applications {

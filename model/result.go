@@ -35,7 +35,7 @@ func (w *World) Result() *result.Result {
 	if w.aborted != "" {
 		r.Verdict.Pass = false
 	}
-	r.Assumptions = w.assumptions()
+	r.Assumptions = w.assumptions(&r.Cost)
 	return r
 }
 
@@ -58,10 +58,13 @@ func (w *World) invariant(o history.Outcome) result.InvariantOutcome {
 }
 
 // assumptions lists every number of the limits table that is in force: of the clients whose
-// retries it knows, those of the scenario.
-func (w *World) assumptions() []result.Assumption {
+// retries it knows, those of the scenario; of the prices, those of its bills.
+func (w *World) assumptions(c *result.Cost) []result.Assumption {
 	out := []result.Assumption{}
 	for _, r := range w.limits.Rows() {
+		if !c.Uses(&r) {
+			continue
+		}
 		if client := limits.ClientOf(r.Name); client != "" && !slices.ContainsFunc(w.spec.Producers,
 			func(p spec.Producer) bool { return slices.Contains(limits.RowsOf(p.Client.Retry.Preset), client) }) {
 			continue

@@ -3,6 +3,7 @@ package model
 import (
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
 )
 
@@ -31,4 +32,12 @@ func quorum(s *spec.Stream) int {
 		return quorumDefault
 	}
 	return s.Replication.Quorum
+}
+
+// encryption is what the key of a stream adds to each call that puts or gets.
+func (w *World) encryption(s *spec.Stream) sim.Time {
+	if !s.Encrypted || w.spec.Network.LatencyOff {
+		return 0
+	}
+	return sim.Time(w.limits.Int(limits.KeyLatency))
 }

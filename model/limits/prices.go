@@ -52,3 +52,6 @@ func BillOf(name string) string {
 	}
 	return ""
 }
+
+// IsPrice tells whether a row is an amount of money, and not a rule about one.
+func (r *Row) IsPrice() bool { return strings.HasPrefix(r.Unit, "USD") }

@@ -2,7 +2,6 @@ package result
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/limits"
@@ -25,13 +24,7 @@ func (g *Gatherer) Result(observed sim.Time, shardOf func(stream int, k api.Key)
 	for _, t := range r.Verdict.Thresholds {
 		r.Verdict.Pass = r.Verdict.Pass && t.Pass
 	}
-	month := g.c.Limits.Float(limits.MonthHours)
-	r.Cost = Cost{Currency: "USD", MonthHours: month, Items: []CostItem{}}
-	for _, i := range g.bill(observed, month) {
-		r.Cost.Items = append(r.Cost.Items, CostItem(i))
-		r.Cost.PerMonth += i.Amount
-	}
-	r.Cost.PerMonth = math.Round(r.Cost.PerMonth*100) / 100
+	r.Cost = g.cost(observed)
 	r.HotKeys = g.hotKeys(shardOf)
 	r.Needs = g.needs(r.HotKeys, observed)
 	for i := range s.Streams {

@@ -1,10 +1,11 @@
 package result
 
 import (
+	"math/bits"
+
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/measure"
-	"github.com/kinesim/kinesim/model/price"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
@@ -17,12 +18,14 @@ type Gatherer struct {
 	shardCut  sim.Time // slice of the series by shard
 	cells     int      // kept of all shards, see settle
 	unitBytes uint32   // of a PUT payload unit
+	roundBits uint     // a record on demand is billed up to the next 2^roundBits bytes
 	oldAfter  sim.Time // age from which reads by GetRecords cost
 	producers []producerMeasures
 	streams   []streamMeasures
 	consumers []consumerMeasures
 	readers   []reader
 	apps      []application
+	tables    []tableMeasures
 	zones     []zoneMeasures
 	order     orders
 	events    []eventMeasures
@@ -68,6 +71,7 @@ type producerMeasures struct {
 
 type streamMeasures struct {
 	units      int64   // PUT payload units stored
+	rounded    int64   // bytes stored, each record up to the next KB, in KB
 	offered    traffic // at the intended instants
 	accepted   traffic // as told to producers
 	throttled  traffic
@@ -100,6 +104,7 @@ type consumerMeasures struct {
 	lost                                   int64 // records that expired before they were read
 	served                                 tally // by the service, refused calls aside
 	oldReads                               int64 // bytes that were long-term retrievals
+	lambda                                 invocations
 	propagation, endToEnd, age, behind     latencies
 	ageSeries, deliveredSeries             *measure.Series
 }
@@ -142,6 +147,7 @@ func NewGatherer(c GatherConfig) *Gatherer {
 	}
 	g := &Gatherer{c: c, end: s.Duration, slice: measure.SliceFor(s.Duration, slicesMax),
 		unitBytes: uint32(c.Limits.Int(limits.PutUnitBytes)),
+		roundBits: uint(bits.TrailingZeros64(uint64(c.Limits.Int(limits.OnDemandRound)))),
 		oldAfter:  sim.Time(c.Limits.Int(limits.LongTermAfter)), keys: make([]keyMeasures, c.Keys.Len())}
 	g.shardCut = max(g.slice, measure.SliceFor(s.Duration, max(shardRowMax/max(shards, 1), slicesMin)))
 	if g.c.Counts == nil {
@@ -152,6 +158,7 @@ func NewGatherer(c GatherConfig) *Gatherer {
 		g.producers = append(g.producers, producerMeasures{stream: s.Producers[i].Stream, latency: hist(),
 			service: hist()})
 	}
+	g.tables = make([]tableMeasures, len(s.Tables))
 	g.order.init(s, c.KeyFirst, c.Keys.Len())
 	g.events = make([]eventMeasures, len(s.Events))
 	for i := range s.Streams {
@@ -162,7 +169,7 @@ func NewGatherer(c GatherConfig) *Gatherer {
 			g.apps = append(g.apps, application{consumer: i})
 		}
 		g.consumers = append(g.consumers, consumerMeasures{stream: s.Consumers[i].Stream,
-			propagation: hist(), endToEnd: hist(), age: hist(), behind: hist(),
+			lambda: g.onLambda(&s.Consumers[i]), propagation: hist(), endToEnd: hist(), age: hist(), behind: hist(),
 			ageSeries: g.series(), deliveredSeries: g.series()})
 	}
 	return g
@@ -180,28 +187,3 @@ func (g *Gatherer) newStream(s *spec.Stream) streamMeasures {
 }
 
 func (g *Gatherer) traffic() traffic { return traffic{g.series(), g.series()} }
-
-// bill is what a month of this traffic costs, measured over a span.
-func (g *Gatherer) bill(observed sim.Time, monthHours float64) []price.Item {
-	var streams []price.Traffic
-	for i := range g.streams {
-		m, s := &g.streams[i], &g.c.Spec.Streams[i]
-		t := price.Traffic{Stream: s.Name, Observed: observed, Shards: m.meanOpen(0, observed),
-			Retention: m.retentions(observed), PutUnits: m.units, Bytes: m.service.total.bytes}
-		for j := range g.consumers {
-			c := &g.c.Spec.Consumers[j]
-			if c.Stream != i {
-				continue
-			}
-			t.OldReads += g.consumers[j].oldReads
-			if c.Kind == spec.FanOut {
-				for range c.Count {
-					t.FanOut = append(t.FanOut, price.FanOut{Consumer: c.Name,
-						Bytes: g.consumers[j].served.bytes / int64(c.Count)})
-				}
-			}
-		}
-		streams = append(streams, t)
-	}
-	return price.Monthly(g.c.Limits, streams, monthHours)
-}

@@ -128,6 +128,7 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 	g.read(&r)
 	n := r.Records.Len()
 	c.delivered += int64(n)
+	c.lambda.received(r.Reader, r.At, n)
 	for i := 0; i < n; {
 		first, arrival := i, r.Arrival[i]
 		for i < n && r.Arrival[i] == arrival {
@@ -159,6 +160,7 @@ func (g *Gatherer) Done(r api.DoneRow) {
 	c := &g.consumers[r.Consumer]
 	c.processed += int64(r.Records.Len())
 	g.processed(&r)
+	c.lambda.done(&r)
 	only := c.endToEnd.only()
 	for i, due := range r.Records.Due {
 		at := r.Now

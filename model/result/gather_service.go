@@ -40,6 +40,7 @@ func (g *Gatherer) Put(r api.PutRow) {
 			stored.records++
 			stored.bytes += int64(b)
 			s.next[r.Results[i].Shard] = r.Results[i].Index + 1
+			s.rounded += (max(int64(b), 1) + 1<<g.roundBits - 1) >> g.roundBits
 			if b > g.unitBytes {
 				s.units += int64((b - 1) / g.unitBytes)
 			}
@@ -102,6 +103,3 @@ func (g *Gatherer) Checkpoint(api.CheckpointRow) {}
 
 // Effect is not measured: which effects are repeats, a checker knows (see Counts).
 func (g *Gatherer) Effect(api.EffectRow) {}
-
-// Item is not measured.
-func (g *Gatherer) Item(api.ItemRow) {}

@@ -12,6 +12,9 @@ const (
 	kindHistogram = "histogram"
 )
 
+// costMetric is the bill of a month as a metric, so that a threshold may be on it.
+const costMetric = "costPerMonth"
+
 // table collects metrics: each value under its own label and summed into the whole run.
 type table struct {
 	metrics []Metric
@@ -127,6 +130,9 @@ func (g *Gatherer) collect(observed sim.Time, one string) []Metric {
 	g.streamMetrics(t)
 	g.consumerMetrics(t)
 	g.shardMetrics(t)
+	if t.wants(costMetric) {
+		t.value(costMetric, kindGauge, "USD", g.perMonth(observed), labels())
+	}
 	g.cloudWatchMetrics(t)
 	return t.metrics
 }

@@ -148,24 +148,6 @@ type Interval struct {
 	Sections int     `json:"sections,omitempty"`
 }
 
-// Cost is what this traffic costs per month.
-type Cost struct {
-	Currency   string     `json:"currency"`
-	MonthHours float64    `json:"monthHours"` // the month used
-	PerMonth   float64    `json:"perMonth"`
-	Items      []CostItem `json:"items"`
-	CI         *Interval  `json:"ci,omitempty"` // of PerMonth
-}
-
-// CostItem is one line of the bill.
-type CostItem struct {
-	What     string  `json:"what"`
-	Quantity float64 `json:"quantity"` // per month
-	Unit     string  `json:"unit"`
-	Price    float64 `json:"price"` // per unit
-	Amount   float64 `json:"amount"`
-}
-
 // Assumption is a constant of the model with its origin.
 type Assumption struct {
 	Name   string `json:"name"`

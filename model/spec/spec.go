@@ -41,6 +41,7 @@ type Network struct {
 	Zones      []string // three of them
 	Latency    dist.Law // of a round trip, in ns; half is drawn each way
 	LatencyOff bool     // --latency off: network, commit and service times are zero
+	VPC        bool     // through an interface endpoint of a VPC, in each zone
 }
 
 // Mode is how a stream gets its capacity, and how it is billed.
@@ -67,6 +68,7 @@ type Stream struct {
 	MaxRecordSize int64 // bytes
 	Limiter       Limiter
 	Replication   Replication
+	Encrypted     bool // with a customer managed key of KMS
 }
 
 // Replication is how a stream commits over the zones.
@@ -93,6 +95,15 @@ type Producer struct {
 	Keys      Keys
 	Size      dist.Law // bytes of data
 	Client    Client
+	RunsOn    Host
+}
+
+// Host is what the processes of a producer or a consumer run on, which has a price and no
+// effect on them: Count machines, or a function of Lambda. The zero Host is not billed.
+type Host struct {
+	Instance string // EC2 type, such as m7g.large; ""
+	Count    int    // machines; 0: one for each process
+	Memory   int64  // bytes of a Lambda function; 0: none
 }
 
 // Process is how arrivals are spread around their rate.
@@ -231,6 +242,7 @@ type Consumer struct {
 	Failover   sim.Time // how long a worker is silent before its shards go to others
 	Lineage    Lineage
 	Dedup      *Dedup
+	RunsOn     Host
 }
 
 // Checkpoint is when a reader writes how far it is.

@@ -49,6 +49,7 @@ type ServiceConfig struct {
 	Silence        sim.Time            // after which a client gives a subscription up; 0: never
 	OutstandingMax int                 // events pushed and not acknowledged, per subscription
 	Control        sim.Time            // service time of a call of the control plane
+	Encryption     sim.Time            // what it takes to encrypt or to decrypt the records of a call
 }
 
 // subscriber is the actor's side of the subscriptions of one application to one shard:
@@ -132,7 +133,7 @@ func (v *Service) onRead(now sim.Time, m sim.Message, out *sim.Outbox) {
 		r.Error = unavailable
 	case m.Kind == api.KindGetRecords:
 		v.stream.GetRecords(now, r)
-		service = v.get.Time(v.gets, callKey(r))
+		service = v.get.Time(v.gets, callKey(r)) + v.c.Encryption
 	case m.Kind == api.KindGetShardIterator:
 		v.stream.GetShardIterator(now, r)
 	default:

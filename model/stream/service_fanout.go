@@ -161,7 +161,7 @@ func (v *Service) takeEvent(s *subscriber) (uint32, *api.Read) {
 func (v *Service) send(now sim.Time, s *subscriber, h uint32, r *api.Read, out *sim.Outbox) {
 	r.ServedAt = now
 	r.Digest = r.DigestAnswer()
-	s.lastArrival = max(s.lastArrival+1, now+v.fanOut.Time(s.draws, s.events)+s.back)
+	s.lastArrival = max(s.lastArrival+1, now+v.fanOut.Time(s.draws, s.events)+v.c.Encryption+s.back)
 	s.events++
 	out.At(s.lastArrival, s.to, api.KindPush, h)
 }

@@ -32,7 +32,7 @@ func (v *Service) put(now sim.Time, p *api.Put, out *sim.Outbox) sim.Time {
 	turn := v.replication.turn(now)
 	v.turned = turn
 	zones := v.replication.commits(turn, putKey(p))
-	quorum := zones[v.replication.quorum-1]
+	quorum := zones[v.replication.quorum-1] + v.c.Encryption
 	leaves := v.stream.Put(now, quorum, p)
 	if leaves > now { // something was stored
 		v.replication.take(now, turn, quorum)
