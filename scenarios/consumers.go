@@ -37,6 +37,7 @@ func (d *decoder) consumers(o *object, s *spec.Scenario) {
 		out.InWork = c.count("inWork")
 		d.group(c, &out)
 		out.Dedup = c.dedup(s)
+		out.RunsOn = c.runsOn(form.Of[form.Host]())
 		s.Consumers = append(s.Consumers, out)
 	}
 }

@@ -53,7 +53,7 @@ var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s",
 	"seen", "done", "latest", "trimHorizon", "polling", "fanOut", "constant", "poisson", "putRecord", "putRecords", "id", "sequenceNumber",
 	"effectThenMark", "markThenEffect", "parentsFirst", "ignored", "everyBatch", "timestamp", "window", "2026-01", "X2",
 	"2026-11-02T14:00:00Z", "b.csv", "l.csv", "b.txt", "zoneCut", "uniform", "shardId-000000000003", "mean < 2s",
-	"< 3%", "< 5", "< 5MiB", "onDemand", "boto3Legacy", "call"}
+	"< 3%", "< 5", "< 5MiB", "onDemand", "boto3Legacy", "call", "kms", "public", "vpc", "m7i.large", "256MiB"}
 
 // meaning is all that a file says.
 type meaning struct {

@@ -30,7 +30,7 @@ start: 2026-11-02T13:00:00+01:00
 duration: 1h30m
 warmup: 5m
 fidelity: record
-network: {zones: [x, y, z], latency: {distribution: gamma, mean: 3ms, cv: 0.5}}
+network: {zones: [x, y, z], latency: {distribution: gamma, mean: 3ms, cv: 0.5}, endpoint: vpc}
 streams:
   - name: a
     mode: provisioned
@@ -39,6 +39,7 @@ streams:
     maxRecordSize: 10MiB
     limiter: window
     replication: {quorum: all, commit: 9ms, zones: {x: 9ms, z: {distribution: uniform, min: 1ms, max: 30ms}}}
+    encryption: kms
   - {name: b, shards: 1, limiter: {burst: 1MiB}}
 tables:
   - {name: seen, billing: onDemand, ttl: 26h}
@@ -52,6 +53,7 @@ producers:
     size: {distribution: uniform, min: 1KiB, max: 2KiB}
     client: {api: putRecord, inFlight: 9, buffer: 1MB, retry: {attempts: 5, base: 50ms, cap: 2s, jitter: false},
       timeout: none, ordering: sequenceNumberForOrdering}
+    runsOn: {instance: c7g.large, count: 2}
   - name: night
     stream: b
     arrivals: {process: constant, sine: {mean: 10/min, peak: 20/min, period: 24h}}
@@ -61,8 +63,10 @@ producers:
 consumers:
   - {name: slow, stream: a, kind: polling, count: 3, from: latest, interval: {distribution: exponential, mean: 1s},
      limit: 100, service: {distribution: constant, value: 2ms}, inWork: 5, workers: 3, checkpoint: 10s, failover: 20s,
-     lineage: ignored, dedup: {table: done, order: markThenEffect, key: sequenceNumber}}
-  - {name: push, stream: b, kind: fanOut, startAt: 40m, from: {timestamp: 30m}, checkpoint: never, dedup: {table: seen}}
+     lineage: ignored, dedup: {table: done, order: markThenEffect, key: sequenceNumber},
+     runsOn: {instance: m7g.large, count: 3}}
+  - {name: push, stream: b, kind: fanOut, startAt: 40m, from: {timestamp: 30m}, checkpoint: never, dedup: {table: seen},
+     runsOn: {lambda: 512MiB}}
 events:
   - {at: 43m, name: grow, updateShardCount: {stream: a, to: 8}}
   - {at: 10m, splitShard: {stream: b, shard: shardId-000000000000, at: 25%}}
@@ -84,6 +88,7 @@ thresholds:
   throttledRatio: < 0.1%
   recordsAccepted{stream:a}: ["> 10k"]
   bytesOffered: [">= 1MiB"]
+  costPerMonth: < $499.90
 invariants: {allow: [S10, X1], liveness: 20m}
 `
 
@@ -95,10 +100,11 @@ func TestEverything(t *testing.T) {
 	want := &spec.Scenario{
 		Version: 1, Name: "all-of-it", Description: "Two lines: the first,\nand the second.\n", Seed: math.MaxUint64,
 		AsOf: "2026-11", Region: "us-east-1", Start: "2026-11-02T12:00:00Z", Duration: 90 * sim.Minute,
-		Warmup:  spec.Warmup{For: 5 * sim.Minute},
-		Network: spec.Network{Zones: []string{"x", "y", "z"}, Latency: dist.Law{Kind: dist.Gamma, Mean: 3e6, CV: 0.5}},
+		Warmup: spec.Warmup{For: 5 * sim.Minute},
+		Network: spec.Network{Zones: []string{"x", "y", "z"}, Latency: dist.Law{Kind: dist.Gamma, Mean: 3e6, CV: 0.5},
+			VPC: true},
 		Streams: []spec.Stream{
-			{Name: "a", Shards: 4, Retention: 7 * sim.Day, MaxRecordSize: 10 << 20,
+			{Name: "a", Shards: 4, Retention: 7 * sim.Day, MaxRecordSize: 10 << 20, Encrypted: true,
 				Limiter: spec.Limiter{Window: true}, Replication: spec.Replication{Quorum: 3, Commit: []dist.Law{
 					{Value: 9e6}, {Value: 9e6}, {Kind: dist.Uniform, Min: 1e6, Max: 30e6}}}},
 			{Name: "b", Shards: 1, Retention: sim.Day, MaxRecordSize: 1 << 20, Replication: majority,
@@ -118,6 +124,7 @@ func TestEverything(t *testing.T) {
 			Client: spec.Client{Single: true, Batch: 1, InFlight: 9, Buffer: 1e6, Ordering: spec.OrderSequence,
 				Retry: spec.Retry{Attempts: 5, Backoff: spec.Backoff{Base: 50 * sim.Millisecond,
 					Throttled: 50 * sim.Millisecond, Cap: 2 * sim.Second, First: 1}}},
+			RunsOn: spec.Host{Instance: "c7g.large", Count: 2},
 		}, {
 			Name: "night", Stream: 1, Instances: 1,
 			Arrivals: spec.Arrivals{Sine: &spec.Sine{Mean: 10.0 / 60, Peak: 20.0 / 60, Period: sim.Day}},
@@ -130,10 +137,11 @@ func TestEverything(t *testing.T) {
 			{Name: "slow", Count: 3, From: spec.FromLatest, Interval: dist.Law{Kind: dist.Exponential, Mean: 1e9},
 				Limit: 100, Service: dist.Law{Value: 2e6}, InWork: 5, Workers: 3,
 				Checkpoint: spec.Checkpoint{Every: 10 * sim.Second}, Failover: 20 * sim.Second, Lineage: spec.LineageIgnored,
-				Dedup: &spec.Dedup{Table: 1, Order: spec.MarkThenEffect, Key: spec.DedupBySequenceNumber}},
+				Dedup:  &spec.Dedup{Table: 1, Order: spec.MarkThenEffect, Key: spec.DedupBySequenceNumber},
+				RunsOn: spec.Host{Instance: "m7g.large", Count: 3}},
 			{Name: "push", Kind: spec.FanOut, Stream: 1, Count: 1, InWork: 10000, StartAt: 40 * sim.Minute,
 				From: spec.FromTimestamp, FromTime: 30 * sim.Minute, Workers: 1, Checkpoint: spec.Checkpoint{Never: true},
-				Failover: 10 * sim.Second, Dedup: &spec.Dedup{}},
+				Failover: 10 * sim.Second, Dedup: &spec.Dedup{}, RunsOn: spec.Host{Memory: 512 << 20}},
 		},
 		Events: []spec.Event{
 			{Name: "grow", At: 43 * sim.Minute, Target: 8},
@@ -169,6 +177,7 @@ func TestEverything(t *testing.T) {
 			{Metric: "throttledRatio", Op: "<", Value: 0.001, Unit: "ratio", Text: "< 0.1%"},
 			{Metric: "recordsAccepted", Label: "stream:a", Op: ">", Value: 10000, Text: "> 10k"},
 			{Metric: "bytesOffered", Op: ">=", Value: 1 << 20, Unit: "bytes", Text: ">= 1MiB"},
+			{Metric: "costPerMonth", Op: "<", Value: 499.9, Unit: "USD", Text: "< $499.90"},
 		},
 		Allow: []string{"S10", "X1"}, Liveness: 20 * sim.Minute,
 	}

@@ -25,6 +25,7 @@ func (d *decoder) network(o *object, s *spec.Scenario) {
 	}
 	s.Network.Zones = d.zones(net)
 	s.Network.Latency = net.law("latency", unitDuration)
+	s.Network.VPC = net.has("endpoint") && net.choice("endpoint") == "vpc"
 }
 
 // zones are three distinct names.
@@ -77,6 +78,7 @@ func (d *decoder) streams(o *object, s *spec.Scenario) {
 		out.MaxRecordSize = int64(st.between("maxRecordSize", unitSize, low, high, words))
 		out.Limiter = d.limiter(st)
 		out.Replication = d.replication(st, s.Network.Zones)
+		out.Encrypted = st.has("encryption") && st.choice("encryption") == "kms"
 		s.Streams = append(s.Streams, out)
 	}
 }

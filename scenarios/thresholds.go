@@ -14,7 +14,7 @@ import (
 // an alarm can be written down as it is.
 var (
 	histograms      = ours(form.Latency)
-	ratios          = ours(form.Portion)
+	ratios          = ours(form.Portion, form.Money)
 	counters        = ours(form.Counter, form.Bytes)
 	cloudWatchNames = form.MetricNames((*form.Metric).CloudWatch)
 )
@@ -207,6 +207,8 @@ func (d *decoder) bound(t *spec.Threshold, n *node, path, metric, text string) b
 		u, scale, t.Unit = unitDuration, 1e-6, "ms"
 	case isKind(metric, form.Portion):
 		u, t.Unit = unitRatio, "ratio"
+	case isKind(metric, form.Money):
+		u, t.Unit = unitMoney, "USD"
 	case isBytes(metric):
 		u, t.Unit = unitSize, "bytes"
 	}

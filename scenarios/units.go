@@ -26,6 +26,7 @@ var (
 	unitRatio    = unit{"a ratio such as 2% or 0.02", true, parseRatio, nil}
 	unitCount    = unit{"a whole number such as 500 or 100k", true, parseCount, countHint}
 	unitNumber   = unit{"a number such as 1.1", true, parseNumber, nil}
+	unitMoney    = unit{"an amount of USD such as 500 or $49.90", true, parseMoney, nil}
 	unitScale    = unit{"a factor such as 40x", true, parseScale, nil}
 	unitShard    = unit{"a shard such as 0 or shardId-000000000000", true, parseShard, nil}
 )
@@ -127,6 +128,12 @@ func parseCount(text string) (float64, bool) {
 func parseNumber(text string) (float64, bool) {
 	v, err := strconv.ParseFloat(text, 64)
 	return v, err == nil && !math.IsInf(v, 0) && !math.IsNaN(v) && !strings.ContainsAny(text, "xXpP_")
+}
+
+// parseMoney returns USD.
+func parseMoney(text string) (float64, bool) {
+	v, ok := parseNumber(strings.TrimPrefix(text, "$"))
+	return v, ok && v >= 0
 }
 
 func parseScale(text string) (float64, bool) {

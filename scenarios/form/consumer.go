@@ -17,7 +17,18 @@ type Consumer struct {
 	Failover   Duration      `json:"failover" default:"10s" text:"How long a worker is silent before its shards go to others."`
 	Lineage    Word          `json:"lineage" default:"parentsFirst" words:"parentsFirst,ignored" text:"|parentsFirst|: a shard is read when its parents are done; |ignored|: when it is found."`
 	Dedup      Dedup         `json:"dedup" default:"none" words:"none" example:"{table: seen}" text:"An effect happens once, by marks in a table."`
+	RunsOn     Host          `json:"runsOn" without:"not billed" example:"{instance: m7g.large, count: 3}" text:"What the workers run on. It has its price, and does not limit them."`
 }
+
+// Host is machines of EC2, or a function of Lambda.
+type Host struct {
+	Instance Machine `json:"instance" example:"m7g.large" text:"Type of the machines, of EC2."`
+	Count    Count   `json:"count" beside:"instance" without:"one for each worker" range:"1..10000" example:"3" text:"How many of them, of all applications together."`
+	Lambda   Size    `json:"lambda" example:"512MiB" text:"Memory of the function, 128MiB to 10240MiB. Each read with records is a request, and lasts until they are done."`
+}
+
+// OneOf is what it is.
+func (Host) OneOf() []string { return []string{"instance", "lambda"} }
 
 // Position is an instant to read from.
 type Position struct {

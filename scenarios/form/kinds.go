@@ -24,6 +24,7 @@ type (
 	Shard    string // an index or an id
 	Flag     string // true or false
 	Allowed  string // the id of an invariant
+	Machine  string // a type of EC2
 )
 
 // Union is a value with several forms: a plain one, or mappings that one key tells apart.

@@ -9,7 +9,7 @@ import (
 type Metric struct {
 	Name string
 	Kind MetricKind
-	By   []string // labels; CloudWatch's are always by one
+	By   []string // labels, none of some; CloudWatch's are always by one
 	Text string
 }
 
@@ -22,6 +22,7 @@ const (
 	Portion                   // a ratio
 	Counter
 	Bytes
+	Money // USD
 )
 
 // CloudWatch tells whether a metric has its name from there.
@@ -74,6 +75,7 @@ var Metrics = []Metric{
 	{"reshards", Counter, byStream, "splits and merges"},
 	{"recordsReordered", Counter, byEither, "stored behind a later record of the same producer instance and key"},
 	{"recordsLost", Counter, byConsumer, "past their retention before they were read"},
+	{"costPerMonth", Money, nil, "what a month of this traffic costs, all services together, in USD"},
 	{"IncomingBytes", Bytes, byStream, byNameOfTwin},
 	{"IncomingRecords", Counter, byStream, byNameOfTwin},
 	{"WriteProvisionedThroughputExceeded", Counter, byStream, byNameOfTwin},

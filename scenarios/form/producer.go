@@ -9,6 +9,13 @@ type Producer struct {
 	Keys      Keys      `json:"keys" default:"{distribution: zipf, count: 10k, exponent: 1}" text:"Which partition keys records get."`
 	Size      Law[Size] `json:"size" without:"required, unless a trace has it" example:"1KiB" text:"Bytes of data; the key counts on top."`
 	Client    Client    `json:"client" default:"{}" without:"putRecords with the SDK's standard retry" text:"How instances call the API."`
+	RunsOn    Machines  `json:"runsOn" without:"not billed" example:"{instance: m7g.large}" text:"What the instances run on. It has its price, and does not limit them."`
+}
+
+// Machines are those of EC2.
+type Machines struct {
+	Instance Machine `json:"instance" need:"yes" example:"m7g.large" text:"Type of the machines, of EC2."`
+	Count    Count   `json:"count" without:"one for each instance" range:"1..10000" example:"2" text:"How many of them."`
 }
 
 // Load is what a producer offers.

@@ -26,8 +26,9 @@ type Scenario struct {
 
 // Network is the zones of the region and the way to them.
 type Network struct {
-	Zones   []Name        `json:"zones" default:"[a, b, c]" range:"3" text:"Three distinct names, of the region's zones."`
-	Latency Law[Duration] `json:"latency" default:"{distribution: lognormal, median: 2ms, p99: 9ms}" text:"Round trip between clients and the service; half of a draw each way. |--latency off| sets it to 0."`
+	Zones    []Name        `json:"zones" default:"[a, b, c]" range:"3" text:"Three distinct names, of the region's zones."`
+	Latency  Law[Duration] `json:"latency" default:"{distribution: lognormal, median: 2ms, p99: 9ms}" text:"Round trip between clients and the service; half of a draw each way. |--latency off| sets it to 0."`
+	Endpoint Word          `json:"endpoint" without:"|public|" words:"public,vpc" example:"vpc" text:"How clients reach the service: |vpc| is an interface endpoint in each zone, which has its price."`
 }
 
 // Stream is a Kinesis data stream.
@@ -39,6 +40,7 @@ type Stream struct {
 	MaxRecordSize Size        `json:"maxRecordSize" default:"1MiB" example:"10MiB" text:"Largest record, 1MiB to 10MiB (from |asOf| 2025-10 on)."`
 	Limiter       Limiter     `json:"limiter" default:"{burst: 10MiB, burstRecords: 1000}" words:"window" text:"The write limit of a shard: a token bucket, or |window|, the strict second."`
 	Replication   Replication `json:"replication" default:"{}" text:"How a put commits over the three zones. It is acknowledged when its quorum has it."`
+	Encryption    Word        `json:"encryption" without:"|none|" words:"none,kms" example:"kms" text:"|kms|: with a customer managed key, which has its price and adds 0.1 ms to puts and reads."`
 }
 
 // Limiter is the token bucket of a shard's writes.

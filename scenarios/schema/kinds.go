@@ -2,12 +2,14 @@ package schema
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"strings"
 
 	"github.com/invopop/jsonschema"
 
+	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/scenarios/form"
 )
 
@@ -79,6 +81,8 @@ var kinds = map[reflect.Type]kind{
 		least(like(`shardId-[0-9]{12}|[0-9]+`, "integer", "string"), "0")},
 	reflect.TypeFor[form.Flag](): {"`true` or `false`", "`true` or `false`",
 		&jsonschema.Schema{Type: "boolean"}},
+	reflect.TypeFor[form.Machine](): {"type of EC2", "A type of EC2 such as `m7g.large`",
+		machines()},
 	reflect.TypeFor[form.Allowed](): {"id", "The id of an invariant",
 		ids()},
 }
@@ -133,6 +137,16 @@ func above(s *jsonschema.Schema, low json.Number) *jsonschema.Schema {
 // united is a quantity with a unit, or 0, the only one that needs none.
 func united(pattern string) *jsonschema.Schema {
 	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{like(pattern, "string"), {Const: 0}}}
+}
+
+// machines are those whose price is known.
+func machines() *jsonschema.Schema {
+	s := &jsonschema.Schema{}
+	for _, i := range limits.Instances {
+		s.OneOf = append(s.OneOf, &jsonschema.Schema{Const: i.Type,
+			Description: fmt.Sprintf("%d vCPU, %d Mbit/s, $%g an hour", i.VCPU, i.Network, i.Hour)})
+	}
+	return s
 }
 
 func ids() *jsonschema.Schema {

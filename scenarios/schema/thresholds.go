@@ -22,6 +22,7 @@ var checkForms = map[form.MetricKind]struct{ label, pattern, example string }{
 		operators + count, "p99 < 300ms"},
 	form.Portion: {"Ratio", operators + number + `%?`, "< 0.1%"},
 	form.Counter: {"Count", operators + count, "== 0"},
+	form.Money:   {"Money", operators + `\$?` + number, "< $500"},
 	form.Bytes:   {"Bytes", operators + `(0|` + size + `)`, "> 10MiB"},
 }
 
@@ -37,9 +38,13 @@ func (b *builder) thresholds() {
 		c := checkForms[m.Kind]
 		b.checks(c.label, c.pattern, c.example)
 		p := reference("Checks" + c.label)
+		all.Properties.Set(m.Name, p)
+		if len(m.By) == 0 {
+			shown(p, sentence(m.Markdown())+fmt.Sprintf("\n\nA check such as `%s`.", c.example), "")
+			continue
+		}
 		shown(p, sentence(m.Markdown())+fmt.Sprintf("\n\nBy %s: `%s{%s:NAME}`. A check such as `%s`.",
 			strings.Join(m.By, ", "), m.Name, m.By[0], c.example), "")
-		all.Properties.Set(m.Name, p)
 		all.PatternProperties["^"+regexp.QuoteMeta(m.Name)+`\{(`+strings.Join(m.By, "|")+`):[^{}]+\}$`] = p
 	}
 	b.defs["Thresholds"] = all
