@@ -78,13 +78,7 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 		line("| %s | %s/s, %s records/s | %d | %d | %s | %s |", n.Stream, size(n.PeakBytes), count(n.PeakRecords),
 			n.ShardsByBytes, n.ShardsByRecords, strings.ReplaceAll(n.HottestKey, "|", `\|`), percent(n.HottestKeyLoad))
 	}
-	line("\n## Cost: $%.2f a month\n\n| item | quantity | unit | price | USD |\n"+
-		"|---|---:|---|---:|---:|",
-		r.Cost.PerMonth)
-	for _, i := range r.Cost.Items {
-		line("| %s | %s | %s | %g | %.2f |", i.What, count(i.Quantity), i.Unit, i.Price, i.Amount)
-	}
-	line("\nOne month is %g hours of the traffic of this run.\n", r.Cost.MonthHours)
+	markdownCost(line, &r.Cost)
 	line(
 		"## Assumptions\n\n%d of these are guesses.\n\n| name | value | origin | source |\n"+
 			"|---|---|---|---|", guesses(r.Assumptions))

@@ -52,7 +52,7 @@ var page = template.Must(withParts("page").Funcs(template.FuncMap{
 	"hits":  func(string) string { return "" }, // of the run at hand, see html
 	"ms":    func(v *float64) string { return optional(v, millis) },
 	"n":     func(v *int64) string { return count(float64(*v)) },
-	"money": func(v float64) string { return fmt.Sprintf("%.2f", v) },
+	"money": func(v float64) string { return fmt.Sprintf("%.2f", v) }, "cents": cents, "amount": amount, "rate": rate,
 }).Parse(pageText))
 
 // pageData is what the page shows.
@@ -71,6 +71,8 @@ type pageData struct {
 	Steadily  string // what those are, or why there are none
 	Why       template.HTML
 	Glance    []glance
+	Bill      []costGroup
+	Basis     string
 	Head      head
 	Script    template.JS
 }
@@ -97,7 +99,8 @@ type glance struct{ Name, Value string }
 
 // glance has the worst of each kind.
 func (d *Data) glance() []glance {
-	out := []glance{{"cost a month", dollars(d.Result.Cost.PerMonth)}}
+	out := []glance{{"cost a month", dollars(d.Result.Cost.PerMonth)},
+		{"this test on AWS", dollars(d.Result.Cost.Test.Total)}}
 	if offered := d.value("recordsOffered", "", ""); offered > 0 {
 		out = append(out, glance{"records offered", count(offered)}, glance{"given up",
 			percent((d.value("recordsFailed", "", "") + d.value("recordsExpired", "", "")) / offered)},
@@ -152,6 +155,7 @@ func (d *Data) html(pictures []picture) ([]byte, error) {
 		Busiest: busiest(d.Slice), Findings: Findings(d),
 		Latencies: d.latencies(), Guesses: guesses(d.Result.Assumptions), Spreads: d.spreads(), Glance: d.glance(),
 		Sections: d.steadies(), Steadily: d.steadyText(),
+		Bill: costs(&d.Result.Cost), Basis: costBasis(&d.Result.Cost),
 		Head:   headOf(d.Result.Scenario.Name + ": " + strings.ToLower(verdict(d.Result))),
 		Script: template.JS(pageScript)}
 	for _, pic := range pictures {

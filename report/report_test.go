@@ -32,7 +32,11 @@ func fixture(t testing.TB, shards int, span, slice float64, hot bool) *Data {
 			{Metric: "putLatency", Check: "p99 < 300ms", Value: 140, Unit: "ms", Pass: true}},
 			Invariants: []result.InvariantOutcome{{ID: "A1", Name: "conservation", Status: result.Holds}}},
 		Cost: result.Cost{Currency: "USD", MonthHours: 730, PerMonth: 43.8,
-			Items: []result.CostItem{{What: "s: shard hours", Quantity: 2920, Unit: "shard-hour", Price: 0.015, Amount: 43.8}}},
+			AsOf: "2026-11", Region: "us-east-1",
+			Items: []result.CostItem{{Service: "Kinesis Data Streams", What: "s: shard hours", Quantity: 2920, Unit: "shard-hour",
+				Price: 0.015, Amount: 43.8}},
+			Test: result.TestCost{Hours: span / 3600, Total: 0.06, Items: []result.CostItem{{Service: "Kinesis Data Streams",
+				What: "s: shard hours", Quantity: 4, Unit: "shard-hour", Price: 0.015, Amount: 0.06}}}},
 		Assumptions: []result.Assumption{{Name: "x", Value: "1", Origin: "guessed", Source: "nobody"}},
 	}
 	stream := result.StreamInfo{Name: "s", BytesPerSecond: 1 << 20, RecordsPerSec: 1000, Producers: []string{"p"}, Consumers: []string{"c"}}

@@ -73,6 +73,7 @@ func Text(out io.Writer, d *Data, o TextOptions) error {
 	p.steady(d)
 	p.judgement(r)
 	p.cost(r)
+	p.guesses(d)
 	p.foot(d, o)
 	return p.w.Flush()
 }
@@ -213,23 +214,10 @@ func Value(t result.ThresholdOutcome) string {
 		return percent(t.Value)
 	case "bytes":
 		return size(t.Value)
+	case "USD":
+		return dollars(t.Value)
 	}
 	return count(t.Value)
-}
-
-func (p *printer) cost(r *result.Result) {
-	p.line("  cost %s a month of this traffic (%g h, %s, prices of %s)", dollars(r.Cost.PerMonth),
-		r.Cost.MonthHours,
-		r.Scenario.Region, r.Scenario.AsOf)
-	p.line("  %d of %d numbers behind this run are guesses; the report lists them", guesses(r.Assumptions),
-		len(r.Assumptions))
-}
-
-func dollars(v float64) string {
-	if v >= 100 {
-		return "$" + count(v)
-	}
-	return fmt.Sprintf("$%.2f", v)
 }
 
 func (p *printer) foot(d *Data, o TextOptions) {

@@ -57,7 +57,8 @@ func numbers(r *Result, stats ...string) []Headline {
 	out = append(out, Headline{Name: InvariantsViolated, Label: none, Unit: "invariants", Value: violated})
 	for i := range r.Metrics {
 		m := &r.Metrics[i]
-		if len(m.Labels) > 1 || m.Labels["shard"] != "" || IsCloudWatch(m.Name) {
+		if len(m.Labels) > 1 || m.Labels["shard"] != "" || IsCloudWatch(m.Name) ||
+			m.Name == costMetric { // the first says the same
 			continue
 		}
 		h := Headline{Name: m.Name, Of: Labels(m), Label: m.Labels, Unit: m.Unit}
