@@ -99,8 +99,8 @@ type glance struct{ Name, Value string }
 
 // glance has the worst of each kind.
 func (d *Data) glance() []glance {
-	out := []glance{{"cost a month", dollars(d.Result.Cost.PerMonth)},
-		{"this test on AWS", dollars(d.Result.Cost.Test.Total)}}
+	out := []glance{{"cost a month, and of this test",
+		dollars(d.Result.Cost.PerMonth) + ", " + dollars(d.Result.Cost.Test.Total)}}
 	if offered := d.value("recordsOffered", "", ""); offered > 0 {
 		out = append(out, glance{"records offered", count(offered)}, glance{"given up",
 			percent((d.value("recordsFailed", "", "") + d.value("recordsExpired", "", "")) / offered)},
