@@ -103,9 +103,9 @@ func (g *costGroup) shared() string {
 
 // costBasis says what the two bills are of.
 func costBasis(c *result.Cost) string {
-	return fmt.Sprintf("A month is %g hours of the traffic of this run, in %s, at prices of %s. The test is its %s, in an "+
-		"account that had nothing before: an hour that has begun counts whole, and a minimum is paid to its end. Free tiers "+
-		"(but KMS's), transfer between zones and regions, CloudWatch, support and taxes are not in it.",
+	return fmt.Sprintf("A month is %g hours of the traffic of this run, in %s, at prices of %s. The test is its %s, "+
+		"in an account that had nothing before: an hour that has begun counts whole, and a minimum is paid to its "+
+		"end. Free tiers (but KMS's), transfer between zones and regions, CloudWatch, support and taxes are not in it.",
 		c.MonthHours, c.Region, c.AsOf, seconds(c.Test.Hours*3600))
 }
 
@@ -127,7 +127,8 @@ func (p *printer) cost(r *result.Result) {
 
 // guesses prints how much of a run nobody knows.
 func (p *printer) guesses(d *Data) {
-	p.line("  %d of %d numbers behind this run are guesses; the report lists them", guesses(d.Result.Assumptions), len(d.Result.Assumptions))
+	p.line("  %d of %d numbers behind this run are guesses; the report lists them", guesses(d.Result.Assumptions),
+		len(d.Result.Assumptions))
 }
 
 // dollars is an amount as one says it.

@@ -48,8 +48,8 @@ func (o *object) machine(key string) string {
 		for i := range limits.Instances {
 			names[i] = limits.Instances[i].Type
 		}
-		o.d.fault(n, o.at(key), "want a type of EC2 whose price is known, of %s, got %s%s", families(names), describe(n),
-			suggest(n.text, names))
+		o.d.fault(n, o.at(key), "want a type of EC2 whose price is known, of %s, got %s%s", families(names),
+			describe(n), suggest(n.text, names))
 		return ""
 	}
 	return n.text

@@ -25,7 +25,14 @@ const (
 	EndpointHour         = "price.endpoint.started_hour"
 	PriceFirehoseGB      = "price.firehose.gb"
 	FirehoseRound        = "price.firehose.round"
+	PriceFirehoseMSK     = "price.firehose.msk_gb"
 	PriceFirehoseConvert = "price.firehose.conversion_gb"
+	PriceFirehoseParts   = "price.firehose.partitioning_gb"
+	PriceFirehoseObjects = "price.firehose.partitioning_objects_1000"
+	PriceFirehoseVPC     = "price.firehose.vpc_gb"
+	PriceFirehoseVPCHour = "price.firehose.vpc_zone_hour"
+	PriceFirehoseIceberg = "price.firehose.iceberg_gb"
+	PriceFirehoseSnow    = "price.firehose.snowflake_gb"
 	PriceFlinkHour       = "price.flink.kpu_hour"
 	PriceFlinkGB         = "price.flink.gb_month"
 )
@@ -84,7 +91,14 @@ var keys = []Row{
 var laterPrices = []Row{
 	{PriceFirehoseGB, 0.029, "USD/GB", Documented, firehosePricing + ": Direct PUT and streams, first 500 TB", "2026-05", ""},
 	{FirehoseRound, 5 << 10, "B", Documented, "Firehose developer guide: each record up to the next 5 KB", "2023", ""},
-	{PriceFirehoseConvert, 0.018, "USD/GB", Documented, firehosePricing, "2026-05", ""},
+	{PriceFirehoseMSK, 0.055, "USD/GB", Documented, firehosePricing + ": from MSK", "2026-05", ""},
+	{PriceFirehoseConvert, 0.018, "USD/GB", Documented, firehosePricing + ": format conversion", "2026-05", ""},
+	{PriceFirehoseParts, 0.020, "USD/GB", Documented, firehosePricing + ": dynamic partitioning", "2026-05", ""},
+	{PriceFirehoseObjects, 0.005, "USD/1000", Documented, firehosePricing + ": the same, by object", "2026-05", ""},
+	{PriceFirehoseVPC, 0.01, "USD/GB", Documented, firehosePricing + ": delivery into a VPC", "2026-05", ""},
+	{PriceFirehoseVPCHour, 0.01, "USD/h", Documented, firehosePricing + ": the same, by zone", "2026-05", ""},
+	{PriceFirehoseIceberg, 0.045, "USD/GB", Documented, firehosePricing + ": to Iceberg", "2026-05", ""},
+	{PriceFirehoseSnow, 0.071, "USD/GB", Documented, firehosePricing + ": to Snowflake", "2026-05", ""},
 	{PriceFlinkHour, 0.11, "USD/h", Guessed,
 		"a guess: remembered from aws.amazon.com/managed-service-apache-flink/pricing, not read again", "2026-11", ""},
 	{PriceFlinkGB, 0.10, "USD/GB-month", Guessed,

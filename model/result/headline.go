@@ -38,7 +38,11 @@ const (
 // metrics: the whole run, producers, streams and consumers. Shards are left out because
 // there may be thousands, and CloudWatch's names because they say the same twice. A
 // histogram without samples has none.
-func Headlines(r *Result) []Headline { return numbers(r, "p99", "p50") }
+func Headlines(r *Result) []Headline {
+	return slices.DeleteFunc(numbers(r, "p99", "p50"), func(h Headline) bool {
+		return h.Name == costMetric // the first says the same
+	})
+}
 
 // Numbers are the headlines with all that a histogram says, which a threshold may be on.
 func Numbers(r *Result) []Headline {
@@ -57,8 +61,7 @@ func numbers(r *Result, stats ...string) []Headline {
 	out = append(out, Headline{Name: InvariantsViolated, Label: none, Unit: "invariants", Value: violated})
 	for i := range r.Metrics {
 		m := &r.Metrics[i]
-		if len(m.Labels) > 1 || m.Labels["shard"] != "" || IsCloudWatch(m.Name) ||
-			m.Name == costMetric { // the first says the same
+		if len(m.Labels) > 1 || m.Labels["shard"] != "" || IsCloudWatch(m.Name) {
 			continue
 		}
 		h := Headline{Name: m.Name, Of: Labels(m), Label: m.Labels, Unit: m.Unit}
