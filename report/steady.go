@@ -14,16 +14,22 @@ const wide = 0.05
 // longestMax is how much longer a run can be for anybody to want it.
 const longestMax = 100
 
-// bySections is a latency of a steady state: the mean and the p99 of the run, each with its
-// interval, or why there is none. Both is the two in one when they lack the same.
+// bySections is a number of a steady state: of a latency the mean and the p99 of the run,
+// of a ratio itself as the mean, each with its interval, or why there is none. Both is the
+// two in one when they lack the same.
 type bySections struct{ Name, Of, Mean, Tail, Both string }
 
-// steadies are the latencies by producer and consumer; empty unless the run has sections.
+// steadies are the numbers by producer and consumer; empty unless the run has sections.
 func (d *Data) steadies() []bySections {
 	if d.Result.Steady == nil || d.Result.Steady.Sections == 0 {
 		return nil
 	}
 	var out []bySections
+	for i := range d.Result.Metrics {
+		if m := &d.Result.Metrics[i]; m.Name == "throttledRatio" && m.Labels["producer"] != "" && *m.Value > 0 {
+			out = append(out, bySections{Name: m.Name, Of: who(m), Mean: withInterval(m, "", m.Value, m.CI)})
+		}
+	}
 	for _, m := range d.latencies() {
 		if m.Mean == nil || *m.Max == 0 {
 			continue
@@ -40,9 +46,9 @@ func (d *Data) steadies() []bySections {
 
 // withInterval prints a number and the ends of its interval, or what the run lacks.
 func withInterval(m *result.Metric, stat string, v *float64, ci *result.Interval) string {
-	text := millis(*v)
+	text := quantity(m.Unit, *v)
 	if ci != nil {
-		if low, high := millis(ci.Low), millis(ci.High); low != high {
+		if low, high := quantity(m.Unit, ci.Low), quantity(m.Unit, ci.High); low != high {
 			return fmt.Sprintf("%s (%s to %s)", text, low, high)
 		}
 		return text + " ± " + percent((ci.High-ci.Low)/2 / *v)
@@ -106,16 +112,18 @@ func (p *printer) steady(d *Data) {
 	p.line("  %s", text)
 	shown := map[string]int{}
 	for _, s := range d.steadies() {
-		if !summaryNames[s.Name+" p99"] || shown[s.Name] == listMax {
+		if !summaryNames[s.Name] && !summaryNames[s.Name+" p99"] || shown[s.Name] == listMax {
 			continue
 		}
 		shown[s.Name]++
+		first := "mean " + s.Mean
 		if s.Both != "" {
-			p.line("  %-18s %-18s %s", s.Name, clip(s.Of, 18), s.Both)
-			continue
+			first = s.Both
 		}
-		p.line("  %-18s %-18s mean %s", s.Name, clip(s.Of, 18), s.Mean)
-		p.line("  %-18s %-18s p99  %s", "", "", s.Tail)
+		p.line("  %-18s %-18s %s", s.Name, clip(s.Of, 18), first)
+		if s.Both == "" && s.Tail != "" {
+			p.line("  %-18s %-18s p99  %s", "", "", s.Tail)
+		}
 	}
 	if n := d.longest(); n > 1 && n <= longestMax && len(shown) > 0 {
 		p.line("  a run %d × as long, of %s, would bring all to ± 5 %%", n, seconds(float64(n)*d.span()))

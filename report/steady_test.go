@@ -18,7 +18,7 @@ func steadyFixture(t *testing.T) *Data {
 			continue
 		}
 		mean := 20.0
-		m.Mean = &mean
+		m.Mean, m.Unit = &mean, "ms"
 		m.CIMean = &result.Interval{Low: 19.999, High: 20.001, Sections: 10}
 		if m.Name == "endToEndDelay" {
 			m.CI = &result.Interval{Low: *m.P99 * 0.9, High: *m.P99 * 1.2, Sections: 10}
@@ -26,6 +26,9 @@ func steadyFixture(t *testing.T) *Data {
 			m.NotEnough = []result.Lack{{Stat: "p99", Reason: "a section has 3 values beyond the p99, want 10", Longer: 4}}
 		}
 	}
+	share := 0.02
+	d.Result.Metrics = append(d.Result.Metrics, result.Metric{Name: "throttledRatio", Labels: map[string]string{"producer": "p"},
+		Kind: "gauge", Unit: "ratio", Value: &share, CI: &result.Interval{Low: 0.0195, High: 0.0205, Sections: 10}})
 	return d
 }
 
@@ -42,7 +45,7 @@ func TestSteadyState(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{"text": b.String(), "markdown": d.markdown(nil), "page": string(page)} {
-		for _, want := range []string{"teady state from 12 s on: 95 % intervals from 10 sections of 58 s", "20 ms ± 0.005 %",
+		for _, want := range []string{"teady state from 12 s on: 95 % intervals from 10 sections of 58 s", "20 ms ± 0.005 %", "2 % (1.95 % to 2.05 %)",
 			"1 s (900 ms to 1.2 s)", "not enough data: a section has 3 values beyond the p99, want 10; run 4 × as long"} {
 			if !strings.Contains(strings.ReplaceAll(text, "A steady", "a steady"), want) {
 				t.Errorf("%s: there is no %q", name, want)

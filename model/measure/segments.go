@@ -8,11 +8,36 @@ import "github.com/kinesim/kinesim/sim"
 const (
 	segmentCount     = 60
 	slicesPerSegment = 16
+	sliceCount       = segmentCount * slicesPerSegment
 )
+
+// grid is where segments and slices of a run lie.
+type grid struct{ slice sim.Time }
+
+func gridOf(run sim.Time) grid { return grid{max((run+sliceCount-1)/sliceCount, 1)} }
+
+// at is the slice of an instant.
+func (g grid) at(at sim.Time) int { return min(max(int(at/g.slice), 0), sliceCount-1) }
+
+// segment is how long one is.
+func (g grid) segment() sim.Time { return g.slice * slicesPerSegment }
+
+// first is the segment that begins at an instant or later.
+func (g grid) first(from sim.Time) int {
+	return min(int((from+g.segment()-1)/g.segment()), segmentCount)
+}
+
+// cut puts n sections into what begins at an instant or later: each has per segments, the
+// first of them begins with segment begin. What does not divide is left out at the start.
+func (g grid) cut(from sim.Time, n int) (first, begin, per int) {
+	first = g.first(from)
+	per = (segmentCount - first) / n
+	return first, segmentCount - per*n, per
+}
 
 // Segments is a histogram that is kept in segments of the run.
 type Segments struct {
-	slice  sim.Time
+	grid
 	parts  []Histogram
 	sums   []int64 // by slice, in µs: a slice of a long run has many values
 	counts []int64
@@ -20,9 +45,7 @@ type Segments struct {
 
 // NewSegments covers a run; what lies behind its end counts to the last segment.
 func NewSegments(run sim.Time) *Segments {
-	const slices = segmentCount * slicesPerSegment
-	return &Segments{slice: max((run+slices-1)/slices, 1), parts: make([]Histogram, segmentCount),
-		sums: make([]int64, slices), counts: make([]int64, slices)}
+	return &Segments{gridOf(run), make([]Histogram, segmentCount), make([]int64, sliceCount), make([]int64, sliceCount)}
 }
 
 // RecordN counts a value n times at an instant.
@@ -30,7 +53,7 @@ func (s *Segments) RecordN(at sim.Time, v, n int64) {
 	if n <= 0 {
 		return
 	}
-	i := min(max(int(at/s.slice), 0), len(s.sums)-1)
+	i := s.at(at)
 	s.sums[i] += max(v, 0) / 1000 * n
 	s.counts[i] += n
 	s.parts[i/slicesPerSegment].RecordN(v, n)
@@ -52,12 +75,6 @@ func (s *Segments) MergeInto(h *Histogram, from sim.Time) {
 	for i := s.first(from); i < len(s.parts); i++ {
 		h.Merge(&s.parts[i])
 	}
-}
-
-// first is the segment that begins at an instant or later.
-func (s *Segments) first(from sim.Time) int {
-	long := s.slice * slicesPerSegment
-	return min(int((from+long-1)/long), len(s.parts))
 }
 
 // WarmUp is how long it takes until the values of all those segments have settled, by
@@ -82,8 +99,8 @@ func WarmUp(all []*Segments) sim.Time {
 	if drop == 0 {
 		return 0
 	}
-	long := all[0].slice * slicesPerSegment
-	return (sim.Time(slices[drop])*all[0].slice + long - 1) / long * long
+	g := all[0].grid
+	return sim.Time(g.first(sim.Time(slices[drop])*g.slice)) * g.segment()
 }
 
 // Sections is a histogram in sections of equal time: what remains of a run behind a warm-up.
@@ -96,15 +113,11 @@ type Sections struct {
 	Slices  []float64   // means of much finer slices, in order; those without values left out
 }
 
-// Sections cuts what begins at an instant or later into n sections. Segments that do not
-// divide by n are left out at the start.
+// Sections cuts what begins at an instant or later into n sections.
 func (s *Segments) Sections(from sim.Time, n int) *Sections {
-	first := s.first(from)
-	per := (len(s.parts) - first) / n
-	begin := len(s.parts) - per*n
-	long := s.slice * slicesPerSegment
-	out := &Sections{Skipped: float64(first) / float64(len(s.parts)), Begin: sim.Time(begin) * long,
-		Length: sim.Time(per) * long}
+	first, begin, per := s.cut(from, n)
+	out := &Sections{Skipped: float64(first) / segmentCount, Begin: sim.Time(begin) * s.segment(),
+		Length: sim.Time(per) * s.segment()}
 	s.MergeInto(&out.Whole, from)
 	if per == 0 {
 		return out

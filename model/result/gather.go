@@ -67,6 +67,7 @@ type producerMeasures struct {
 	attempts, throttled, calls, retries         int64
 	crashed, reordered                          int64 // records
 	latency, service                            latencies
+	tries                                       *measure.Ratio // refused of those replied to; nil unless the warm-up is automatic
 }
 
 type streamMeasures struct {
@@ -156,7 +157,7 @@ func NewGatherer(c GatherConfig) *Gatherer {
 	hist := g.latencies
 	for i := range s.Producers {
 		g.producers = append(g.producers, producerMeasures{stream: s.Producers[i].Stream, latency: hist(),
-			service: hist()})
+			service: hist(), tries: g.tries()})
 	}
 	g.tables = make([]tableMeasures, len(s.Tables))
 	g.order.init(s, c.KeyFirst, c.Keys.Len())

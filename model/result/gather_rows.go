@@ -85,6 +85,9 @@ func (g *Gatherer) Reply(r api.ReplyRow) {
 	p.accepted.records += ok.records
 	p.accepted.bytes += ok.bytes
 	p.throttled += refused.records
+	if p.tries != nil {
+		p.tries.Add(r.At, refused.records, int64(r.Records.Len()))
+	}
 	slice := s.accepted.records.Index(r.At)
 	s.accepted.addAt(slice, ok)
 	s.delaySum.AddAt(slice, int64(delay/1000))

@@ -22,6 +22,14 @@ func (g *Gatherer) latencies() latencies {
 	return l
 }
 
+// tries is a ratio that can leave an automatic warm-up out, nil when there is none.
+func (g *Gatherer) tries() *measure.Ratio {
+	if !g.c.Spec.Warmup.Auto {
+		return nil
+	}
+	return measure.NewRatio(g.end)
+}
+
 // only returns the one histogram that counts everything, nil when it depends on the
 // instant: so that the path of a record need not ask.
 func (l *latencies) only() *measure.Histogram {

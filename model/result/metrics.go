@@ -95,6 +95,9 @@ func (p *producerMeasures) merge(o *producerMeasures) {
 		pair[0].records += pair[1].records
 		pair[0].bytes += pair[1].bytes
 	}
+	if p.tries != nil {
+		p.tries.Merge(o.tries)
+	}
 	p.reordered += o.reordered
 	p.attempts += o.attempts
 	p.throttled += o.throttled
@@ -138,7 +141,7 @@ func (g *Gatherer) collect(observed sim.Time, one string) []Metric {
 }
 
 func (g *Gatherer) producerMetrics(t *table) {
-	all := &producerMeasures{latency: g.latencies(), service: g.latencies()}
+	all := &producerMeasures{latency: g.latencies(), service: g.latencies(), tries: g.tries()}
 	for i := range g.producers {
 		p, name := &g.producers[i], g.c.Spec.Producers[i].Name
 		all.merge(p)
@@ -163,13 +166,16 @@ func (g *Gatherer) putMetrics(t *table, p *producerMeasures, pairs ...string) {
 		t.counter(c.name, c.unit, c.v, pairs...)
 	}
 	t.value("throttledRatio", kindGauge, "ratio", ratio(p.throttled, p.attempts), labels(pairs...))
+	if t.wants("throttledRatio") {
+		t.metrics[len(t.metrics)-1].Ratio = p.tries
+	}
 }
 
 func (g *Gatherer) streamMetrics(t *table) {
 	stored, copies, reshards, open, hottest := int64(0), int64(0), int64(0), 0, 0.0
 	for i := range g.streams {
 		s, name := &g.streams[i], g.c.Spec.Streams[i].Name
-		sum := &producerMeasures{}
+		sum := &producerMeasures{tries: g.tries()}
 		for j := range g.producers {
 			if g.producers[j].stream == i {
 				sum.merge(&g.producers[j])

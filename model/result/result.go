@@ -137,6 +137,7 @@ type Metric struct {
 	NotEnough []Lack    `json:"notEnough,omitempty"`
 
 	Segments *measure.Segments `json:"-"` // of a histogram with an automatic warm-up, in ns
+	Ratio    *measure.Ratio    `json:"-"` // of a ratio with one
 }
 
 // Interval is a confidence interval over runs, or over sections of one.

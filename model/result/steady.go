@@ -11,7 +11,7 @@ type Steady struct {
 
 // Lack says why a number of a run has no interval.
 type Lack struct {
-	Stat   string `json:"stat"` // mean or p99
+	Stat   string `json:"stat"` // mean or p99; "" of a ratio
 	Reason string `json:"reason"`
 	Longer int    `json:"longer"` // how many times as long the run is to be; 0: that would not help
 }

@@ -21,23 +21,28 @@ func Intervals(s *spec.Scenario, r *result.Result) {
 	r.Steady.Sections = interval.Sections
 	for i := range r.Metrics {
 		m := &r.Metrics[i]
-		if m.Segments == nil || m.Count == nil || *m.Count == 0 {
-			continue
+		switch {
+		case m.Segments != nil && *m.Count > 0:
+			sections := m.Segments.Sections(r.WarmUp, interval.Sections)
+			r.Steady.Length = float64(sections.Length) / 1e9
+			mean, tail := Of(sections)
+			m.CIMean, m.CI = put(m, "mean", inMillis, mean), put(m, "p99", inMillis, tail)
+		case m.Ratio != nil:
+			m.CI = put(m, "", 1, OfRatio(m.Ratio.Sections(r.WarmUp, interval.Sections)))
 		}
-		sections := m.Segments.Sections(r.WarmUp, interval.Sections)
-		r.Steady.Length = float64(sections.Length) / 1e9
-		mean, tail := Of(sections)
-		m.CIMean, m.CI = put(m, "mean", mean), put(m, "p99", tail)
 	}
 }
 
-// put is an outcome in ms as a metric has it; what is lacking is noted there.
-func put(m *result.Metric, stat string, o Outcome) *result.Interval {
+// inMillis is what turns ns into the unit of files.
+const inMillis = 1e6
+
+// put is an outcome in the unit of a metric; what is lacking is noted there.
+func put(m *result.Metric, stat string, unit float64, o Outcome) *result.Interval {
 	if o.Lack != nil {
 		m.NotEnough = append(m.NotEnough, result.Lack{Stat: stat, Reason: o.Lack.Reason, Longer: o.Lack.Longer})
 		return nil
 	}
-	return &result.Interval{Level: interval.Level, Low: o.Span.Low / 1e6, High: o.Span.High / 1e6,
+	return &result.Interval{Level: interval.Level, Low: o.Span.Low / unit, High: o.Span.High / unit,
 		Sections: interval.Sections}
 }
 

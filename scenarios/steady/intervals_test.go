@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/kinesim/kinesim/model"
+	"github.com/kinesim/kinesim/model/measure"
 	"github.com/kinesim/kinesim/model/result"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/scenarios"
@@ -76,6 +77,24 @@ func TestSteadyStateHasIntervals(t *testing.T) {
 	}
 }
 
+// What is throttled has an interval when enough of it is, in runs that it follows from; one
+// that never is has none, because never is no certainty.
+func TestRatiosHaveIntervals(t *testing.T) {
+	key := "throttledRatio{producer:web}"
+	r := intervals(t, func(s *spec.Scenario) {
+		s.Streams[0].Shards, s.Streams[0].Limiter.BurstRecords = 1, 20
+		s.Producers[0].Client.Retry.Attempts = 1
+	})
+	m := metric(t, r, key)
+	if m.CI == nil || m.CI.Low >= *m.Value || m.CI.High <= *m.Value || m.CI.Sections != 10 || m.CIMean != nil {
+		t.Errorf("%g of the attempts: %+v %+v", *m.Value, m.CI, m.NotEnough)
+	}
+	r = intervals(t, func(s *spec.Scenario) { s.Duration = 10 * sim.Second })
+	if m := metric(t, r, key); m.CI != nil || len(m.NotEnough) != 1 || m.NotEnough[0].Reason != "it never happened" {
+		t.Errorf("never: %+v %+v", m.CI, m.NotEnough)
+	}
+}
+
 // A run that is too short says so in place of an interval.
 func TestShortRunsHaveNone(t *testing.T) {
 	r := intervals(t, func(s *spec.Scenario) { s.Duration = 10 * sim.Second })
@@ -96,6 +115,26 @@ func TestWhatNeverSettles(t *testing.T) {
 		m := metric(t, r, key)
 		if m.CI != nil || m.CIMean != nil || len(m.NotEnough) != 2 {
 			t.Errorf("%s: %+v %+v %+v", key, m.CI, m.CIMean, m.NotEnough)
+		}
+	}
+}
+
+// Behind a warm-up of two fifths nothing is said to be settled, whatever it looks like.
+func TestLateToSettle(t *testing.T) {
+	values := measure.NewSegments(10 * sim.Minute)
+	ratio := measure.NewRatio(10 * sim.Minute)
+	for i := range int64(600_000) {
+		at := sim.Time(i) * sim.Millisecond
+		values.RecordN(at, 1000*(i*7919%1009), 1)
+		ratio.Add(at, i*7919%1009/500, 2)
+	}
+	for minutes, given := range map[sim.Time]bool{4: true, 5: false} {
+		from := minutes * sim.Minute
+		mean, tail := Of(values.Sections(from, 10))
+		for name, o := range map[string]Outcome{"mean": mean, "p99": tail, "ratio": OfRatio(ratio.Sections(from, 10))} {
+			if (o.Lack == nil) != given || !given && o.Lack.Reason != "the run takes 50 % of its time to settle" {
+				t.Errorf("%s behind %d minutes of ten: %+v", name, minutes, o.Lack)
+			}
 		}
 	}
 }

@@ -24,12 +24,8 @@ type Outcome struct {
 // Of are the intervals of the mean and of the tail of a histogram, in its unit, or what the
 // run lacks. One that takes two fifths of its time to settle has not settled.
 func Of(s *measure.Sections) (mean, tail Outcome) {
-	var lack *interval.Lack
-	switch {
-	case s.Skipped > unsettled:
-		lack = &interval.Lack{Longer: 2,
-			Reason: fmt.Sprintf("the run takes %.0f %% of its time to settle", 100*s.Skipped)}
-	case s.Whole.Min() == s.Whole.Max():
+	lack := settled(s.Skipped)
+	if s.Whole.Min() == s.Whole.Max() {
 		lack = &interval.Lack{Reason: "all its values are the same"}
 	}
 	if lack != nil {
@@ -46,4 +42,26 @@ func Of(s *measure.Sections) (mean, tail Outcome) {
 	mean.Span, mean.Lack = l.Mean(s.Whole.Mean())
 	tail.Span, tail.Lack = l.Quantile(Tail, s.Whole.Quantile)
 	return mean, tail
+}
+
+// OfRatio is the interval of a ratio. What happens is counted as values are: too few of them
+// in a section are not enough data.
+func OfRatio(s *measure.RatioSections) (o Outcome) {
+	if o.Lack = settled(s.Skipped); o.Lack != nil {
+		return o
+	}
+	if !(s.Whole > 0) { // or there is nothing that it could be a part of
+		return Outcome{Lack: &interval.Lack{Reason: "it never happened"}}
+	}
+	l := interval.Long{Sections: s.Parts, Counts: s.Counts, Slices: s.Slices}
+	o.Span, o.Lack = l.Mean(s.Whole)
+	return o
+}
+
+// settled is what a run lacks that takes two fifths of its time to settle, or nil.
+func settled(skipped float64) *interval.Lack {
+	if skipped <= unsettled {
+		return nil
+	}
+	return &interval.Lack{Reason: fmt.Sprintf("the run takes %.0f %% of its time to settle", 100*skipped), Longer: 2}
 }
