@@ -67,7 +67,7 @@ type producerMeasures struct {
 	attempts, throttled, calls, retries         int64
 	crashed, reordered                          int64 // records
 	latency, service                            latencies
-	tries                                       *measure.Ratio // refused of those replied to; nil unless the warm-up is automatic
+	tries                                       *measure.Ratio // refused; nil unless the warm-up is automatic
 }
 
 type streamMeasures struct {
