@@ -1,11 +1,12 @@
 package result
 
 import (
-	"fmt"
 	"math"
+	"slices"
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/limits"
+	"github.com/kinesim/kinesim/model/measure"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
@@ -16,74 +17,114 @@ type Peak struct {
 	Limit string  `json:"limit"` // such as "orders: write bytes of a shard"
 	Used  float64 `json:"used"`
 	Of    float64 `json:"of"`
-	Unit  string  `json:"unit"`
-	At    float64 `json:"at"` // seconds, where the window begins
+	Unit  string  `json:"unit"` // such as "B/s over 10s"
+	At    float64 `json:"at"`   // seconds, where the window begins
 }
 
-// Peaks are the peaks of all limits up to an instant, stream by stream, then the account's. A window is as
-// long as the burst that the limit lets through: what is above it for less is not refused.
+// Peaks are the peaks of all limits up to an instant, stream by stream, then the account's.
 // hot are the hot keys of the result.
 func (g *Gatherer) Peaks(until sim.Time, hot []HotKey) []Peak {
 	g.observe(until)
 	out := []Peak{}
-	add := func(stream int, what string, used, of float64, unit string, at sim.Time) {
-		if used > 0 {
-			out = append(out, Peak{g.streamOf(stream) + ": " + what, used, of, unit, inSeconds(at)})
-		}
-	}
 	open := 0
 	for i := range g.streams {
 		open += g.streams[i].openMost
-		g.writePeaks(i, hot, add)
-		g.readPeaks(i, add)
-		g.workPeaks(i, add)
+		for _, p := range slices.Concat(g.writePeaks(i, hot), g.readPeaks(i), g.workPeaks(i)) {
+			if p.Used > 0 {
+				p.Limit = g.streamOf(i) + ": " + p.Limit
+				out = append(out, p)
+			}
+		}
 	}
 	return append(out, Peak{"account: open shards", float64(open), g.c.Limits.Float(limits.ShardsMax), "shards", 0})
 }
 
-// adder takes a peak of a stream.
-type adder func(stream int, what string, used, of float64, unit string, at sim.Time)
+// peakWindows are the spans over which writes are held against their limit. A bucket lets a
+// burst through: in a second more than its rate, in an hour hardly. So the window that counts
+// is the one that comes nearest to what the bucket can take in it, rate × time + burst.
+var peakWindows = []sim.Time{sim.Second, 10 * sim.Second, sim.Minute, 5 * sim.Minute, 30 * sim.Minute}
 
 // writePeaks are those of the hottest shard, and of the hottest key.
-func (g *Gatherer) writePeaks(stream int, hot []HotKey, add adder) {
-	s, l := &g.streams[stream], &g.c.Spec.Streams[stream].Limiter
-	bytes, records := g.c.Limits.Float(limits.WriteBytes), g.c.Limits.Float(limits.WriteRecords)
-	byteSpan, recordSpan := sim.Second, sim.Second
-	if !l.Window {
-		byteSpan = max(byteSpan, sim.Time(float64(l.Burst)/bytes*float64(sim.Second)))
-		recordSpan = max(recordSpan, sim.Time(float64(l.BurstRecords)/records*float64(sim.Second)))
+func (g *Gatherer) writePeaks(stream int, hot []HotKey) []Peak {
+	s := &g.streams[stream]
+	bytes, records := g.writeLimits(stream)
+	shard := func(what string, l writeLimit, of func(*cell) int64) Peak {
+		p := l.peak(g.shardCut, g.end, func(n int) (float64, int) { return s.hottest(n, of) })
+		p.Limit = what
+		return p
 	}
-	most, at := g.hottest(s, byteSpan, func(c *cell) int64 { return c.bytes })
-	add(stream, "write bytes of a shard", most, bytes, "B/s", at)
-	most, at = g.hottest(s, recordSpan, func(c *cell) int64 { return c.records })
-	add(stream, "write records of a shard", most, records, "records/s", at)
-
-	mostBytes, at := g.busiest(&s.offered, byteSpan, true)
-	mostRecords, _ := g.busiest(&s.offered, byteSpan, false)
-	total := 0.0
-	for j := range g.producers {
-		if g.producers[j].stream == stream {
-			total += float64(g.producers[j].offered.records)
-		}
+	out := []Peak{shard("write bytes of a shard", bytes, func(c *cell) int64 { return c.bytes }),
+		shard("write records of a shard", records, func(c *cell) int64 { return c.records })}
+	at := slices.IndexFunc(hot, func(h HotKey) bool { return h.Stream == g.streamOf(stream) })
+	if at < 0 {
+		return out
 	}
-	for i := range hot { // they are sorted by what they take of a shard
-		if h := &hot[i]; h.Stream == g.streamOf(stream) {
-			byBytes, byRecords := h.Share*mostBytes, h.Records/math.Max(total, 1)*mostRecords
-			if byBytes/bytes >= byRecords/records {
-				add(stream, fmt.Sprintf("write bytes of the key %s", h.Key), byBytes, bytes, "B/s", at)
-			} else {
-				add(stream, fmt.Sprintf("write records of the key %s", h.Key), byRecords, records, "records/s", at)
-			}
-			return
-		}
+	h := &hot[at] // the first: they are sorted by what they take of a shard
+	byBytes := bytes.peak(g.slice, g.end, busiest(s.offered.bytes, h.Share))
+	byRecords := records.peak(g.slice, g.end, busiest(s.offered.records, h.Records/max(g.offeredTo(stream), 1)))
+	byBytes.Limit, byRecords.Limit = "write bytes of the key "+h.Key, "write records of the key "+h.Key
+	if byRecords.Used/byRecords.Of > byBytes.Used/byBytes.Of {
+		return append(out, byRecords)
 	}
+	return append(out, byBytes)
 }
 
-// hottest is the highest rate of any shard over a span, or over a slice where those are
-// longer, and when it was.
-func (g *Gatherer) hottest(s *streamMeasures, span sim.Time, of func(*cell) int64) (rate float64, at sim.Time) {
-	n := max(int((span+g.shardCut-1)/g.shardCut), 1)
-	seconds := g.windowSeconds(g.shardCut, n)
+// offeredTo is how many records a stream was offered.
+func (g *Gatherer) offeredTo(stream int) float64 {
+	sum := int64(0)
+	for j := range g.producers {
+		if g.producers[j].stream == stream {
+			sum += g.producers[j].offered.records
+		}
+	}
+	return float64(sum)
+}
+
+// writeLimit is the bucket of a shard.
+type writeLimit struct {
+	rate, burst float64
+	unit        string
+}
+
+func (g *Gatherer) writeLimits(stream int) (bytes, records writeLimit) {
+	l := &g.c.Spec.Streams[stream].Limiter
+	bytes = writeLimit{g.c.Limits.Float(limits.WriteBytes), float64(l.Burst), "B/s"}
+	records = writeLimit{g.c.Limits.Float(limits.WriteRecords), float64(l.BurstRecords), "records/s"}
+	if l.Window {
+		bytes.burst, records.burst = 0, 0
+	}
+	return bytes, records
+}
+
+// peak holds what came against the bucket. most is the most that came in a window of n
+// slices, and which window that was.
+func (l writeLimit) peak(slice, end sim.Time, most func(n int) (sum float64, window int)) Peak {
+	var out Peak
+	for _, n := range windowsOf(slice, end) {
+		length := min(sim.Time(n)*slice, max(end, 1)) // a run that is shorter than a slice has one window
+		sum, window := most(n)
+		p := Peak{Used: sum / inSeconds(length), Of: l.rate + l.burst/inSeconds(length),
+			Unit: l.unit + " over " + span(length), At: inSeconds(sim.Time(window*n) * slice)}
+		if out.Of == 0 || p.Used/p.Of > out.Used/out.Of {
+			out = p
+		}
+	}
+	return out
+}
+
+// windowsOf are the windows in slices: one, and those of peakWindows that have more.
+func windowsOf(slice, end sim.Time) []int {
+	out := []int{1}
+	for _, span := range peakWindows {
+		if n := int(span / slice); n > 1 && span <= end {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// hottest is the most that a shard had in a window of n slices.
+func (s *streamMeasures) hottest(n int, of func(*cell) int64) (most float64, at int) {
 	for j := range s.shards {
 		sh := &s.shards[j]
 		sum, window := int64(0), -1
@@ -91,77 +132,70 @@ func (g *Gatherer) hottest(s *streamMeasures, span sim.Time, of func(*cell) int6
 			if w := (sh.first + k) / n; w != window {
 				sum, window = 0, w
 			}
-			sum += of(&sh.cells[k])
-			if r := float64(sum) / seconds; r > rate {
-				rate, at = r, sim.Time(window*n)*g.shardCut
+			if sum += of(&sh.cells[k]); float64(sum) > most {
+				most, at = float64(sum), window
 			}
 		}
 	}
-	return rate, at
+	return most, at
 }
 
-// busiest is the highest rate of a whole stream over a span, and when it was.
-func (g *Gatherer) busiest(t *traffic, span sim.Time, bytes bool) (rate float64, at sim.Time) {
-	s := t.records
-	if bytes {
-		s = t.bytes
-	}
-	n := max(int((span+g.slice-1)/g.slice), 1)
-	seconds := g.windowSeconds(g.slice, n)
-	sum := int64(0)
-	for i := range s.Len() {
-		if i%n == 0 {
-			sum = 0
+// busiest is the most of a part of a series in a window of n slices.
+func busiest(s *measure.Series, share float64) func(n int) (most float64, at int) {
+	return func(n int) (most float64, at int) {
+		sum := int64(0)
+		for i := range s.Len() {
+			if i%n == 0 {
+				sum = 0
+			}
+			v, _ := s.At(i)
+			if sum += v; float64(sum)*share > most {
+				most, at = float64(sum)*share, i/n
+			}
 		}
-		v, _ := s.At(i)
-		if sum += v; float64(sum)/seconds > rate {
-			rate, at = float64(sum)/seconds, sim.Time(i/n*n)*g.slice
-		}
+		return most, at
 	}
-	return rate, at
-}
-
-// windowSeconds is the length of n slices. A run that is shorter has one window.
-func (g *Gatherer) windowSeconds(slice sim.Time, n int) float64 {
-	return inSeconds(min(sim.Time(n)*slice, max(g.end, 1)))
 }
 
 // readPeaks are those of shared reads, and of each fan-out consumer.
-func (g *Gatherer) readPeaks(stream int, add adder) {
-	seconds := inSeconds(min(readSpan, max(g.end, 1)))
+func (g *Gatherer) readPeaks(stream int) []Peak {
 	var bytes, calls meter
 	for j := range g.streams[stream].shards {
 		sh := &g.streams[stream].shards[j]
 		bytes, calls = larger(bytes, sh.readBytes), larger(calls, sh.readCalls)
 	}
-	add(stream, "shared read bytes of a shard", float64(bytes.most)/seconds, g.c.Limits.Float(limits.ReadBytes),
-		"B/s", bytes.at*readSpan)
-	add(stream, "shared read calls of a shard", float64(calls.most)/seconds, g.c.Limits.Float(limits.ReadCalls),
-		"calls/s", calls.at*readSpan)
+	out := []Peak{g.metered("shared read bytes of a shard", bytes, 1, g.c.Limits.Float(limits.ReadBytes), "B/s"),
+		g.metered("shared read calls of a shard", calls, 1, g.c.Limits.Float(limits.ReadCalls), "calls/s")}
 	for i := range g.consumers {
-		c := &g.c.Spec.Consumers[i]
-		if c.Stream == stream && c.Kind == spec.FanOut {
+		if c := &g.c.Spec.Consumers[i]; c.Stream == stream && c.Kind == spec.FanOut {
 			m := g.readerPeak(i, func(r *reader) meter { return r.pushed })
-			add(stream, "fan-out bytes of "+c.Name+" from a shard", float64(m.most)/seconds,
-				g.c.Limits.Float(limits.PushBytes), "B/s", m.at*readSpan)
+			out = append(out, g.metered("fan-out bytes of "+c.Name+" from a shard", m, 1,
+				g.c.Limits.Float(limits.PushBytes), "B/s"))
 		}
 	}
+	return out
 }
 
 // workPeaks are the busy share of the reader that had most to do. A reader does one record
 // at a time.
-func (g *Gatherer) workPeaks(stream int, add adder) {
-	seconds := inSeconds(min(readSpan, max(g.end, 1)))
+func (g *Gatherer) workPeaks(stream int) []Peak {
+	var out []Peak
 	for i := range g.consumers {
 		c := &g.c.Spec.Consumers[i]
 		service := c.Service.Expected() / 1e9
-		if c.Stream != stream || service == 0 || math.IsInf(service, 1) {
-			continue
+		if c.Stream == stream && service > 0 && !math.IsInf(service, 1) {
+			m := g.readerPeak(i, func(r *reader) meter { return r.received })
+			out = append(out, g.metered("work of "+c.Name+" on a shard", m, service, 1, "of its time"))
 		}
-		m := g.readerPeak(i, func(r *reader) meter { return r.received })
-		add(stream, "work of "+c.Name+" on a shard", float64(m.most)/seconds*service, 1, "of its time",
-			m.at*readSpan)
 	}
+	return out
+}
+
+// metered is the peak of what was metered, each worth so much of the limit.
+func (g *Gatherer) metered(what string, m meter, worth, of float64, unit string) Peak {
+	length := min(readSpan, max(g.end, 1))
+	return Peak{what, float64(m.most) / inSeconds(length) * worth, of, unit + " over " + span(length),
+		inSeconds(m.at * readSpan)}
 }
 
 func (g *Gatherer) readerPeak(consumer int, of func(*reader) meter) (most meter) {
