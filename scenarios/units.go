@@ -153,6 +153,9 @@ func quote(text string) string {
 
 func toTime(ns float64) sim.Time { return sim.Time(math.Round(ns)) }
 
+// ParseRatio reads a share of 1, such as 95% or 0.95.
+func ParseRatio(text string) (float64, bool) { return parseRatio(text) }
+
 // ParseSize reads a size such as 2GiB, in bytes.
 func ParseSize(text string) (int64, bool) {
 	v, ok := parseSize(text)

@@ -89,7 +89,7 @@ func newApp(out, errs io.Writer) *cli.App {
 		Writer: out, ErrWriter: errs, HideVersion: true, DisableSliceFlagSeparator: true, OnUsageError: usage,
 		ExitErrHandler: func(*cli.Context, error) {},
 		Commands: []*cli.Command{runCommand(), reportCommand(), scenariosCommand(), initCommand(), lintCommand(),
-			schemaCommand(), compareCommand(), mutantsCommand(), validateCommand(), doctorCommand(),
+			schemaCommand(), planCommand(), compareCommand(), mutantsCommand(), validateCommand(), doctorCommand(),
 			completionCommand(), versionCommand()},
 	}
 	app.Action = func(*cli.Context) error {

@@ -11,12 +11,13 @@ import (
 const (
 	groupRun       = "Run and read"
 	groupScenarios = "Write scenarios"
+	groupPlan      = "Plan"
 	groupCompare   = "Compare"
 	groupTrust     = "Believe it"
 	groupItself    = "The program itself"
 )
 
-var groups = []string{groupRun, groupScenarios, groupCompare, groupTrust, groupItself}
+var groups = []string{groupRun, groupScenarios, groupPlan, groupCompare, groupTrust, groupItself}
 
 const repository = "https://github.com/kinesim/kinesim"
 
@@ -53,6 +54,10 @@ var examples = map[string][]string{
 		"kinesim run hot-partition",
 		"kinesim run my.yaml --set streams.orders.shards=8 --seed 2",
 		"kinesim run even-load --runs 5 --set duration=2m --out out/four",
+	},
+	"plan": {
+		"kinesim plan plan-peak-day",
+		"kinesim plan my.yaml --param streams.orders.shards=4,6,8 --quick",
 	},
 	"report":     {"kinesim report out/hot-partition"},
 	"scenarios":  {"kinesim scenarios", "kinesim scenarios show zone-outage > my.yaml"},

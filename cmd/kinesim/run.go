@@ -191,17 +191,26 @@ func shellWord(s string) string {
 
 // load reads a scenario; an invalid one is exit 104.
 func load(file string, set []string, seed *uint64) (*scenarios.Loaded, error) {
-	loaded, err := scenarios.Load(file, set, seed)
+	return loadWith(file, scenarios.Changes{Set: set, Seed: seed})
+}
+
+// loadWith is load with all that a command line may change.
+func loadWith(file string, c scenarios.Changes) (*scenarios.Loaded, error) {
+	loaded, err := scenarios.LoadWith(file, c)
+	return loaded, invalid(err, file, c)
+}
+
+// invalid is the failure of a scenario with faults; other errors stay as they are.
+func invalid(err error, file string, c scenarios.Changes) error {
 	var faults scenarios.Faults
-	if errors.As(err, &faults) {
-		n := many(len(faults), "fault")
-		f := &failure{code: exitInvalid, err: fmt.Errorf("%w\n%s has %s", faults, file, n)}
-		if len(set) == 0 { // lint has no --set: what was typed shows it again
-			f.reproduce = "kinesim lint " + shellWord(file)
-		}
-		return nil, f
+	if !errors.As(err, &faults) {
+		return err
 	}
-	return loaded, err
+	f := &failure{code: exitInvalid, err: fmt.Errorf("%w\n%s has %s", faults, file, many(len(faults), "fault"))}
+	if len(c.Set)+len(c.Param) == 0 { // lint has neither: what was typed shows it again
+		f.reproduce = "kinesim lint " + shellWord(file)
+	}
+	return f
 }
 
 // present writes the report and prints the result as the user wants it.

@@ -1,0 +1,92 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/kinesim/kinesim/interval"
+	"github.com/kinesim/kinesim/model/result"
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/scenarios/sweep"
+)
+
+// half is the share of runs that a typical run stands for.
+const half = 0.5
+
+// sureness is the confidence of what is said: of an interval that is shown, and of a verdict,
+// which is higher where there are several looks at the runs.
+type sureness struct{ shown, decided float64 }
+
+// judge says of each threshold whether the runs of an option meet it, and of the option the
+// worst of that. An option that violates an invariant fails: what was measured in a run that
+// lost a record is worth nothing.
+func judge(thresholds []spec.Threshold, runs []*sweep.Outcome, sure sureness) ([]result.PlanThreshold, string) {
+	verdict := result.Meets
+	out := []result.PlanThreshold{}
+	if slices.ContainsFunc(runs, func(r *sweep.Outcome) bool { return r.OverBudget }) {
+		return out, result.Fails // what it kept grew beyond the memory: no number of it means anything
+	}
+	for i := range thresholds {
+		t := threshold(&thresholds[i], i, runs, sure)
+		out = append(out, t)
+		switch {
+		case t.Verdict == result.Fails:
+			verdict = result.Fails
+		case t.Verdict == result.Unsure && verdict == result.Meets:
+			verdict = result.Unsure
+		}
+	}
+	if len(violated(runs)) > 0 {
+		verdict = result.Fails
+	}
+	return out, verdict
+}
+
+// threshold judges the mean over the runs. Where a run was ended early, or had no samples, it
+// has no number to take a mean with, and the share of runs that hold decides.
+func threshold(t *spec.Threshold, index int, runs []*sweep.Outcome, sure sureness) result.PlanThreshold {
+	out := result.PlanThreshold{Metric: result.MetricName(*t), Check: t.Text, Unit: t.Unit, Bound: t.Value}
+	var values, held []float64
+	for _, r := range runs {
+		o := &r.Thresholds[index]
+		if o.Pass {
+			held = append(held, 1)
+		} else {
+			held = append(held, 0)
+			out.Failing++
+		}
+		// A histogram without samples fails whatever its value, which is then none.
+		if r.Whole() && o.Pass == interval.Holds(o.Value, t.Op, t.Value) {
+			values = append(values, o.Value)
+		}
+	}
+	out.Value = estimate(values, sure.shown)
+	if len(values) == len(runs) {
+		out.Verdict = string(interval.Verdict(values, t.Op, t.Value, sure.decided))
+	} else {
+		out.Verdict = string(interval.VerdictOfShare(held, "==", 1, half, sure.decided))
+	}
+	return out
+}
+
+// estimate is the mean of some runs with its interval.
+func estimate(values []float64, confidence float64) result.Estimate {
+	if len(values) == 0 {
+		return result.Estimate{}
+	}
+	m, ok := interval.At(values, 1-confidence)
+	if !ok {
+		return result.Estimate{Value: values[0]}
+	}
+	low, high := m.Low(), m.High()
+	return result.Estimate{Value: m.Value, Low: &low, High: &high}
+}
+
+// violated are the invariants that any of the runs violates.
+func violated(runs []*sweep.Outcome) []string {
+	ids := []string{}
+	for _, r := range runs {
+		ids = append(ids, r.Violated...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
