@@ -25,8 +25,12 @@ func (w *World) addStreams() error {
 		st := &w.spec.Streams[i]
 		core := stream.New(st.Name, int32(i), st.Shards, w.streamLimits(st), w.keys, w.history, w.created())
 		core.Mutant, core.Keeper = w.mutant, w
+		watcher, err := w.addScaler(i)
+		if err != nil {
+			return err
+		}
 		service := stream.NewService(stream.ServiceConfig{
-			Self: w.next(), Seed: w.spec.Seed, Bodies: w.bodies, Zones: w.zones(st), Quorum: quorum(st),
+			Self: w.next(), Watcher: watcher, Seed: w.spec.Seed, Bodies: w.bodies, Zones: w.zones(st), Quorum: quorum(st),
 			Concurrent: st.Replication.Concurrent,
 			Region:     w.faults.Region(), Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Control: law.control,
 			Silence: sim.Time(w.limits.Int(limits.FanOutSilence)), Get: law.get, Dispatch: law.dispatch,
@@ -52,6 +56,9 @@ func (w *World) addStreams() error {
 			return err
 		}
 		w.services, w.serving = append(w.services, id), append(w.serving, service)
+		if watcher.Watches {
+			w.Kernel.Inject(sim.Minute, id, stream.KindMinute, 0)
+		}
 		w.streams = append(w.streams, core)
 	}
 	return nil

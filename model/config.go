@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"github.com/kinesim/kinesim/model/history"
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/result"
@@ -32,7 +34,8 @@ func (w *World) streamLimits(s *spec.Stream) stream.Limits {
 		UpdatesMax: int(t.Int(limits.UpdatesPerDay)), UpdatesWithin: sim.Time(t.Int(limits.UpdatesWithin)),
 		UpdateShardsMax: int(t.Int(limits.UpdateShardsMax)), ReshardLane: int(t.Int(limits.ReshardLane)),
 		ReshardDelay: sim.Time(t.Int(limits.ReshardDelay)), ReshardWave: sim.Time(t.Int(limits.ReshardWave)),
-		RetainCalls: t.Int(limits.RetentionCalls), RetentionMin: sim.Time(t.Int(limits.RetentionMin)),
+		SummaryCalls: t.Int(limits.SummaryCalls),
+		RetainCalls:  t.Int(limits.RetentionCalls), RetentionMin: sim.Time(t.Int(limits.RetentionMin)),
 		RetentionMax: sim.Time(t.Int(limits.RetentionMax)),
 	}
 }
@@ -73,13 +76,18 @@ func (w *World) checkerConfig() history.Config {
 	for i := range w.spec.Streams {
 		s := &w.spec.Streams[i]
 		l := w.streamLimits(s)
-		c.Streams = append(c.Streams, history.StreamConfig{
+		stream := history.StreamConfig{
 			Name: s.Name, Retention: s.Retention, Window: l.Window,
 			WriteBytes: l.WriteBytes, BurstBytes: l.WriteBurstBytes,
 			WriteRecords: l.WriteRecords, BurstRecords: l.WriteBurstRecords, WriteRound: l.WriteRound,
 			ReadBytes: l.ReadBytes, ReadCalls: l.GetRecordsCalls, ReadCallsBurst: l.GetRecordsBurst,
 			PushBytes: l.PushBytes, PushBurst: l.PushBurst, PushRecordMax: l.RecordBytesMax + l.PushBurst,
-		})
+			Operated: w.resharded(i),
+		}
+		if p := s.Scaling; p != nil {
+			stream.ScaleMin, stream.ScaleMax = int32(p.Min), int32(p.Max)
+		}
+		c.Streams = append(c.Streams, stream)
 	}
 	for i := range w.applications {
 		a := &w.applications[i]
@@ -99,6 +107,11 @@ func (w *World) checkerConfig() history.Config {
 		c.Voided = append(c.Voided, history.Void{ID: v.ID, Fault: v.Fault})
 	}
 	return c
+}
+
+// resharded tells whether an event changes the number of a stream's shards.
+func (w *World) resharded(stream int) bool {
+	return slices.ContainsFunc(w.spec.Events, func(e spec.Event) bool { return e.Stream == stream && e.Reshards() })
 }
 
 func (w *World) gathererConfig(counts result.Counts) result.GatherConfig {

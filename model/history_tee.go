@@ -35,6 +35,7 @@ const (
 	markRetain
 	markItem
 	markControl
+	markScale
 )
 
 func (t *tee) mark(mark uint64, at sim.Time, who int32, n int, index uint64) {
@@ -134,6 +135,13 @@ func (t *tee) Control(r api.ControlRow) {
 	t.checker.Control(r)
 	t.measure.Control(r)
 	t.watch.Control(r)
+}
+
+func (t *tee) Scale(r api.ScaleRow) {
+	t.mark(markScale, r.At, r.Stream, int(r.Operation)<<1|int(bit(r.Error != nil)), uint64(uint32(r.From))<<32|uint64(uint32(r.To)))
+	t.checker.Scale(r)
+	t.measure.Scale(r)
+	t.watch.Scale(r)
 }
 
 func bit(b bool) uint64 {

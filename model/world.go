@@ -143,6 +143,7 @@ func (w *World) register() {
 	for kind := api.KindItem; kind <= api.KindItemReply; kind++ {
 		w.Kernel.Register(kind, item, b.Items.Free)
 	}
+	w.Kernel.Register(api.KindDatapoint, func(h uint32) uint64 { return b.Datapoints.At(h).Digest }, b.Datapoints.Free)
 	w.Kernel.Register(producer.KindResend, w.groups.Digest, w.groups.Free)
 }
 

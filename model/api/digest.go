@@ -78,6 +78,9 @@ func (c *Control) DigestAnswer() uint64 {
 		d = Mix(d, uint64(s.Index)<<1|b2u(s.Open))
 		d = Mix(d, s.Next^s.First<<32)
 	}
+	if c.Operation == DescribeStreamSummary {
+		d = Mix(d, uint64(uint32(c.Open))<<1|b2u(c.Active))
+	}
 	if c.Error != nil {
 		d = mixString(d, string(c.Error.Code))
 	}

@@ -22,6 +22,7 @@ type Client interface {
 	Checkpoint(CheckpointRow)
 	Effect(EffectRow)
 	Control(ControlRow)
+	Scale(ScaleRow)
 }
 
 // Truth is the plane of what the service did.
@@ -179,6 +180,19 @@ type ControlRow struct {
 	Event     int32 // index in the scenario
 	Stream    int32 // -1: none
 	Operation Operation
+	Error     *Exception // why the call was refused
+}
+
+// ScaleRow: a scaling policy has made a call to change the number of shards, or several, and
+// was answered.
+type ScaleRow struct {
+	At        sim.Time
+	SentAt    sim.Time // the first of the calls
+	Stream    int32
+	Operation Operation
+	Calls     int        // of SplitShard and MergeShards in a row; else 1
+	From, To  int32      // open shards by what it knew, and as it wants them
+	Why       string     // such as: load at 83 % of 4 shards for 3 min
 	Error     *Exception // why the call was refused
 }
 

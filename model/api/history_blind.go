@@ -17,6 +17,7 @@ func (Blind) Done(DoneRow)             {}
 func (Blind) Checkpoint(CheckpointRow) {}
 func (Blind) Effect(EffectRow)         {}
 func (Blind) Control(ControlRow)       {}
+func (Blind) Scale(ScaleRow)           {}
 func (Blind) Open(OpenRow)             {}
 func (Blind) Close(CloseRow)           {}
 func (Blind) Put(PutRow)               {}

@@ -29,11 +29,14 @@ const (
 	KindRestart // and comes back
 	KindReplay  // an event: an application reads again; Body: index of the event
 
+	KindDatapoint // a minute of a stream, as CloudWatch shows it; Body: Bodies.Datapoints
+
 	KindProducer sim.Kind = 64
 	KindConsumer sim.Kind = 96
 	KindService  sim.Kind = 128
 	KindTable    sim.Kind = 160
 	KindOperator sim.Kind = 176
+	KindScaling  sim.Kind = 184
 )
 
 // PutResult answers one entry of a put.
@@ -156,12 +159,13 @@ const (
 	UpdateShardCount
 	IncreaseStreamRetentionPeriod
 	DecreaseStreamRetentionPeriod
+	DescribeStreamSummary
 )
 
 // String is the API's name.
 func (o Operation) String() string {
 	return [...]string{"ListShards", "SplitShard", "MergeShards", "UpdateShardCount",
-		"IncreaseStreamRetentionPeriod", "DecreaseStreamRetentionPeriod"}[o]
+		"IncreaseStreamRetentionPeriod", "DecreaseStreamRetentionPeriod", "DescribeStreamSummary"}[o]
 }
 
 // Control is one call of the control plane, and then its answer.
@@ -179,6 +183,8 @@ type Control struct {
 	SentAt    sim.Time
 
 	Shards []ShardInfo // of ListShards
+	Open   int32       // OpenShardCount of DescribeStreamSummary
+	Active bool        // its StreamStatus is ACTIVE
 	Error  *Exception
 	Digest uint64
 }
@@ -223,6 +229,8 @@ type Bodies struct {
 	Reads    sim.Slab[Read]
 	Controls sim.Slab[Control]
 	Items    sim.Slab[Item]
+
+	Datapoints sim.Slab[Datapoint]
 }
 
 // ShardID is the id of the shard with an index: "shardId-%012d" (KCL 3.5.1,

@@ -59,6 +59,9 @@ type StreamConfig struct {
 	PushBytes      int64 // per subscription
 	PushBurst      int64
 	PushRecordMax  int64 // what a lone record larger than the burst may overdraw to
+	ScaleMin       int32 // shards that a scaling policy asks for; 0 and 0: there is none
+	ScaleMax       int32
+	Operated       bool // an operator changes the number of shards as well
 }
 
 // Checker is an api.History that judges what it is told. Rows of one plane come in

@@ -10,6 +10,7 @@ type streamState struct {
 	c          StreamConfig
 	law        writeLaw
 	shards     []shardState
+	open       int32    // of them
 	apps       []int32  // that read it
 	checked    bool     // the open shards cover the ring
 	changed    sim.Time // S6: when a shard opened or closed last

@@ -30,6 +30,7 @@ func (k *Checker) Open(r api.OpenRow) {
 		k.fail(s6, r.At, k.shardName(r.Stream, r.Shard), "it opens a second time")
 	}
 	sh.known, sh.open, sh.opened, sh.hashes = true, true, r.At, r.Range
+	s.open++
 	sh.low, sh.high = r.Range.Start.Hi, r.Range.End.Hi
 	sh.kept = len(s.apps) > 0
 	k.opens++
@@ -104,6 +105,7 @@ func (k *Checker) Close(r api.CloseRow) {
 		k.fail(s6, r.At, k.shardName(r.Stream, r.Shard), "it closes behind index %d, but what was appended ends at %d",
 			r.Next, sh.next)
 	}
+	s.open--
 	sh.open, sh.low, sh.high, sh.closed, sh.end = false, closedLow, 0, r.At, min(r.Next, sh.next)
 }
 

@@ -78,7 +78,7 @@ const Oldest = "2024-01"
 // All returns every row, of all months.
 func All() []Row {
 	return slices.Concat(writes, reads, iterators, fanOut, control, reshards, latencies, retries, presets, failures,
-		tables, keys, prices, onDemandPrices, servicePrices, machines, laterPrices)
+		tables, keys, prices, onDemandPrices, servicePrices, machines, laterPrices, scalings)
 }
 
 func (t *Table) find(name string) (int, bool) {

@@ -44,6 +44,7 @@ const (
 	SkipUnseen          ID = "M63"
 	StoredTwice         ID = "M64"
 	BlindCondition      ID = "M65"
+	MaxIgnored          ID = "M66"
 )
 
 // Mutant is a row of the table.
@@ -149,6 +150,9 @@ var all = []Mutant{
 	{BlindCondition, "blind-condition",
 		"a table applies conditional writes whatever is there",
 		"a classic", "X4"},
+	{MaxIgnored, "max-ignored",
+		"a scaling policy asks for as many shards as it wants, whatever its least and most",
+		"awslabs/amazon-kinesis-scaling-utils before d470ead", "S11"},
 }
 
 // All lists the planted bugs by id.

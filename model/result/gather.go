@@ -89,6 +89,7 @@ type streamMeasures struct {
 	openMost   int
 	reshards   int64
 	retention  []retained
+	scaling    []scaleStep
 }
 
 // traffic is records and bytes over time.

@@ -50,7 +50,7 @@ func (g *Gatherer) timeline(observed sim.Time) []Moment {
 			m.Text += "; refused: " + string(refused)
 		case ends[i] > e.At:
 			m.For = inSeconds(ends[i] - e.At)
-		case reshards(e) && g.events[i].answered:
+		case e.Reshards() && g.events[i].answered:
 			m.For = inSeconds(observed - e.At)
 			m.Text += "; not done when the run ends"
 		}
@@ -68,17 +68,16 @@ func (g *Gatherer) timeline(observed sim.Time) []Moment {
 		}
 	}
 	for i := range g.streams {
-		out = append(out, g.waveMoments(i)...)
+		if g.c.Spec.Streams[i].Scaling == nil {
+			out = append(out, g.waveMoments(i)...)
+		}
+		out = append(out, g.scalingMoments(i, observed)...)
 	}
 	slices.SortStableFunc(out, func(a, b Moment) int { return cmp.Compare(a.At, b.At) })
 	return out
 }
 
 func inSeconds(t sim.Time) float64 { return float64(t) / 1e9 }
-
-func reshards(e *spec.Event) bool {
-	return e.Action == spec.ActUpdateShardCount || e.Action == spec.ActSplitShard || e.Action == spec.ActMergeShards
-}
 
 // wave is the shards of a stream that opened at one instant, in place of their parents.
 type wave struct {
@@ -135,7 +134,7 @@ func (g *Gatherer) startOf(stream int, at sim.Time) int {
 	last := -1
 	for j := range g.c.Spec.Events {
 		e := &g.c.Spec.Events[j]
-		if e.Stream == stream && reshards(e) && e.At <= at && g.events[j].refused == "" &&
+		if e.Stream == stream && e.Reshards() && e.At <= at && g.events[j].refused == "" &&
 			(last < 0 || e.At >= g.c.Spec.Events[last].At) {
 			last = j
 		}

@@ -69,6 +69,7 @@ type Stream struct {
 	Limiter       Limiter
 	Replication   Replication
 	Encrypted     bool // with a customer managed key of KMS
+	Scaling       *Scaling // nil: nobody changes the number of shards
 }
 
 // Replication is how a stream commits over the zones.
@@ -327,6 +328,11 @@ type Event struct {
 	Consumer  int      // replay
 	From      Position // replay
 	FromTime  sim.Time // replay: of FromTimestamp
+}
+
+// Reshards tells whether an event changes the shards of its stream.
+func (e *Event) Reshards() bool {
+	return e.Action == ActUpdateShardCount || e.Action == ActSplitShard || e.Action == ActMergeShards
 }
 
 // FaultKind is what a fault does.

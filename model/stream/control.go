@@ -10,8 +10,8 @@ import (
 // simplified: the limits are the account's, except that of ListShards; here each stream
 // has its own.
 type controlCalls struct {
-	list, split, merge, update, retain Bucket
-	updates                            []sim.Time // UpdateShardCount calls that were accepted, oldest first
+	list, split, merge, update, retain, summary Bucket
+	updates                                     []sim.Time // UpdateShardCount calls that were accepted, oldest first
 }
 
 // Control serves one call of the control plane at now (SDK 2026-11; kinesis.md §3).
@@ -38,6 +38,10 @@ func (s *Stream) Control(now sim.Time, c *api.Control) {
 	case api.IncreaseStreamRetentionPeriod, api.DecreaseStreamRetentionPeriod:
 		if c.Error = s.within(now, &k.retain, &r.retain, c.Operation); c.Error == nil {
 			c.Error = s.retain(now, c)
+		}
+	case api.DescribeStreamSummary:
+		if c.Error = s.within(now, &k.summary, &r.summary, c.Operation); c.Error == nil {
+			c.Open, c.Active = int32(s.openShards()), !s.reshard.underway()
 		}
 	}
 }

@@ -29,7 +29,7 @@ func testLimits() Limits {
 		SubscriptionTTL: 5 * sim.Minute, SubscribeCalls: 1, TakeoverAfter: 5 * sim.Second,
 		ShardsMax: 20_000, ListCalls: 1000, SplitCalls: 5, UpdateCalls: 10, UpdatesMax: 10,
 		UpdatesWithin: 24 * sim.Hour, UpdateShardsMax: 10_000, ReshardLane: 7, ReshardWave: 30 * sim.Second,
-		RetainCalls: 5, RetentionMin: 24 * sim.Hour, RetentionMax: 8760 * sim.Hour,
+		SummaryCalls: 20, RetainCalls: 5, RetentionMin: 24 * sim.Hour, RetentionMax: 8760 * sim.Hour,
 	}
 }
 

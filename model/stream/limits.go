@@ -54,6 +54,7 @@ type Limits struct {
 	ReshardLane     int      // target shards that UpdateShardCount makes one after the other
 	ReshardDelay    sim.Time // a reshard begins within
 	ReshardWave     sim.Time // each wave of splits and merges takes
+	SummaryCalls    int64    // DescribeStreamSummary a second, and at once
 	RetainCalls     int64    // Increase- and DecreaseStreamRetentionPeriod a second, and at once
 	RetentionMin    sim.Time
 	RetentionMax    sim.Time
@@ -71,6 +72,7 @@ type rates struct {
 	split     Rate
 	update    Rate
 	retain    Rate
+	summary   Rate
 }
 
 func (l *Limits) rates() rates {
@@ -87,6 +89,7 @@ func (l *Limits) rates() rates {
 		split:     NewRate(l.SplitCalls, l.SplitCalls),
 		update:    NewRate(l.UpdateCalls, l.UpdateCalls),
 		retain:    NewRate(l.RetainCalls, l.RetainCalls),
+		summary:   NewRate(l.SummaryCalls, l.SummaryCalls),
 	}
 	r.write = writeRate{round: l.WriteRound - 1, window: l.Window}
 	if l.Window {

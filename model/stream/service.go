@@ -29,6 +29,7 @@ type Service struct {
 	puts    uint64
 	change  sim.Time // when the timer of the next change is set for
 	turned  sim.Time // turn of the put at hand, or the last one
+	minute  api.Datapoint
 
 	replication replication
 }
@@ -50,6 +51,7 @@ type ServiceConfig struct {
 	OutstandingMax int                 // events pushed and not acknowledged, per subscription
 	Control        sim.Time            // service time of a call of the control plane
 	Encryption     sim.Time            // what it takes to encrypt or to decrypt the records of a call
+	Watcher        Watcher             // who wants each minute as CloudWatch shows it
 }
 
 // subscriber is the actor's side of the subscriptions of one application to one shard:
@@ -78,6 +80,7 @@ const (
 	kindExpire                            // Body: index of the subscriber
 	kindSilent                            // the client of a silent subscription misses it; Body: the same
 	kindChange
+	KindMinute // a minute is over, for a watcher; the first is injected by whoever builds
 )
 
 // NewService returns the actor of a stream.
@@ -113,6 +116,8 @@ func (v *Service) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 		v.onControl(now, m, out)
 	case kindChange:
 		v.onChange(now, out)
+	case KindMinute:
+		v.onMinute(now, out)
 	default:
 		panic(fmt.Sprintf("stream: service of %s cannot handle message kind %d", v.stream.Name(), m.Kind))
 	}

@@ -40,6 +40,9 @@ func (v *Service) put(now sim.Time, p *api.Put, out *sim.Outbox) sim.Time {
 	if v.stream.Mutant == mutant.AckBeforeQuorum {
 		leaves = min(leaves, zones[0])
 	}
+	if v.c.Watcher.Watches {
+		v.measure(p)
+	}
 	if len(v.subs) > 0 {
 		v.notify(now, p, out)
 	}
