@@ -58,15 +58,20 @@ func (w *World) invariant(o history.Outcome) result.InvariantOutcome {
 }
 
 // assumptions lists every number of the limits table that is in force: of the clients whose
-// retries it knows, those of the scenario; of the prices, those of its bills.
+// retries it knows and of the scaling policies, those of the scenario; of the prices, those of
+// its bills.
 func (w *World) assumptions(c *result.Cost) []result.Assumption {
 	out := []result.Assumption{}
+	scaled := w.scaledBy()
 	for _, r := range w.limits.Rows() {
 		if !c.Uses(&r) {
 			continue
 		}
 		if client := limits.ClientOf(r.Name); client != "" && !slices.ContainsFunc(w.spec.Producers,
 			func(p spec.Producer) bool { return slices.Contains(limits.RowsOf(p.Client.Retry.Preset), client) }) {
+			continue
+		}
+		if by := limits.ScalingOf(r.Name); by != "" && !slices.Contains(scaled, by) {
 			continue
 		}
 		out = append(out, result.Assumption{Name: r.Name, Value: limits.Format(r), Origin: string(r.Origin),
@@ -83,6 +88,17 @@ func (w *World) Peaks(hot []result.HotKey) []result.Peak {
 
 // Spells are the times in which a consumer was behind or puts were late.
 func (w *World) Spells() []result.Spell { return w.history.measure.Spells(w.Now()) }
+
+// scaledBy is the policies of the scenario, and what all of them know.
+func (w *World) scaledBy() []string {
+	var out []string
+	for i := range w.spec.Streams {
+		if p := w.spec.Streams[i].Scaling; p != nil {
+			out = append(out, limits.ScalingMetrics, p.Policy.String())
+		}
+	}
+	return out
+}
 
 // WriteSeries writes series.csv of a finished run.
 func (w *World) WriteSeries(out io.Writer) error { return w.history.measure.WriteSeries(out, w.Now()) }

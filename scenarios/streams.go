@@ -79,6 +79,7 @@ func (d *decoder) streams(o *object, s *spec.Scenario) {
 		out.Limiter = d.limiter(st)
 		out.Replication = d.replication(st, s.Network.Zones)
 		out.Encrypted = st.has("encryption") && st.choice("encryption") == "kms"
+		out.Scaling = d.scaling(st, &out)
 		s.Streams = append(s.Streams, out)
 	}
 }

@@ -1,25 +1,30 @@
 package limits
 
+import (
+	"slices"
+	"strings"
+)
+
 // Names of the rows on metrics as CloudWatch shows them, and on scaling policies.
 const (
 	CloudWatchDelay = "cloudwatch.delay"
-	SummaryCalls    = "describestreamsummary.calls_per_s"
+	SummaryCalls    = "cloudwatch.describestreamsummary_calls_per_s"
 
-	TrackingTarget      = "targettracking.target"
-	TrackingOutAfter    = "targettracking.scale_out_after"
-	TrackingInAfter     = "targettracking.scale_in_after"
-	TrackingInBelow     = "targettracking.scale_in_below"
-	TrackingOutCooldown = "targettracking.scale_out_cooldown"
-	TrackingInCooldown  = "targettracking.scale_in_cooldown"
+	TrackingTarget      = "targetTracking.target"
+	TrackingOutAfter    = "targetTracking.scale_out_after"
+	TrackingInAfter     = "targetTracking.scale_in_after"
+	TrackingInBelow     = "targetTracking.scale_in_below"
+	TrackingOutCooldown = "targetTracking.scale_out_cooldown"
+	TrackingInCooldown  = "targetTracking.scale_in_cooldown"
 
-	AlarmPeriod    = "thresholds.period"
-	AlarmUp        = "thresholds.up"
-	AlarmUpOf      = "thresholds.up_periods"
-	AlarmUpPoints  = "thresholds.up_datapoints"
-	AlarmDown      = "thresholds.down"
-	AlarmDownOf    = "thresholds.down_periods"
-	AlarmDownPoint = "thresholds.down_datapoints"
-	AlarmCoolDown  = "thresholds.cool_down"
+	AlarmPeriod     = "thresholds.period"
+	AlarmUp         = "thresholds.up"
+	AlarmUpOf       = "thresholds.up_periods"
+	AlarmUpPoints   = "thresholds.up_datapoints"
+	AlarmDown       = "thresholds.down"
+	AlarmDownOf     = "thresholds.down_periods"
+	AlarmDownPoints = "thresholds.down_datapoints"
+	AlarmCoolDown   = "thresholds.cool_down"
 
 	AwslabsCheck     = "awslabs.check_interval"
 	AwslabsRefresh   = "awslabs.refresh_shards"
@@ -63,7 +68,7 @@ var scalings = []Row{
 	{AlarmUpPoints, 5, "datapoints", SourceCode, samples, "2021-06", ""},
 	{AlarmDown, 0.25, "ratio", SourceCode, samples, "2021-06", ""},
 	{AlarmDownOf, 60, "periods", SourceCode, samples, "2021-06", ""},
-	{AlarmDownPoint, 57, "datapoints", SourceCode, samples, "2021-06", ""},
+	{AlarmDownPoints, 57, "datapoints", SourceCode, samples, "2021-06", ""},
 	{AlarmCoolDown, 10 * 60 * second, "ns", SourceCode, adaptavist, "2022", ""},
 
 	{AwslabsCheck, 45 * second, "ns", SourceCode, awslabs + "AutoscalingConfiguration.java; issue #87", "2022-06", ""},
@@ -77,4 +82,17 @@ var scalings = []Row{
 	{AwslabsDown, 0.25, "ratio", SourceCode, awslabs + "README, the example", "2022-06", ""},
 	{AwslabsDownAfter, 15 * 60 * second, "ns", SourceCode, awslabs + "README, the example", "2022-06", ""},
 	{AwslabsCount, 1, "shards", SourceCode, awslabs + "README, the example", "2022-06", ""},
+}
+
+// ScalingMetrics is what all scaling policies share.
+const ScalingMetrics = "cloudwatch"
+
+// ScalingOf is the policy that a row belongs to, as a scenario names it, ScalingMetrics for
+// all of them, or "".
+func ScalingOf(row string) string {
+	if of, _, _ := strings.Cut(row, "."); slices.Contains([]string{ScalingMetrics, "targetTracking", "thresholds",
+		"awslabs"}, of) {
+		return of
+	}
+	return ""
 }

@@ -32,6 +32,9 @@ func (g *Gatherer) Result(observed sim.Time, shardOf func(stream int, k api.Key)
 			BytesPerSecond: g.c.Limits.Float(limits.WriteBytes),
 			RecordsPerSec:  g.c.Limits.Float(limits.WriteRecords),
 			Producers:      []string{}, Consumers: []string{}}
+		if p := s.Streams[i].Scaling; p != nil {
+			info.Scaling = p.Policy.String()
+		}
 		for _, l := range info.Lineage {
 			info.Shards = append(info.Shards, l.ID)
 		}

@@ -2,6 +2,7 @@ package result
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/sim"
@@ -33,6 +34,13 @@ func (g *Gatherer) Scale(r api.ScaleRow) {
 
 // scaled tells whether a step changed the shards.
 func (s *scaleStep) scaled() bool { return s.Error == nil && s.Calls > 0 }
+
+// scaledBetween tells whether a policy began to change the shards between two instants.
+func (m *streamMeasures) scaledBetween(from, to sim.Time) bool {
+	return slices.ContainsFunc(m.scaling, func(s scaleStep) bool {
+		return s.scaled() && from < s.SentAt && s.SentAt <= to
+	})
+}
 
 // scalingMoments tells what the policy of a stream did, each with the time until its last
 // shard was there.

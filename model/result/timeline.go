@@ -139,6 +139,9 @@ func (g *Gatherer) startOf(stream int, at sim.Time) int {
 			last = j
 		}
 	}
+	if last >= 0 && g.streams[stream].scaledBetween(g.c.Spec.Events[last].At, at) {
+		return -1 // what came of the event was over
+	}
 	return last
 }
 

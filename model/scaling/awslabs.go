@@ -48,12 +48,16 @@ type votes struct {
 	load      float64 // a moving average
 }
 
+// Next: it is there from the start of the run, and checks first when its window can be full.
+// It would take a stream of which CloudWatch shows nothing for one without load.
 func (a *awslabs) Next(now sim.Time) sim.Time {
 	if now < 0 {
-		return 0
+		return a.window()
 	}
 	return now + a.c.CheckInterval
 }
+
+func (a *awslabs) window() sim.Time { return max(a.c.Up.After, a.c.Down.After) }
 
 // Wait: it looks at once, then after 20 s, then every second.
 func (a *awslabs) Wait(n int) sim.Time {
@@ -100,9 +104,8 @@ func minutes(t sim.Time) int { return int(t / sim.Minute) }
 
 // votes counts the minutes of the window. CloudWatch rounds its beginning down to a minute.
 func (a *awslabs) votes(now sim.Time, m *Metrics, of spec.ScalingMetric) votes {
-	window := max(a.c.Up.After, a.c.Down.After)
-	shown := m.since((now - window) / sim.Minute * sim.Minute)
-	v := votes{low: max(0, minutes(window)-len(shown))}
+	shown := m.since((now - a.window()) / sim.Minute * sim.Minute)
+	v := votes{low: max(0, minutes(a.window())-len(shown))}
 	for i := range shown {
 		load := m.load(of, shown[i:i+1], a.shards)
 		switch {

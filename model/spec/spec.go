@@ -68,7 +68,7 @@ type Stream struct {
 	MaxRecordSize int64 // bytes
 	Limiter       Limiter
 	Replication   Replication
-	Encrypted     bool // with a customer managed key of KMS
+	Encrypted     bool     // with a customer managed key of KMS
 	Scaling       *Scaling // nil: nobody changes the number of shards
 }
 

@@ -41,6 +41,7 @@ type Stream struct {
 	Limiter       Limiter     `json:"limiter" default:"{burst: 10MiB, burstRecords: 1000}" words:"window" text:"The write limit of a shard: a token bucket, or |window|, the strict second."`
 	Replication   Replication `json:"replication" default:"{}" text:"How a put commits over the three zones. It is acknowledged when its quorum has it."`
 	Encryption    Word        `json:"encryption" without:"|none|" words:"none,kms" example:"kms" text:"|kms|: with a customer managed key, which has its price and adds 0.1 ms to puts and reads."`
+	Scaling       Scaling     `json:"scaling" without:"nobody changes its shards" example:"{policy: targetTracking, min: 2, max: 16, target: 70%}" text:"Who changes the number of its shards, and by which rule. It sees what CloudWatch shows."`
 }
 
 // Limiter is the token bucket of a shard's writes.

@@ -181,4 +181,4 @@ func variants(row, head func(...string), args []string) error {
 	return nil
 }
 
-var unions = map[string]form.Union{"Law": form.Law[form.Duration]{}, "Keys": form.Keys{}}
+var unions = map[string]form.Union{"Law": form.Law[form.Duration]{}, "Keys": form.Keys{}, "Scaling": form.Scaling{}}
