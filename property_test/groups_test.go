@@ -38,6 +38,7 @@ func (w *tenures) Ask(api.AskRow)         {}
 func (w *tenures) Start(api.StartRow)     {}
 func (w *tenures) Effect(api.EffectRow)   {}
 func (w *tenures) Control(api.ControlRow) {}
+func (w *tenures) Scale(api.ScaleRow)     {}
 func (w *tenures) Open(api.OpenRow)       {}
 func (w *tenures) Close(api.CloseRow)     {}
 func (w *tenures) Put(api.PutRow)         {}

@@ -162,6 +162,7 @@ func (unheard) Done(api.DoneRow)             {}
 func (unheard) Checkpoint(api.CheckpointRow) {}
 func (unheard) Effect(api.EffectRow)         {}
 func (unheard) Control(api.ControlRow)       {}
+func (unheard) Scale(api.ScaleRow)           {}
 func (unheard) Open(api.OpenRow)             {}
 func (unheard) Close(api.CloseRow)           {}
 func (unheard) Put(api.PutRow)               {}

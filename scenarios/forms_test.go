@@ -22,6 +22,7 @@ func TestFormsAreWhatIsDecoded(t *testing.T) {
 		{everything, func(string) ([]byte, error) { return nil, fs.ErrNotExist }},
 		{theRest, theRestFiles.ReadFile},
 		{eachLaw, theRestFiles.ReadFile},
+		{scaled, nil},
 	} {
 		root, _ := parseYAML([]byte(doc.text))
 		d := &decoder{file: "x.yaml", read: doc.read}
@@ -100,6 +101,8 @@ func TestFormsAgreeWithLimits(t *testing.T) {
 		limit string
 	}{
 		{form.Of[form.Stream](), "shards", limits.ShardsMax}, {form.Of[form.UpdateCount](), "to", limits.ShardsMax},
+		{form.Of[form.ScheduleStep](), "to", limits.UpdateShardsMax},
+		{form.Of[form.ScaleAwslabs](), "max", limits.UpdateShardsMax},
 		{form.Of[form.Client](), "batch", limits.PutRecordsMax}, {form.Of[form.Consumer](), "limit", limits.GetMaxRecords},
 	} {
 		if k := c.m.Key(c.key); k.High != table.Float(c.limit) || k.Low != 1 {
@@ -132,8 +135,10 @@ func TestFormsAgreeWithLimits(t *testing.T) {
 // A default that a form shows is what stands there in the scenario as run, also where the
 // decoder works it out.
 func TestFormsShowTheDefaults(t *testing.T) {
-	root, _ := parseYAML([]byte("version: 1\nduration: 1m\nstreams: [{name: s, shards: 1}]\ntables: [{name: t}]\n" +
-		"producers: [{name: p, arrivals: {rate: 1/s}, size: 1KiB}]\nconsumers: [{name: c}]\n" +
+	root, _ := parseYAML([]byte("version: 1\nduration: 1m\ntables: [{name: t}]\nstreams: [{name: s, shards: 1}, " +
+		"{name: a, shards: 1, scaling: {policy: targetTracking, max: 2}}, {name: b, shards: 1, scaling: {policy: thresholds, " +
+		"max: 2}}, {name: c, shards: 1, scaling: {policy: awslabs, max: 2}}]\n" +
+		"producers: [{name: p, stream: s, arrivals: {rate: 1/s}, size: 1KiB}]\nconsumers: [{name: c, stream: s}]\n" +
 		"faults: [{at: 1s, for: 1s, action: zoneSlow}, {at: 1s, for: 1s, action: throttle}]\n"))
 	d := &decoder{file: "x.yaml"}
 	if d.decode(root, "x"); len(d.faults) > 0 {
@@ -157,6 +162,13 @@ func TestFormsShowTheDefaults(t *testing.T) {
 	check(form.Of[form.Stream](), "streams[0]")
 	check(form.Of[form.Limiter](), "streams[0].limiter")
 	check(form.Of[form.Replication](), "streams[0].replication")
+	check(form.Of[form.ScaleTargetTracking](), "streams[1].scaling")
+	check(form.Of[form.ScaleThresholds](), "streams[2].scaling")
+	check(form.Of[form.AlarmUp](), "streams[2].scaling.up")
+	check(form.Of[form.AlarmDown](), "streams[2].scaling.down")
+	check(form.Of[form.ScaleAwslabs](), "streams[3].scaling")
+	check(form.Of[form.ScaleUp](), "streams[3].scaling.scaleUp")
+	check(form.Of[form.ScaleDown](), "streams[3].scaling.scaleDown")
 	check(form.Of[form.Table](), "tables[0]")
 	check(form.Of[form.Producer](), "producers[0]")
 	check(form.Of[form.Arrivals](), "producers[0].arrivals")

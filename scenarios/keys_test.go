@@ -47,13 +47,39 @@ var theRestFiles = fstest.MapFS{
 	"l.csv": {Data: []byte("key,weight\ny,1\n")},
 }
 
+// scaled has the policies.
+const scaled = `version: 1
+duration: 10m
+streams:
+  - name: planned
+    shards: 1
+    scaling: {policy: schedule, every: 1h, steps: [{at: 1m, to: 2}, {at: 20m, to: 3}]}
+  - name: tracked
+    shards: 6
+    scaling: {policy: targetTracking, min: 3, max: 16, target: 60%, metric: utilization, scaleOutAfter: 2m,
+      scaleInAfter: 10m, scaleOutCooldown: 1m, scaleInCooldown: 2m, disableScaleIn: false, delay: 1m}
+  - name: alarmed
+    shards: 6
+    scaling: {policy: thresholds, min: 3, max: 16, metric: incomingBytes, period: 1m, coolDown: 9m, delay: 1m,
+      up: {above: 80%, datapoints: 3, of: 4, by: 1.5x}, down: {below: 20%, datapoints: 3, of: 4, by: 0.75x}}
+  - name: utility
+    shards: 6
+    scaling: {policy: awslabs, min: 3, max: 16, checkInterval: 45s, refreshShardsNumberAfter: 5m, delay: 1m,
+      scaleUp: {scaleThreshold: 80%, scaleAfter: 4m, scaleCount: 2, coolOff: 1m},
+      scaleDown: {scaleThreshold: 20%, scaleAfter: 9m, scaleBy: 40%, coolOff: 1m}}
+  - name: utility2
+    shards: 6
+    scaling: {policy: awslabs, max: 16, scaleUp: {scaleBy: 40%}, scaleDown: {scaleCount: 2}}
+`
+
 // others are values that some key takes in place of the one that it has.
 var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s", "7m", "50m", "2h", "30h", "100h", "3%", "50x", "7/s",
 	"11/min", "17/min", "true", "false", "none", "standard", "other", "n", "m", "l", "b", "y", "x", "web", "night", "a", "slow", "push",
 	"seen", "done", "latest", "trimHorizon", "polling", "fanOut", "constant", "poisson", "putRecord", "putRecords", "id", "sequenceNumber",
 	"effectThenMark", "markThenEffect", "parentsFirst", "ignored", "everyBatch", "timestamp", "window", "2026-01", "X2",
 	"2026-11-02T14:00:00Z", "b.csv", "l.csv", "b.txt", "zoneCut", "uniform", "shardId-000000000003", "mean < 2s",
-	"< 3%", "< 5", "< 5MiB", "onDemand", "boto3Legacy", "call", "kms", "public", "vpc", "m7i.large", "256MiB"}
+	"< 3%", "< 5", "< 5MiB", "onDemand", "boto3Legacy", "call", "kms", "public", "vpc", "m7i.large", "256MiB",
+	"incomingRecords", "5", "1.7x", "0.6x", "25%", "85%"}
 
 // meaning is all that a file says.
 type meaning struct {
@@ -63,6 +89,9 @@ type meaning struct {
 
 // single are the keys of which there is only one value so far.
 var single = []string{"version", "region", "fidelity", "streams.mode"}
+
+// tells says of a key that it names what stands beside it, so that it cannot change alone.
+func tells(key string) bool { return strings.HasSuffix(key, ".distribution") || strings.HasSuffix(key, ".policy") }
 
 // Whatever the language accepts means something: of each key that any place takes, there
 // is a value that gives another scenario.
@@ -74,6 +103,7 @@ func TestEveryKeyReachesTheSpec(t *testing.T) {
 	}{
 		{everything, func(string) ([]byte, error) { return nil, fs.ErrNotExist }},
 		{theRest, theRestFiles.ReadFile},
+		{scaled, nil},
 	} {
 		decoded := func(root *node) (meaning, bool) {
 			d := &decoder{file: "x.yaml", read: doc.read}
@@ -98,7 +128,7 @@ func TestEveryKeyReachesTheSpec(t *testing.T) {
 		walk(parsed, "", func(leaf *node, path string) {
 			mine := at // its place among all nodes, in a copy as well
 			at++
-			if leaf.kind != scalar || slices.Contains(single, path) || strings.HasSuffix(path, ".distribution") {
+			if leaf.kind != scalar || slices.Contains(single, path) || tells(path) {
 				return
 			}
 			for _, other := range others {
@@ -122,8 +152,7 @@ func TestEveryKeyReachesTheSpec(t *testing.T) {
 		t.Fatalf("found %d keys only", len(accepted))
 	}
 	for key := range accepted {
-		// A distribution names the parameters beside it, so that it cannot change alone.
-		found := slices.Contains(single, key) || strings.HasSuffix(key, ".distribution")
+				found := slices.Contains(single, key) || tells(key)
 		for path := range reached {
 			found = found || path == key || len(path) > len(key) && path[:len(key)+1] == key+"."
 		}

@@ -45,7 +45,7 @@ func (d *decoder) scaling(st *object, out *spec.Stream) *spec.Scaling {
 	before := len(d.faults)
 	switch p.Policy {
 	case spec.ScaleBySchedule:
-		d.schedule(o, p)
+		d.schedule(o, p, out.Shards)
 	case spec.ScaleByTargetTracking:
 		d.targetTracking(o, p)
 	case spec.ScaleByThresholds:
@@ -76,10 +76,9 @@ func (o *object) bounds() (low, high int) {
 
 // wholeMinutes reads a duration of whole minutes, from one to a day.
 func (o *object) wholeMinutes(key, limit string) sim.Time {
-	t := toTime(o.byDefault(key, short(sim.Time(o.d.limit(limit)))).
-		between(key, unitDuration, float64(sim.Minute), float64(sim.Day), "1m to 24h"))
-	if t%sim.Minute != 0 {
-		o.d.fault(o.get(key), o.at(key), "want whole minutes, got %s", o.get(key).text)
+	t := o.spanOf(key, limit)
+	if n := o.get(key); t%sim.Minute != 0 || t > sim.Day || t == 0 && n.text == "0" {
+		o.d.fault(n, o.at(key), "want whole minutes, from 1m to 24h, got %s", n.text)
 	}
 	return t
 }
@@ -102,8 +101,10 @@ func (o *object) scalingMetric() spec.ScalingMetric {
 	return spec.ScalingMetric(max(0, slices.Index(o.form.Key("metric").Words, o.choice("metric"))))
 }
 
-// schedule reads the steps. The most and the least that it asks for are theirs.
-func (d *decoder) schedule(o *object, p *spec.Scaling) {
+// schedule reads the steps. The most and the least that it asks for are theirs, and on the
+// way to them what the stream has at the start.
+func (d *decoder) schedule(o *object, p *spec.Scaling, shards int) {
+	p.Min, p.Max = shards, shards
 	if o.has("every") {
 		p.Schedule.Every = toTime(o.above("every", unitDuration))
 	}
@@ -130,9 +131,7 @@ func (d *decoder) schedule(o *object, p *spec.Scaling) {
 		case every > 0 && step.At >= every:
 			d.fault(at, s.at("at"), "want less than every (%s), got %s", short(every), at.text)
 		}
-		if last = step.At; i == 0 {
-			p.Min, p.Max = step.To, step.To
-		}
+		last = step.At
 		p.Min, p.Max = min(p.Min, step.To), max(p.Max, step.To)
 		p.Schedule.Steps = append(p.Schedule.Steps, step)
 	}
@@ -163,13 +162,13 @@ func (d *decoder) alarms(o *object, p *spec.Scaling) {
 	before := len(d.faults)
 	p.Up = up.alarm("above", limits.AlarmUp, limits.AlarmUpPoints, limits.AlarmUpOf, p.Period)
 	p.Down = down.alarm("below", limits.AlarmDown, limits.AlarmDownPoints, limits.AlarmDownOf, p.Period)
-	if v := p.Up.By; len(d.faults) == before && (v <= 1 || v > 2) {
-		d.fault(up.get("by"), up.at("by"), "want more than 1x and 2x at most, which is what UpdateShardCount allows, got %s",
-			up.get("by").text)
+	if n := up.get("by"); p.Up.By > 0 && (p.Up.By <= 1 || p.Up.By > 2) {
+		d.fault(n, up.at("by"), "want more than 1x and 2x at most, which is what UpdateShardCount allows, got %s",
+			n.text)
 	}
-	if v := p.Down.By; len(d.faults) == before && (v < 0.5 || v >= 1) {
-		d.fault(down.get("by"), down.at("by"), "want from 0.5x, which is what UpdateShardCount allows, to less than 1x, got %s",
-			down.get("by").text)
+	if n := down.get("by"); p.Down.By > 0 && (p.Down.By < 0.5 || p.Down.By >= 1) {
+		d.fault(n, down.at("by"), "want from 0.5x, which is what UpdateShardCount allows, to less than 1x, got %s",
+			n.text)
 	}
 	if len(d.faults) == before && p.Down.Threshold >= p.Up.Threshold {
 		d.fault(down.get("below"), down.at("below"), "want less than above (%s), got %s", up.get("above").text,

@@ -153,6 +153,10 @@ var beyond = []string{
 	`^want the length of a period, because`, `^and more faults like these`, `^want a header of 1 to`, `^want 3650d at most between`,
 	`^want a column for each key`, `^want a size such as 900B, 8KiB or 1MB, or a distribution, got nothing`,
 	`^want a month from `, `^want an instant such as`, `^want \S.* only with api: putRecords`,
+	// Bounds of scaling policies.
+	`^want between .* as its scaling keeps`, `^want whole minutes`, `^want a later instant than that of the step before`,
+	`^want less than (every|above|that of scaleUp) \(`, `which is what UpdateShardCount allows`, `^want periods of a day at most`,
+	`^want other than 100%`,
 }
 
 // unseen is which of those a fault is, or -1.

@@ -42,6 +42,7 @@ func (h *recorder) Effect(r api.EffectRow)         { h.keep(&r) }
 func (h *recorder) Close(r api.CloseRow)           { h.keep(&r) }
 func (h *recorder) Retain(r api.RetainRow)         { h.keep(&r) }
 func (h *recorder) Control(r api.ControlRow)       { h.keep(&r) }
+func (h *recorder) Scale(r api.ScaleRow)           { h.keep(&r) }
 func (h *recorder) Item(r api.ItemRow)             { h.keep(&r) }
 
 func (h *recorder) Reply(r api.ReplyRow) {

@@ -17,8 +17,8 @@ type (
 	}
 	ScaleTargetTracking struct {
 		Policy           Word     `json:"policy" need:"yes" words:"targetTracking" text:"Application Auto Scaling keeps the load of the shards at a target, with an alarm above it and one below."`
-		Min              Count    `json:"min" default:"1" range:"1..20000" text:"Fewest shards that it asks for."`
-		Max              Count    `json:"max" need:"yes" range:"1..20000" example:"16" text:"Most shards that it asks for, at least |min|."`
+		Min              Count    `json:"min" default:"1" range:"1..10000" text:"Fewest shards that it asks for."`
+		Max              Count    `json:"max" need:"yes" range:"1..10000" example:"16" text:"Most shards that it asks for, at least |min|."`
 		Target           Ratio    `json:"target" default:"70%" example:"60%" text:"Load to keep, of what the open shards take; more than 0%, 100% at most: throttled records are in no metric of the load."`
 		Metric           Word     `json:"metric" default:"utilization" words:"utilization,incomingBytes,incomingRecords" text:"What the load is: bytes, records, or the larger of the two."`
 		ScaleOutAfter    Duration `json:"scaleOutAfter" default:"3m" example:"1m" text:"Whole minutes on end above the target."`
@@ -30,8 +30,8 @@ type (
 	}
 	ScaleThresholds struct {
 		Policy   Word      `json:"policy" need:"yes" words:"thresholds" text:"Two CloudWatch alarms and a function that multiplies the shards, as |aws-samples/kinesis-auto-scaling|."`
-		Min      Count     `json:"min" default:"1" range:"1..20000" text:"Fewest shards that it asks for."`
-		Max      Count     `json:"max" need:"yes" range:"1..20000" example:"16" text:"Most shards that it asks for, at least |min|."`
+		Min      Count     `json:"min" default:"1" range:"1..10000" text:"Fewest shards that it asks for."`
+		Max      Count     `json:"max" need:"yes" range:"1..10000" example:"16" text:"Most shards that it asks for, at least |min|."`
 		Metric   Word      `json:"metric" default:"utilization" words:"utilization,incomingBytes,incomingRecords" text:"What the load is: bytes, records, or the larger of the two."`
 		Period   Duration  `json:"period" default:"5m" example:"1m" text:"Of a datapoint, whole minutes."`
 		Up       AlarmUp   `json:"up" default:"{}" without:"above 75 % in 5 of 5 periods: twice as many" text:"The alarm that scales up."`
@@ -41,8 +41,8 @@ type (
 	}
 	ScaleAwslabs struct {
 		Policy                   Word      `json:"policy" need:"yes" words:"awslabs" text:"The scaling utility |awslabs/amazon-kinesis-scaling-utils| on PUT, under its own names."`
-		Min                      Count     `json:"min" default:"1" range:"1..20000" text:"Its |minShards|."`
-		Max                      Count     `json:"max" need:"yes" range:"1..20000" example:"16" text:"Its |maxShards|, at least |min|."`
+		Min                      Count     `json:"min" default:"1" range:"1..10000" text:"Its |minShards|."`
+		Max                      Count     `json:"max" need:"yes" range:"1..10000" example:"16" text:"Its |maxShards|, at least |min|."`
 		CheckInterval            Duration  `json:"checkInterval" default:"45s" example:"300s" text:"It sleeps so long between two checks."`
 		RefreshShardsNumberAfter Duration  `json:"refreshShardsNumberAfter" default:"10m" example:"5m" text:"When it asks anew how many shards the load is divided by, if no check found nothing to do meanwhile."`
 		ScaleUp                  ScaleUp   `json:"scaleUp" default:"{}" without:"above 75 % for 5 min: one shard more" text:"When it scales up, and how far."`
@@ -54,7 +54,7 @@ type (
 // ScheduleStep is one step of a schedule.
 type ScheduleStep struct {
 	At Duration `json:"at" need:"yes" example:"7h" text:"Since the schedule began."`
-	To Count    `json:"to" need:"yes" range:"1..20000" example:"8" text:"Shards from then on. A call may double or halve: what is farther away takes several."`
+	To Count    `json:"to" need:"yes" range:"1..10000" example:"8" text:"Shards from then on. A call may double or halve: what is farther away takes several."`
 }
 
 // AlarmUp is the alarm that scales up.

@@ -1,0 +1,190 @@
+package scaling
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
+)
+
+const (
+	minute = sim.Minute
+	mib    = 1 << 20
+)
+
+// shown is metrics of minutes with these loads, in shards' worth of bytes.
+func shown(loads ...float64) *Metrics {
+	m := &Metrics{ShardBytes: 60 * mib, ShardRecords: 60_000}
+	for i, l := range loads {
+		m.Add(api.Datapoint{Minute: sim.Time(i) * minute, IncomingBytes: int64(l * 60 * mib), IncomingRecords: 60})
+	}
+	return m
+}
+
+func times(n int, load float64) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = load
+	}
+	return out
+}
+
+// A step is one look of a policy: what is open, what it wants, and what comes of that.
+type step struct {
+	at    sim.Time
+	loads []float64 // all that is shown by then, in shards' worth
+	open  int
+	want  int
+	why   string // part of the reason
+	done  *Outcome
+}
+
+func walk(t *testing.T, p Policy, steps []step) {
+	t.Helper()
+	for i, s := range steps {
+		got, why := p.Decide(s.at, shown(s.loads...), s.open)
+		if got != s.want || !strings.Contains(why, s.why) || got != s.open && why == "" {
+			t.Errorf("step %d at %s: of %d shards wants %d (%s), want %d (%s)", i, s.at, s.open, got, why, s.want, s.why)
+		}
+		o := Outcome{LookedAt: s.at, From: s.open, Open: s.open}
+		if s.done != nil {
+			o = *s.done
+			o.LookedAt = s.at
+		}
+		p.Done(s.at, o)
+	}
+}
+
+func changed(from, to int) *Outcome { return &Outcome{Asked: true, From: from, Open: to} }
+
+func TestSchedule(t *testing.T) {
+	p := New(&spec.Scaling{Policy: spec.ScaleBySchedule, Schedule: spec.Schedule{Every: 24 * sim.Hour,
+		Steps: []spec.ScheduleStep{{At: 7 * sim.Hour, To: 8}, {At: 22 * sim.Hour, To: 3}}}})
+	walk(t, p, []step{
+		{at: 0, open: 3, want: 3},
+		{at: 7 * sim.Hour, open: 3, want: 8, why: "8 shards from 7h", done: changed(3, 6)},
+		{at: 7*sim.Hour + minute, open: 6, want: 8, done: changed(6, 8)},
+		{at: 7*sim.Hour + 2*minute, open: 8, want: 8},
+		{at: 22 * sim.Hour, open: 8, want: 3, done: changed(8, 4)},
+		{at: 22*sim.Hour + minute, open: 4, want: 3, done: changed(4, 3)},
+		{at: 24 * sim.Hour, open: 3, want: 3}, // the next round has not had its first step
+		{at: 25 * sim.Hour, open: 8, want: 3, why: "3 shards from 22h"},
+		{at: 31 * sim.Hour, open: 3, want: 8},
+	})
+}
+
+// A schedule looks when a step comes; until its shards are there, once a minute.
+func TestScheduleLooks(t *testing.T) {
+	p := New(&spec.Scaling{Policy: spec.ScaleBySchedule, Schedule: spec.Schedule{Every: sim.Hour,
+		Steps: []spec.ScheduleStep{{At: 0, To: 2}, {At: 30 * minute, To: 4}}}})
+	if got := First(p); got != 0 {
+		t.Errorf("it looks first at %s", got)
+	}
+	for _, c := range []struct {
+		at, want sim.Time
+		open     int
+	}{
+		{0, 30 * minute, 2}, {30 * minute, 31 * minute, 2}, {31 * minute, sim.Hour, 4}, {sim.Hour, 61 * minute, 4},
+	} {
+		p.Decide(c.at, nil, c.open)
+		if got := p.Next(c.at); got != c.want {
+			t.Errorf("after %s with %d shards: %s, want %s", c.at, c.open, got, c.want)
+		}
+	}
+	once := New(&spec.Scaling{Policy: spec.ScaleBySchedule, Schedule: spec.Schedule{Steps: []spec.ScheduleStep{{At: 0, To: 2}}}})
+	if once.Decide(0, nil, 2); once.Next(0) != sim.Never {
+		t.Errorf("a schedule that happens once goes on at %s", once.Next(0))
+	}
+}
+
+func tracking() *spec.TargetTracking {
+	return &spec.TargetTracking{Target: 0.5, InBelow: 0.9, OutAfter: 3 * minute, InAfter: 5 * minute,
+		ScaleOutCooldown: 10 * minute, ScaleInCooldown: 20 * minute}
+}
+
+func TestTargetTracking(t *testing.T) {
+	c := tracking()
+	p := New(&spec.Scaling{Policy: spec.ScaleByTargetTracking, Tracking: *c})
+	walk(t, p, []step{
+		{at: 0, open: 4, want: 4}, // nothing is shown
+		{at: 2 * minute, loads: times(2, 3), open: 4, want: 4},
+		{at: 3 * minute, loads: times(3, 2), open: 4, want: 4}, // just at the target
+		{at: 3 * minute, loads: []float64{3, 2, 3}, open: 4, want: 4},
+		{at: 4 * minute, loads: times(3, 2.6), open: 4, want: 6, why: "the load at 65 % of 4 shards, above 50 % for 3 min",
+			done: changed(4, 6)},
+		{at: 5 * minute, loads: times(3, 3.1), open: 5, want: 7, done: changed(6, 7)}, // a larger one, within the cooldown
+		{at: 6 * minute, loads: times(3, 3.1), open: 6, want: 6},                      // not a larger one
+		{at: 15 * minute, loads: times(3, 3.1), open: 6, want: 7, done: changed(6, 7)},
+		{at: 16 * minute, loads: times(5, 3.2), open: 7, want: 7}, // above 45 %: neither alarm
+		{at: 17 * minute, loads: times(4, 1), open: 7, want: 7},
+		{at: 18 * minute, loads: times(5, 1), open: 7, want: 2, why: "below 45 % for 5 min", done: changed(7, 4)},
+		{at: 30 * minute, loads: times(5, 1), open: 4, want: 4}, // cooldown of the scale-in
+		{at: 38 * minute, loads: times(5, 1), open: 4, want: 2, done: changed(4, 2)},
+		{at: 39 * minute, loads: times(5, 1.2), open: 2, want: 3, done: changed(2, 3)}, // which a scale-out ends
+		{at: 40 * minute, loads: times(5, 0.2), open: 3, want: 1},
+	})
+	c.DisableScaleIn = true
+	walk(t, New(&spec.Scaling{Policy: spec.ScaleByTargetTracking, Tracking: *c}), []step{
+		{at: 18 * minute, loads: times(5, 1), open: 7, want: 7}})
+}
+
+// A metric of records does not see bytes, and the other way round.
+func TestMetrics(t *testing.T) {
+	m := &Metrics{ShardBytes: 100, ShardRecords: 10}
+	m.Add(api.Datapoint{IncomingBytes: 100, IncomingRecords: 4})
+	for of, want := range []float64{0.5, 0.5, 0.2} {
+		if got := m.load(spec.ScalingMetric(of), m.minutes, 2); got != want {
+			t.Errorf("%s: %g, want %g", metricName(spec.ScalingMetric(of)), got, want)
+		}
+	}
+	for i := range sim.Time(3 * kept) {
+		m.Add(api.Datapoint{Minute: i * minute})
+	}
+	if n := len(m.minutes); n < kept || n > 2*kept {
+		t.Errorf("%d minutes are kept", n)
+	}
+	if d := m.since((3*kept - 2) * minute); len(d) != 2 || d[0].Minute != (3*kept-2)*minute {
+		t.Errorf("the last two are %v", d)
+	}
+}
+
+func TestThresholds(t *testing.T) {
+	p := New(&spec.Scaling{Policy: spec.ScaleByThresholds, Period: 2 * minute, CoolDown: 10 * minute,
+		Up: spec.Alarm{Threshold: 0.75, Datapoints: 2, Of: 3, By: 2}, Down: spec.Alarm{Threshold: 0.25, Datapoints: 4, Of: 4, By: 0.5}})
+	hot, mixed := times(4, 3.2), []float64{3.2, 3.2, 1, 1, 3.2, 3.2}
+	walk(t, p, []step{
+		{at: 0, open: 4, want: 4},
+		{at: 3 * minute, loads: times(3, 3.2), open: 4, want: 4}, // one datapoint
+		{at: 6 * minute, loads: []float64{3.2, 1, 1, 3.2, 3.2, 3.2}, open: 4, want: 4},
+		{at: 6 * minute, loads: mixed, open: 4, want: 8,
+			why: "the load at 80 % of 4 shards, above 75 % in 2 of 3 periods of 2 min", done: &Outcome{From: 4, Open: 4}},
+		{at: 7 * minute, loads: mixed, open: 4, want: 8, done: changed(4, 8)}, // it was refused
+		{at: 8 * minute, loads: hot, open: 4, want: 4},                        // cool-down
+		{at: 17 * minute, loads: times(8, 1), open: 7, want: 4, why: "below 25 % in 4 of 4 periods", done: changed(7, 4)},
+		{at: 18 * minute, loads: times(8, 0), open: 4, want: 4},
+		{at: 27 * minute, loads: times(8, 0), open: 1, want: 1},
+	})
+}
+
+func TestEveryMinute(t *testing.T) {
+	p := New(&spec.Scaling{Policy: spec.ScaleByThresholds})
+	for _, c := range [][2]sim.Time{{-1, minute + sim.Second}, {minute + sim.Second, 2*minute + sim.Second},
+		{2*minute + 30*sim.Second, 3*minute + sim.Second}} {
+		if got := p.Next(c[0]); got != c[1] {
+			t.Errorf("after %s: %s, want %s", c[0], got, c[1])
+		}
+	}
+}
+
+// A percentage reads as people write it.
+func TestWords(t *testing.T) {
+	if got := fmt.Sprint(percent(0.704), " ", span(90*minute), " ", within(7, 1, 5), within(0, 1, 5), within(3, 1, 5)); got != "70 % 90 min 5 1 3" {
+		t.Error(got)
+	}
+	if ceil(3.0000000000001) != 3 || ceil(3.1) != 4 || floor(2.9999999999999) != 3 || floor(2.9) != 2 {
+		t.Error("rounding")
+	}
+}
