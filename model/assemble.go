@@ -30,9 +30,9 @@ func (w *World) addStreams() error {
 			return err
 		}
 		service := stream.NewService(stream.ServiceConfig{
-			Self: w.next(), Watcher: watcher, Seed: w.spec.Seed, Bodies: w.bodies, Zones: w.zones(st), Quorum: quorum(st),
-			Concurrent: st.Replication.Concurrent,
-			Region:     w.faults.Region(), Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Control: law.control,
+			Self: w.next(), Seed: w.spec.Seed, Bodies: w.bodies, Zones: w.zones(st), Quorum: quorum(st),
+			Concurrent: st.Replication.Concurrent, Watcher: watcher,
+			Region: w.faults.Region(), Timeout: sim.Time(w.limits.Int(limits.ServiceTimeout)), Control: law.control,
 			Silence: sim.Time(w.limits.Int(limits.FanOutSilence)), Get: law.get, Dispatch: law.dispatch,
 			Quantum:        law.quantum,
 			Encryption:     w.encryption(st),

@@ -138,7 +138,8 @@ func (t *tee) Control(r api.ControlRow) {
 }
 
 func (t *tee) Scale(r api.ScaleRow) {
-	t.mark(markScale, r.At, r.Stream, int(r.Operation)<<1|int(bit(r.Error != nil)), uint64(uint32(r.From))<<32|uint64(uint32(r.To)))
+	shards := uint64(uint32(r.From))<<32 | uint64(uint32(r.To))
+	t.mark(markScale, r.At, r.Stream, int(r.Operation), shards<<1|bit(r.Error != nil))
 	t.checker.Scale(r)
 	t.measure.Scale(r)
 	t.watch.Scale(r)

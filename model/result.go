@@ -89,17 +89,6 @@ func (w *World) Peaks(hot []result.HotKey) []result.Peak {
 // Spells are the times in which a consumer was behind or puts were late.
 func (w *World) Spells() []result.Spell { return w.history.measure.Spells(w.Now()) }
 
-// scaledBy is the policies of the scenario, and what all of them know.
-func (w *World) scaledBy() []string {
-	var out []string
-	for i := range w.spec.Streams {
-		if p := w.spec.Streams[i].Scaling; p != nil {
-			out = append(out, limits.ScalingMetrics, p.Policy.String())
-		}
-	}
-	return out
-}
-
 // WriteSeries writes series.csv of a finished run.
 func (w *World) WriteSeries(out io.Writer) error { return w.history.measure.WriteSeries(out, w.Now()) }
 

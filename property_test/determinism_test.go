@@ -2,6 +2,7 @@ package property_test
 
 import (
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/kinesim/kinesim/model"
@@ -20,6 +21,9 @@ func hash(t *testing.T, name string, set []string, step sim.Time) string {
 	}
 	s := loaded.Spec
 	first := 15 * sim.Second
+	if slices.ContainsFunc(s.Streams, func(st spec.Stream) bool { return st.Scaling != nil }) {
+		first = 40 * sim.Minute // by when a policy acts
+	}
 	if len(s.Faults)+len(s.Events) > 0 {
 		first = s.Duration / 2
 	}

@@ -43,6 +43,7 @@ func Findings(d *Data) []string {
 		}
 	}
 	d.momentFindings(add)
+	d.scalingFindings(add)
 	d.guaranteeFindings(add)
 	slices.SortStableFunc(all, func(a, b finding) int { return cmp.Compare(b.weight, a.weight) })
 	var out []string

@@ -91,7 +91,9 @@ type meaning struct {
 var single = []string{"version", "region", "fidelity", "streams.mode"}
 
 // tells says of a key that it names what stands beside it, so that it cannot change alone.
-func tells(key string) bool { return strings.HasSuffix(key, ".distribution") || strings.HasSuffix(key, ".policy") }
+func tells(key string) bool {
+	return strings.HasSuffix(key, ".distribution") || strings.HasSuffix(key, ".policy")
+}
 
 // Whatever the language accepts means something: of each key that any place takes, there
 // is a value that gives another scenario.
@@ -152,7 +154,7 @@ func TestEveryKeyReachesTheSpec(t *testing.T) {
 		t.Fatalf("found %d keys only", len(accepted))
 	}
 	for key := range accepted {
-				found := slices.Contains(single, key) || tells(key)
+		found := slices.Contains(single, key) || tells(key)
 		for path := range reached {
 			found = found || path == key || len(path) > len(key) && path[:len(key)+1] == key+"."
 		}

@@ -21,8 +21,8 @@ func (d *decoder) scaling(st *object, out *spec.Stream) *spec.Scaling {
 		return nil
 	}
 	if out.Mode != spec.Provisioned {
-		d.fault(n, st.at("scaling"), "want none: a stream that is %s has its shards from AWS, who refuses UpdateShardCount",
-			out.Mode)
+		d.fault(n, st.at("scaling"), "want none: a stream that is %s has its shards from AWS, who refuses "+
+			"UpdateShardCount", out.Mode)
 		return nil
 	}
 	o := &object{d: d, n: n, path: st.at("scaling")}
@@ -57,8 +57,9 @@ func (d *decoder) scaling(st *object, out *spec.Stream) *spec.Scaling {
 		p.Min, p.Max = o.bounds()
 		p.Delay = toTime(o.byDefault("delay", short(sim.Time(d.limit(limits.CloudWatchDelay)))).
 			between("delay", unitDuration, 0, float64(sim.Hour), "0 to 1h"))
-		if len(d.faults) == before && (out.Shards < p.Min || out.Shards > p.Max) {
-			d.fault(st.get("shards"), st.at("shards"), "want between %d and %d shards, as its scaling keeps, got %d", p.Min,
+		outside := out.Shards < p.Min || out.Shards > p.Max
+		if n := st.get("shards"); n != nil && len(d.faults) == before && outside {
+			d.fault(n, st.at("shards"), "want between %d and %d shards, as its scaling keeps, got %d", p.Min,
 				p.Max, out.Shards)
 		}
 	}
@@ -127,7 +128,8 @@ func (d *decoder) schedule(o *object, p *spec.Scaling, shards int) {
 		switch every := p.Schedule.Every; {
 		case at == nil:
 		case step.At <= last:
-			d.fault(at, s.at("at"), "want a later instant than that of the step before (%s), got %s", short(last), at.text)
+			d.fault(at, s.at("at"), "want a later instant than that of the step before (%s), got %s", short(last),
+				at.text)
 		case every > 0 && step.At >= every:
 			d.fault(at, s.at("at"), "want less than every (%s), got %s", short(every), at.text)
 		}
@@ -180,27 +182,29 @@ func (d *decoder) alarms(o *object, p *spec.Scaling) {
 func (o *object) alarm(side, threshold, points, of string, period sim.Time) spec.Alarm {
 	number := func(row string) string { return plainNumber(o.d.limit(row)) }
 	before := len(o.d.faults)
-	a := spec.Alarm{Threshold: o.load(side, threshold), Datapoints: o.byDefault("datapoints", number(points)).count("datapoints"),
-		Of: o.byDefault("of", number(of)).count("of")}
+	a := spec.Alarm{Threshold: o.load(side, threshold)}
+	a.Datapoints = o.byDefault("datapoints", number(points)).count("datapoints")
+	a.Of = o.byDefault("of", number(of)).count("of")
 	a.By, _ = o.quantity("by", unitScale)
 	switch {
 	case len(o.d.faults) > before:
 	case a.Of < a.Datapoints:
 		o.d.fault(o.get("of"), o.at("of"), "want at least datapoints (%d), got %d", a.Datapoints, a.Of)
 	case period > 0 && sim.Time(a.Of)*period > sim.Day:
-		o.d.fault(o.get("of"), o.at("of"), "want periods of a day at most (%d of %s), got %d", sim.Day/period, short(period),
-			a.Of)
+		o.d.fault(o.get("of"), o.at("of"), "want periods of a day at most (%d of %s), got %d", sim.Day/period,
+			short(period), a.Of)
 	}
 	return a
 }
 
 func (d *decoder) awslabs(o *object, p *spec.Scaling) {
-	check := short(sim.Time(d.limit(limits.AwslabsCheck)))
+	o.byDefault("checkInterval", short(sim.Time(d.limit(limits.AwslabsCheck))))
+	check := o.between("checkInterval", unitDuration, float64(sim.Second), float64(sim.Day), "1s to 24h")
 	p.Awslabs = spec.Awslabs{
-		CheckInterval: toTime(o.byDefault("checkInterval", check).between("checkInterval", unitDuration, float64(sim.Second),
-			float64(sim.Day), "1s to 24h")),
+		CheckInterval:            toTime(check),
 		RefreshShardsNumberAfter: o.spanOf("refreshShardsNumberAfter", limits.AwslabsRefresh),
-		Wait:                     sim.Time(d.limit(limits.AwslabsWait)), WaitMore: sim.Time(d.limit(limits.AwslabsWaitMore)),
+		Wait:                     sim.Time(d.limit(limits.AwslabsWait)),
+		WaitMore:                 sim.Time(d.limit(limits.AwslabsWaitMore)),
 	}
 	up := d.object(o.orTree("scaleUp"), o.at("scaleUp"), form.Of[form.ScaleUp]())
 	down := d.object(o.orTree("scaleDown"), o.at("scaleDown"), form.Of[form.ScaleDown]())
@@ -211,19 +215,20 @@ func (d *decoder) awslabs(o *object, p *spec.Scaling) {
 	p.Awslabs.Up = up.awslabsScale(limits.AwslabsUp, limits.AwslabsUpAfter)
 	p.Awslabs.Down = down.awslabsScale(limits.AwslabsDown, limits.AwslabsDownAfter)
 	if up.has("scaleBy") && p.Awslabs.Up.Pct == 1 {
-		d.fault(up.get("scaleBy"), up.at("scaleBy"), "want other than 100%%, which the utility takes for as many shards as "+
-			"there are, got %s; twice as many are 200%%", up.get("scaleBy").text)
+		d.fault(up.get("scaleBy"), up.at("scaleBy"), "want other than 100%%, which the utility takes for as many "+
+			"shards as there are, got %s; twice as many are 200%%", up.get("scaleBy").text)
 	}
 	if len(d.faults) == before && p.Awslabs.Down.Threshold >= p.Awslabs.Up.Threshold {
-		d.fault(down.get("scaleThreshold"), down.at("scaleThreshold"), "want less than that of scaleUp (%s), got %s",
-			up.get("scaleThreshold").text, down.get("scaleThreshold").text)
+		n := down.get("scaleThreshold")
+		d.fault(n, down.at("scaleThreshold"), "want less than that of scaleUp (%s), got %s",
+			up.get("scaleThreshold").text, n.text)
 	}
 }
 
 // awslabsScale reads scaleUp or scaleDown.
 func (o *object) awslabsScale(threshold, after string) spec.AwslabsScale {
-	s := spec.AwslabsScale{Threshold: o.load("scaleThreshold", threshold), After: o.wholeMinutes("scaleAfter", after),
-		CoolOff: o.duration("coolOff")}
+	s := spec.AwslabsScale{Threshold: o.load("scaleThreshold", threshold)}
+	s.After, s.CoolOff = o.wholeMinutes("scaleAfter", after), o.duration("coolOff")
 	switch {
 	case o.has("scaleCount") && o.has("scaleBy"):
 		o.d.fault(o.get("scaleBy"), o.at("scaleBy"), "want either scaleCount or scaleBy, got both")

@@ -117,7 +117,7 @@ func newStream(shards int, keys *api.Keyspace, say func(*stream.Limits)) *stream
 		PutRecordsMax: plenty, PutRecordsBytesMax: plenty, RecordBytesMax: plenty, KeyMax: plenty,
 		ReadBytes: plenty, GetRecordsCalls: plenty, GetRecordsBurst: plenty, GetShardIteratorCalls: plenty,
 		PushBytes: plenty, SubscribeCalls: plenty, ListCalls: plenty, SplitCalls: plenty, UpdateCalls: plenty,
-		RetainCalls: plenty, Retention: sim.Day}
+		RetainCalls: plenty, SummaryCalls: plenty, Retention: sim.Day}
 	if say != nil {
 		say(&x)
 	}

@@ -15,10 +15,11 @@ func (k *Checker) Scale(r api.ScaleRow) {
 	s := &k.streams[r.Stream]
 	low, high := s.c.ScaleMin, s.c.ScaleMax
 	if r.To < low || r.To > high {
-		k.fail(s11, r.At, s.c.Name, "its scaling policy asks for %d shards, and is to keep between %d and %d", r.To, low, high)
+		k.fail(s11, r.At, s.c.Name, "its scaling policy asks for %d shards, and is to keep between %d and %d",
+			r.To, low, high)
 	}
 	if r.Operation == api.UpdateShardCount && !s.c.Operated && (s.open < low || s.open > high) {
-		k.fail(s11, r.At, s.c.Name, "%d shards are open when its scaling policy begins a change, which is to keep "+
-			"between %d and %d", s.open, low, high)
+		k.fail(s11, r.At, s.c.Name, "%d shards are open when its scaling policy begins a change, which is to "+
+			"keep between %d and %d", s.open, low, high)
 	}
 }

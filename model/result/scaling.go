@@ -49,22 +49,25 @@ func (g *Gatherer) scalingMoments(stream int, observed sim.Time) []Moment {
 	waves, name := m.waves(), g.c.Spec.Streams[stream].Name
 	var out []Moment
 	for i := range m.scaling {
-		s := &m.scaling[i]
-		done := s.until
-		for ; s.scaled() && len(waves) > 0 && (i+1 == len(m.scaling) || waves[0].at < m.scaling[i+1].SentAt); waves = waves[1:] {
+		s, done, next := &m.scaling[i], m.scaling[i].until, sim.Never
+		if i+1 < len(m.scaling) {
+			next = m.scaling[i+1].SentAt
+		}
+		for ; s.scaled() && len(waves) > 0 && waves[0].at < next; waves = waves[1:] {
 			done = max(done, min(waves[0].at, observed))
 		}
 		out = append(out, Moment{At: inSeconds(s.SentAt), For: inSeconds(done - s.SentAt), Kind: KindScaling,
-			Name: fmt.Sprintf("%s %d", name, i+1), Stream: name, Text: s.text()})
+			Name: fmt.Sprintf("%s %d", name, i+1), Stream: name, Text: s.text(name)})
 	}
 	return out
 }
 
-// text is such as: 4 to 5 shards: the load at 83 % of 4 shards, above 70 % for 3 min.
-func (s *scaleStep) text() string {
-	text := fmt.Sprintf("%d to %d shards: %s", s.From, s.To, s.Why)
+// text is such as: orders, 4 to 5 shards: the load at 83 % of 4 shards, above 70 % for 3 min.
+func (s *scaleStep) text(stream string) string {
+	text := fmt.Sprintf("%s, %d to %d shards: %s", stream, s.From, s.To, s.Why)
 	if s.Operation != api.UpdateShardCount {
-		text += fmt.Sprintf("; by %d %s one after the other", s.Calls, plurally(s.Calls, "split or merge", "splits and merges"))
+		text += fmt.Sprintf("; by %d %s one after the other", s.Calls,
+			plurally(s.Calls, "split or merge", "splits and merges"))
 	}
 	switch {
 	case s.Error == nil:

@@ -81,7 +81,7 @@ func (a *awslabs) Decide(now sim.Time, m *Metrics, open int) (to int, why string
 		metric, v = spec.LoadOfRecords, r
 	}
 	reason := func(side string, s *spec.AwslabsScale) string {
-		return fmt.Sprintf("%s at %s of %d shards, %s %s for %s", metricName(metric), percent(v.load), a.shards, side,
+		return fmt.Sprintf("%s at %s of %s, %s %s for %s", metricName(metric), percent(v.load), shards(a.shards), side,
 			percent(s.Threshold), span(s.After))
 	}
 	a.idle = false

@@ -78,6 +78,14 @@ func metricName(of spec.ScalingMetric) string {
 	return [...]string{"the load", "IncomingBytes", "IncomingRecords"}[of]
 }
 
+// shards prints a number of them.
+func shards(n int) string {
+	if n == 1 {
+		return "1 shard"
+	}
+	return fmt.Sprintf("%d shards", n)
+}
+
 // span prints whole minutes.
 func span(t sim.Time) string { return fmt.Sprintf("%d min", minutes(t)) }
 

@@ -65,13 +65,13 @@ func TestSchedule(t *testing.T) {
 		Steps: []spec.ScheduleStep{{At: 7 * sim.Hour, To: 8}, {At: 22 * sim.Hour, To: 3}}}})
 	walk(t, p, []step{
 		{at: 0, open: 3, want: 3},
-		{at: 7 * sim.Hour, open: 3, want: 8, why: "8 shards from 7h", done: changed(3, 6)},
+		{at: 7 * sim.Hour, open: 3, want: 8, why: "8 shards from 7:00 h", done: changed(3, 6)},
 		{at: 7*sim.Hour + minute, open: 6, want: 8, done: changed(6, 8)},
 		{at: 7*sim.Hour + 2*minute, open: 8, want: 8},
 		{at: 22 * sim.Hour, open: 8, want: 3, done: changed(8, 4)},
 		{at: 22*sim.Hour + minute, open: 4, want: 3, done: changed(4, 3)},
 		{at: 24 * sim.Hour, open: 3, want: 3}, // the next round has not had its first step
-		{at: 25 * sim.Hour, open: 8, want: 3, why: "3 shards from 22h"},
+		{at: 25 * sim.Hour, open: 8, want: 3, why: "3 shards from 22:00 h"},
 		{at: 31 * sim.Hour, open: 3, want: 8},
 	})
 }

@@ -68,8 +68,8 @@ const (
 // NewScaler returns the actor of a policy.
 func NewScaler(c Config) *Scaler {
 	name := "scaling of " + c.Name
-	return &Scaler{c: c, policy: New(c.Spec), metrics: Metrics{ShardBytes: c.ShardBytes, ShardRecords: c.ShardRecords},
-		latency: c.Latency.Scale(0.5).Compile(),
+	return &Scaler{c: c, policy: New(c.Spec), latency: c.Latency.Scale(0.5).Compile(),
+		metrics: Metrics{ShardBytes: c.ShardBytes, ShardRecords: c.ShardRecords},
 		out:     sim.NewSource(c.Seed, name, "network there"), in: sim.NewSource(c.Seed, name, "network back")}
 }
 

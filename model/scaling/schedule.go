@@ -56,7 +56,15 @@ func (s *schedule) Decide(now sim.Time, _ *Metrics, open int) (to int, why strin
 	if s.behind = step != nil && step.To != open; !s.behind {
 		return open, ""
 	}
-	return step.To, fmt.Sprintf("the schedule has %d shards from %s on", step.To, step.At)
+	return step.To, fmt.Sprintf("the schedule has %s from %s on", shards(step.To), clock(step.At))
+}
+
+// clock prints hours and minutes, and seconds where there are some.
+func clock(t sim.Time) string {
+	if t%sim.Minute == 0 {
+		return fmt.Sprintf("%d:%02d h", t/sim.Hour, t%sim.Hour/sim.Minute)
+	}
+	return t.String()
 }
 
 // Done changes nothing: whether the shards are there, the next look tells.

@@ -34,7 +34,7 @@ func (t *targetTracking) Decide(now sim.Time, m *Metrics, open int) (to int, why
 	}
 	load, out, in := m.load(t.metric, newest, open), int(t.c.OutAfter/sim.Minute), int(t.c.InAfter/sim.Minute)
 	want := max(1, ceil(float64(load*float64(open))/t.c.Target))
-	at := fmt.Sprintf("%s at %s of %d shards", metricName(t.metric), percent(load), open)
+	at := fmt.Sprintf("%s at %s of %s", metricName(t.metric), percent(load), shards(open))
 	low := float64(t.c.Target * t.c.InBelow)
 	switch {
 	case m.beyond(t.metric, open, 1, out, true, t.c.Target) == out && want > open:

@@ -39,8 +39,8 @@ func (t *thresholds) rings(m *Metrics, open int, a *spec.Alarm, above bool) bool
 
 func (t *thresholds) why(m *Metrics, open int, a *spec.Alarm, side string) string {
 	newest, _ := m.period(0, int(t.c.Period/sim.Minute))
-	return fmt.Sprintf("%s at %s of %d shards, %s %s in %d of %d periods of %s", metricName(t.c.Metric),
-		percent(m.load(t.c.Metric, newest, open)), open, side, percent(a.Threshold), a.Datapoints, a.Of,
+	return fmt.Sprintf("%s at %s of %s, %s %s in %d of %d periods of %s", metricName(t.c.Metric),
+		percent(m.load(t.c.Metric, newest, open)), shards(open), side, percent(a.Threshold), a.Datapoints, a.Of,
 		span(t.c.Period))
 }
 
