@@ -145,6 +145,7 @@ func (d *draft) topology() {
 		if d.chance(30) {
 			more += ", retention: " + d.pick("25h", "30h", "48h")
 		}
+		more += d.scaling(i, shards)
 		list = append(list, fmt.Sprintf("{name: %s, shards: %d%s}", name, shards, more))
 	}
 	d.section("streams", list)
