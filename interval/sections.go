@@ -81,7 +81,7 @@ func (l *Long) lack(want float64, name string) *Lack {
 		if want > longEnough {
 			share = beyondEnough / want
 		}
-		return &Lack{fmt.Sprintf("a section has %.0f %s, want %.0f", math.Floor(float64(n)*share), name, want*share),
+		return &Lack{fmt.Sprintf("a section has too few %s: %.0f, want %.0f", name, math.Floor(float64(n)*share), want*share),
 			times(want / max(float64(n), 1))}
 	}
 	if len(l.Sections) < Sections {

@@ -53,7 +53,7 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 			optional(m.P99, millis), optional(m.P999, millis), optional(m.Max, millis), count(float64(*m.Count)))
 	}
 	if text := d.steadyText(); text != "" {
-		line("\n%s%s.", strings.ToUpper(text[:1]), text[1:])
+		line("\n%s.", text)
 	}
 	if all := d.steadies(); len(all) > 0 {
 		line("\n| metric | of | mean | p99 |\n|---|---|---|---|")

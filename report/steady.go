@@ -65,18 +65,18 @@ func withInterval(m *result.Metric, stat string, v *float64, ci *result.Interval
 	return text
 }
 
-// steadyText says what the intervals of a run are over, or why it has none; "" without an
-// automatic warm-up.
+// steadyText says what the intervals of a run are over, or why it has none, as a sentence
+// without its stop; "" without an automatic warm-up.
 func (d *Data) steadyText() string {
 	s := d.Result.Steady
 	switch {
 	case s == nil:
 		return ""
 	case s.Why != "":
-		return "no intervals from one run: " + s.Why +
+		return "No intervals from one run: " + s.Why +
 			", so that it is no steady state; --runs 10 gives those over runs"
 	}
-	return fmt.Sprintf("a steady state from %s on: 95 %% intervals from %d sections of %s", seconds(s.From), s.Sections,
+	return fmt.Sprintf("A steady state from %s on: 95 %% intervals from %d sections of %s", seconds(s.From), s.Sections,
 		seconds(s.Length))
 }
 

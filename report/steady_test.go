@@ -23,7 +23,7 @@ func steadyFixture(t *testing.T) *Data {
 		if m.Name == "endToEndDelay" {
 			m.CI = &result.Interval{Low: *m.P99 * 0.9, High: *m.P99 * 1.2, Sections: 10}
 		} else {
-			m.NotEnough = []result.Lack{{Stat: "p99", Reason: "a section has 3 values beyond the p99, want 10", Longer: 4}}
+			m.NotEnough = []result.Lack{{Stat: "p99", Reason: "a section has too few values beyond the p99: 3, want 10", Longer: 4}}
 		}
 	}
 	share := 0.02
@@ -45,9 +45,9 @@ func TestSteadyState(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{"text": b.String(), "markdown": d.markdown(nil), "page": string(page)} {
-		for _, want := range []string{"teady state from 12 s on: 95 % intervals from 10 sections of 58 s", "20 ms ± 0.005 %", "2 % (1.95 % to 2.05 %)",
-			"1 s (900 ms to 1.2 s)", "not enough data: a section has 3 values beyond the p99, want 10; run 4 × as long"} {
-			if !strings.Contains(strings.ReplaceAll(text, "A steady", "a steady"), want) {
+		for _, want := range []string{"A steady state from 12 s on: 95 % intervals from 10 sections of 58 s", "20 ms ± 0.005 %", "2 % (1.95 % to 2.05 %)",
+			"1 s (900 ms to 1.2 s)", "not enough data: a section has too few values beyond the p99: 3, want 10; run 4 × as long"} {
+			if !strings.Contains(text, want) {
 				t.Errorf("%s: there is no %q", name, want)
 			}
 		}
@@ -64,7 +64,7 @@ func TestSteadyState(t *testing.T) {
 		}
 	}
 	d.Result.Steady = &result.Steady{Why: "there is fault f1"}
-	if got := d.steadyText(); !strings.HasPrefix(got, "no intervals from one run: there is fault f1") || d.steadies() != nil {
+	if got := d.steadyText(); !strings.HasPrefix(got, "No intervals from one run: there is fault f1") || d.steadies() != nil {
 		t.Errorf("got %q", got)
 	}
 }

@@ -103,7 +103,7 @@ func TestShortRunsHaveNone(t *testing.T) {
 		t.Fatalf("%+v %+v", m.CI, m.NotEnough)
 	}
 	l := m.NotEnough[len(m.NotEnough)-1]
-	if l.Stat != "p99" || !strings.Contains(l.Reason, "values beyond the p99, want 10") || l.Longer < 2 {
+	if l.Stat != "p99" || !strings.Contains(l.Reason, "too few values beyond the p99") || l.Longer < 2 {
 		t.Errorf("got %+v", l)
 	}
 }
