@@ -81,7 +81,8 @@ func (l *Long) lack(want float64, name string) *Lack {
 		if want > longEnough {
 			share = beyondEnough / want
 		}
-		return &Lack{fmt.Sprintf("a section has too few %s: %.0f, want %.0f", name, math.Floor(float64(n)*share), want*share),
+		has := math.Floor(float64(n) * share)
+		return &Lack{fmt.Sprintf("a section has too few %s: %.0f, want %.0f", name, has, want*share),
 			times(want / max(float64(n), 1))}
 	}
 	if len(l.Sections) < Sections {
