@@ -113,7 +113,10 @@ func distance(a, b string) int {
 	return last[len(b)]
 }
 
-// suggest is ", did you mean X?" or nothing.
+// Suggest is a question after a name that is not known, with the nearest that is; "" when none
+// is near.
+func Suggest(got string, names []string) string { return suggest(got, names) }
+
 func suggest(got string, names []string) string {
 	if n := nearest(got, names); n != "" {
 		return fmt.Sprintf("; did you mean %s?", n)

@@ -173,7 +173,11 @@ func once(read func(name string) ([]byte, error)) func(name string) ([]byte, err
 
 // stem is what a scenario is called when it has no name: the file's, as a name may be.
 func stem(file string) string {
-	s := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	return Name(strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)))
+}
+
+// Name is a text as the name of a scenario may be: with dashes for what may not be in one.
+func Name(s string) string {
 	clean := strings.Map(func(r rune) rune {
 		if nameForm.MatchString(string(r)) || strings.ContainsRune("._-", r) {
 			return r

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/kinesim/kinesim/sim"
 )
@@ -161,3 +162,18 @@ func ParseSize(text string) (int64, bool) {
 	v, ok := parseSize(text)
 	return int64(v), ok
 }
+
+// ParseDuration reads a duration such as 500ms, 1h30m or 7d.
+func ParseDuration(text string) (time.Duration, bool) {
+	v, ok := parseDuration(text)
+	return time.Duration(v), ok
+}
+
+// ParseRate reads a rate of records such as 10k/s.
+func ParseRate(text string) (perSecond float64, ok bool) { return parseRate(text) }
+
+// ParseRatio reads a ratio such as 2% or 0.02.
+func ParseRatio(text string) (float64, bool) { return parseRatio(text) }
+
+// ParseScale reads a factor such as 40x.
+func ParseScale(text string) (float64, bool) { return parseScale(text) }

@@ -172,6 +172,10 @@ func arguments(c *cli.Command, before []string, begun string) []candidate {
 	result := func(name string) bool { return name == "result.json" }
 	n := len(before)
 	switch usage := c.ArgsUsage; {
+	case usage == importUsage && n == 0:
+		return choices(strings.Join(importKinds(), "|"))
+	case usage == importUsage:
+		return entries(begun, func(string) bool { return true })
 	case usage == "FILE…":
 		return entries(begun, scenario)
 	case usage == "[ID|NAME…]":

@@ -62,6 +62,7 @@ var examples = map[string][]string{
 	"report":     {"kinesim report out/hot-partition"},
 	"scenarios":  {"kinesim scenarios", "kinesim scenarios show zone-outage > my.yaml"},
 	"init":       {"kinesim init my.yaml"},
+	"import":     {"kinesim import cloudwatch metrics.json", "kinesim import csv requests.csv --count value --peak 20MiB/s --size 25KiB"},
 	"lint":       {"kinesim lint my.yaml other.yaml"},
 	"schema":     {"kinesim schema > scenario.schema.json"},
 	"compare":    {"kinesim compare out/four out/eight", "kinesim compare out/before out/after --fail-on-regression"},
