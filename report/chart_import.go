@@ -22,7 +22,8 @@ func importCharts(im *result.Imported) []*chart {
 // importChart draws the recording as an area, and the replay as a line over it: where they
 // are the same, the line is the edge of the area.
 func importChart(im *result.Imported, m *result.ImportedMetric) *chart {
-	ch := &chart{name: "import-" + strings.ReplaceAll(m.Name, " ", "-"), headline: importHeadline(m), height: chartHeight,
+	ch := &chart{name: "import-" + strings.ReplaceAll(m.Name, " ", "-"), headline: importHeadline(m),
+		height:  chartHeight,
 		caption: m.Unit + " a second",
 		foot: fmt.Sprintf("%s · scenario %.12s · seed %d · kinesim %s · times UTC", im.Name, im.Scenario.SHA256,
 			im.Scenario.Seed, im.Version)}
@@ -39,7 +40,7 @@ func importChart(im *result.Imported, m *result.ImportedMetric) *chart {
 	edges := append(append([]float64{}, im.BinStarts...), im.BinEnd)
 	recorded, replayed := perSecond(m.Recorded, edges), perSecond(m.Replayed, edges)
 	ch.draw = func(f *frame) {
-		print := func(v float64) string { return amount(m.Unit, v) }
+		print := func(v float64) string { return quantity(m.Unit, v) }
 		ticks, top := niceTicks(math.Max(highest(recorded, replayed), 1e-9), print)
 		left := throughputLeft
 		for _, t := range ticks {
@@ -81,16 +82,16 @@ func importHeadline(m *result.ImportedMetric) string {
 	}
 	switch {
 	case m.Exact && m.Unit == "bytes":
-		return fmt.Sprintf("%s are replayed to the byte: %s", name, amount(m.Unit, a))
+		return fmt.Sprintf("%s are replayed to the byte: %s", name, quantity(m.Unit, a))
 	case m.Exact:
-		return fmt.Sprintf("%s are replayed to the record: %s", name, amount(m.Unit, a))
+		return fmt.Sprintf("%s are replayed to the record: %s", name, quantity(m.Unit, a))
 	case off < nearly && math.Abs(m.Worst) < 0.01*a:
-		return fmt.Sprintf("%s are replayed to less than %s: %s", name, percent(nearly), amount(m.Unit, a))
+		return fmt.Sprintf("%s are replayed to less than %s: %s", name, percent(nearly), quantity(m.Unit, a))
 	case a == 0:
-		return fmt.Sprintf("%s: %s in the replay, none in the recording", name, amount(m.Unit, b))
+		return fmt.Sprintf("%s: %s in the replay, none in the recording", name, quantity(m.Unit, b))
 	case a == b:
-		return fmt.Sprintf("%s: %s in both, but not in the same periods", name, amount(m.Unit, a))
+		return fmt.Sprintf("%s: %s in both, but not in the same periods", name, quantity(m.Unit, a))
 	}
-	return fmt.Sprintf("%s: %s in the replay, %s in the recording, %s", name, amount(m.Unit, b), amount(m.Unit, a),
+	return fmt.Sprintf("%s: %s in the replay, %s in the recording, %s", name, quantity(m.Unit, b), quantity(m.Unit, a),
 		difference)
 }

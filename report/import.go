@@ -9,7 +9,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/kinesim/kinesim/model/result"
 )
@@ -58,15 +57,11 @@ func ImportText(out io.Writer, im *result.Imported, dir string, color bool) erro
 	}
 	if len(im.Compared) > 0 {
 		p.line("\n  recorded, and what a run of the scenario makes of it\n")
-		if err := errors.Join(p.w.Flush(), aligned(out, importRows(im))); err != nil {
-			return err
-		}
+		p.sheet(importRows(im), "  ", importWidth)
 	}
 	if len(im.ByShard) > 0 {
 		p.line("")
-		if err := errors.Join(p.w.Flush(), aligned(out, shardRows(im, shardsShown))); err != nil {
-			return err
-		}
+		p.sheet(shardRows(im, shardsShown), "  ", importWidth)
 	}
 	p.line("\n  scenario   %s", filepath.Join(dir, "scenario.yaml"))
 	if len(im.Compared) > 0 {
@@ -99,7 +94,8 @@ func importSentences(im *result.Imported) []string {
 	var out []string
 	if len(im.Compared) > 1 {
 		n, b := &im.Compared[0].Imported, &im.Compared[1].Imported
-		text := fmt.Sprintf("%s records, %s: %s records/s and %s/s on average, %s records/s and %s/s in the busiest period.",
+		text := fmt.Sprintf("%s records, %s: %s records/s and %s/s on average, %s records/s and %s/s in the "+
+			"busiest period.",
 			count(n.Total), size(b.Total), significant(n.Mean), size(b.Mean), significant(n.Peak), size(b.Peak))
 		if im.Scale != 1 {
 			text += fmt.Sprintf(" That is the recording × %s.", significant(im.Scale))
@@ -108,7 +104,8 @@ func importSentences(im *result.Imported) []string {
 	}
 	r := &im.Recording
 	if r.Outside > 0 {
-		out = append(out, fmt.Sprintf("%s of what was read lies outside of --from and --to.", count(float64(r.Outside))))
+		out = append(out, fmt.Sprintf("%s of what was read lies outside of --from and --to.",
+			count(float64(r.Outside))))
 	}
 	if r.Malformed > 0 {
 		out = append(out, fmt.Sprintf("%s malformed and left out, %s of all; the first:", lines(r.Malformed),
@@ -127,23 +124,14 @@ func lines(n int) string {
 	return count(float64(n)) + " lines are"
 }
 
-// amount prints a number of records or bytes.
-func amount(unit string, v float64) string {
-	if unit == "bytes" {
-		return size(v)
-	}
-	if math.Abs(v) < 1e5 && v != math.Trunc(v) {
-		return significant(v)
-	}
-	return count(v)
-}
-
 // importRows are the metrics beside their reproduction.
-func importRows(im *result.Imported) [][]string {
-	rows := [][]string{{"metric", "", "recorded", "replayed", "peak a second", "replayed", "furthest off in a period"}}
+func importRows(im *result.Imported) *sheet {
+	rows := &sheet{Columns: []column{{Name: "metric"}, {}, {Name: "recorded", Right: true},
+		{Name: "replayed", Right: true}, {Name: "peak a second", Right: true}, {Name: "replayed", Right: true},
+		{Name: "furthest off in a period"}}}
 	for i := range im.Compared {
 		m := &im.Compared[i]
-		print := func(v float64) string { return amount(m.Unit, v) }
+		print := func(v float64) string { return quantity(m.Unit, v) }
 		worst := "none"
 		if math.Abs(m.Worst) > 0 {
 			worst = print(m.Worst)
@@ -152,7 +140,7 @@ func importRows(im *result.Imported) [][]string {
 			}
 			worst += " at " + instant(m.WorstAt, 1, im.Recording.From)
 		}
-		rows = append(rows, []string{m.Name, m.Unit, print(m.Imported.Total), print(m.Reproduced.Total),
+		rows.add([]string{m.Name, m.Unit, print(m.Imported.Total), print(m.Reproduced.Total),
 			print(m.Imported.Peak), print(m.Reproduced.Peak), worst})
 	}
 	return rows
@@ -162,44 +150,33 @@ func importRows(im *result.Imported) [][]string {
 const shardsShown = 12
 
 // shardRows are the shards by what they took.
-func shardRows(im *result.Imported, most int) [][]string {
+func shardRows(im *result.Imported, most int) *sheet {
 	total, again := 0.0, 0.0
 	for _, s := range im.ByShard {
 		total, again = total+s.Imported, again+s.Reproduced
 	}
-	rows := [][]string{{"shard", "recorded as", "recorded", "replayed", "share", "replayed", "refused", "replayed"}}
+	rows := &sheet{Columns: []column{{Name: "shard"}, {Name: "recorded as"}}}
+	for _, name := range []string{"recorded", "replayed", "share", "replayed", "refused", "replayed"} {
+		rows.Columns = append(rows.Columns, column{Name: name, Right: true})
+	}
 	for i, s := range im.ByShard {
 		if i == most {
-			rows = append(rows, []string{fmt.Sprintf("and %d more", len(im.ByShard)-i), "", "", "", "", "", "", ""})
+			rows.add([]string{fmt.Sprintf("and %d more", len(im.ByShard)-i), "", "", "", "", "", "", ""})
 			break
 		}
 		recorded := s.Recorded
 		if recorded == "" {
 			recorded = "idle"
 		}
-		rows = append(rows, []string{shortShard(s.Shard), recorded, count(s.Imported), count(s.Reproduced),
+		rows.add([]string{shortShard(s.Shard), recorded, count(s.Imported), count(s.Reproduced),
 			percent(s.Imported / math.Max(total, 1)), percent(s.Reproduced / math.Max(again, 1)), count(s.Refused),
 			count(s.Replayed)})
 	}
 	return rows
 }
 
-// aligned writes a table for a terminal, without lines.
-func aligned(out io.Writer, rows [][]string) error {
-	var b bytes.Buffer
-	table(&b, rows)
-	for i, line := range strings.Split(strings.TrimRight(b.String(), "\n"), "\n") {
-		if i == 1 { // the rule
-			continue
-		}
-		line = strings.TrimSuffix(strings.TrimPrefix(line, "| "), "|")
-		line = strings.TrimRight(strings.ReplaceAll(line, " | ", "  "), " ")
-		if _, err := fmt.Fprintln(out, "  "+line); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// importWidth is how wide its tables are on a terminal.
+const importWidth = 130
 
 // importMarkdown is import.md.
 func importMarkdown(im *result.Imported, charts []*chart) []byte {
@@ -218,12 +195,12 @@ func importMarkdown(im *result.Imported, charts []*chart) []byte {
 	}
 	if len(im.Compared) > 0 {
 		line("\n## Side by side\n")
-		table(&b, importRows(im))
+		importRows(im).markdown(&b)
 		line("")
 	}
 	if len(im.ByShard) > 0 {
 		line("\n## Shards\n")
-		table(&b, shardRows(im, len(im.ByShard)))
+		shardRows(im, len(im.ByShard)).markdown(&b)
 		line("")
 	}
 	for _, ch := range charts {

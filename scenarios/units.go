@@ -172,8 +172,5 @@ func ParseDuration(text string) (time.Duration, bool) {
 // ParseRate reads a rate of records such as 10k/s.
 func ParseRate(text string) (perSecond float64, ok bool) { return parseRate(text) }
 
-// ParseRatio reads a ratio such as 2% or 0.02.
-func ParseRatio(text string) (float64, bool) { return parseRatio(text) }
-
 // ParseScale reads a factor such as 40x.
 func ParseScale(text string) (float64, bool) { return parseScale(text) }

@@ -43,7 +43,8 @@ func importCommand() *cli.Command {
 			text("out", "write into `DIR`, in place of out/NAME-import"),
 			text("name", "call the scenario `NAME`, in place of the first file's"),
 			&cli.BoolFlag{Name: "force", DisableDefaultText: true, Usage: "write over what is not ours, or was edited"},
-			&cli.StringFlag{Name: "cv", Value: "1", Usage: "coefficient of variation `N` of the gaps within a period: 0 constant, " +
+			&cli.StringFlag{Name: "cv", Value: "1", Usage: "coefficient of variation `N` of the gaps within a " +
+				"period: 0 constant, " +
 				"1 Poisson, more for bursts"},
 			text("period", "count by periods of `TIME`, such as 1m"),
 			text("from", "leave out what is before `TIME`"),
@@ -59,9 +60,12 @@ func importCommand() *cli.Command {
 			text("peak", "multiply it so that the busiest period has `RATE`: 20MiB/s or 5k/s"),
 			text("stream", "the `NAME` of the stream: which to take, where there are several"),
 			&cli.IntFlag{Name: "shards", DefaultText: "as recorded or needed", Usage: "give the stream `N` shards"},
-			&cli.StringFlag{Name: "throttled", Value: "add", Usage: "`add|leave`: refused attempts are part of the load, or not"},
-			&cli.StringFlag{Name: "gaps", Value: "silent", Usage: "`silent|fill`: nothing arrives in gaps, or what lies on a line"},
-			&cli.StringFlag{Name: "malformed", Value: "1%", Usage: "stop if more than a `SHARE` of the lines is malformed"},
+			&cli.StringFlag{Name: "throttled", Value: "add", Usage: "`add|leave`: refused attempts are part " +
+				"of the load, or not"},
+			&cli.StringFlag{Name: "gaps", Value: "silent", Usage: "`silent|fill`: nothing arrives in gaps, or " +
+				"what lies on a line"},
+			&cli.StringFlag{Name: "malformed", Value: "1%", Usage: "stop if more than a `SHARE` of the lines " +
+				"is malformed"},
 			&cli.BoolFlag{Name: "no-run", DisableDefaultText: true, Usage: "do not run the scenario and compare"},
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the outcome as `text|json`"},
 			&cli.BoolFlag{Name: "quiet", DisableDefaultText: true, Usage: "print nothing but errors"},
@@ -244,7 +248,8 @@ func instantOf(c *cli.Context, flag string, zone *time.Location) (time.Time, err
 	}
 	t, ok := bring.ParseTime(text, zone)
 	if !ok {
-		return t, fail(exitUsage, "--%s wants a time such as 2026-11-02T13:00:00Z or 2026-11-02 13:00, got %q", flag, text)
+		return t, fail(exitUsage, "--%s wants a time such as 2026-11-02T13:00:00Z or 2026-11-02 13:00, got %q",
+			flag, text)
 	}
 	return t, nil
 }

@@ -32,17 +32,20 @@ func readImportFlags(c *cli.Context) (*importing, *bring.Options, error) {
 	}
 	im := &importing{kind: args[0], files: args[1:], peak: c.String("peak"), format: c.String("format"),
 		quiet: c.Bool("quiet"), run: !c.Bool("no-run")}
-	im.replay = &bring.Replay{Name: c.String("name"), Scale: 1, Size: presetSize, Guessed: true, Command: importTyped(c)}
+	im.replay = &bring.Replay{Name: c.String("name"), Scale: 1, Size: presetSize, Guessed: true,
+		Command: importTyped(c)}
 	if im.replay.Name == "" {
 		im.replay.Name = importName(im.files[0])
 	}
 	if scenarios.Name(im.replay.Name) != im.replay.Name {
-		return nil, nil, fail(exitUsage, "--name wants letters, digits, dots, dashes and underscores, got %q", im.replay.Name)
+		return nil, nil, fail(exitUsage, "--name wants letters, digits, dots, dashes and underscores, got %q",
+			im.replay.Name)
 	}
 	if im.dir = c.String("out"); im.dir == "" {
 		im.dir = filepath.Join("out", im.replay.Name+"-import")
 	}
-	o := &bring.Options{Stream: c.String("stream"), Columns: bring.Columns{Time: c.String("time"), Count: c.String("count"),
+	o := &bring.Options{Stream: c.String("stream"), Columns: bring.Columns{Time: c.String("time"),
+		Count: c.String("count"),
 		Bytes: c.String("bytes"), Key: c.String("key")}}
 	for _, read := range []func(*cli.Context, *importing, *bring.Options) error{readWords, readTimes, readNumbers} {
 		if err := read(c, im, o); err != nil {

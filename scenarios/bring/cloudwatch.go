@@ -71,7 +71,8 @@ func CloudWatch(inputs []Input, o *Options) (*Traffic, error) {
 				return nil, fmt.Errorf("import: %s: %s", in.Name, jsonFault(err, d.InputOffset(), n))
 			}
 			if a.MetricDataResults == nil && a.Datapoints == nil {
-				return nil, fmt.Errorf("import: %s: want MetricDataResults (aws cloudwatch get-metric-data) or Datapoints "+
+				return nil, fmt.Errorf("import: %s: want MetricDataResults (aws cloudwatch get-metric-data) "+
+					"or Datapoints "+
 					"(get-metric-statistics) in JSON document %d, got neither", in.Name, n)
 			}
 			if err := m.answer(in.Name, &a); err != nil {

@@ -215,10 +215,12 @@ func (c *collector) fill(t *Traffic) {
 		t.Keys = c.keys
 	default:
 		t.Weights = c.heaviest()
-		t.assume("a key has the same share of the records all along: there are too many keys and periods for a count of each")
+		t.assume("a key has the same share of the records all along: there are too many keys and periods for " +
+			"a count of each")
 	}
 	if c.o.Period == 0 && !c.coarse {
-		t.note("more than %d records: they are counted per %s, and their instants within are drawn", c.b.events, c.period)
+		t.note("more than %d records: they are counted per %s, and their instants within are drawn", c.b.events,
+			c.period)
 	}
 }
 

@@ -187,7 +187,8 @@ func (r *csvReader) columns(n int) error {
 		r.count = []int{1 - r.time}
 		r.t.note("column %s is taken as counts (--count, or --bytes if it is bytes)", r.name(1-r.time))
 	case r.bytes < 0 && r.size < 0 && r.key < 0 && n > 2:
-		errs = append(errs, fmt.Errorf("which columns matter? --count or --bytes for periods, --size or --key for single "+
+		errs = append(errs, fmt.Errorf("which columns matter? --count or --bytes for periods, --size or --key "+
+			"for single "+
 			"records; there are %s", strings.Join(r.names(n), ", ")))
 	}
 	periodic := len(r.count) > 0 || r.bytes >= 0
@@ -225,7 +226,8 @@ func (r *csvReader) find(flag, name string, n int) (int, error) {
 	if i := slices.IndexFunc(r.header, func(h string) bool { return strings.EqualFold(h, name) }); i >= 0 {
 		return i, nil
 	}
-	return -1, fmt.Errorf("--%s wants a column (%s) or its number, got %q%s", flag, strings.Join(r.names(n), ", "), name,
+	return -1, fmt.Errorf("--%s wants a column (%s) or its number, got %q%s", flag, strings.Join(r.names(n),
+		", "), name,
 		scenarios.Suggest(name, r.header))
 }
 

@@ -60,7 +60,8 @@ func (r *csvReader) aggregate() error {
 		t.Keys = nil
 	}
 	if n := len(r.at) * max(len(t.Keys), 1); n > usualBounds.cells {
-		return fmt.Errorf("import: want %d times × keys at most, got %d × %d; cut it with --from and --to, or leave the keys out",
+		return fmt.Errorf("import: want %d times × keys at most, got %d × %d; cut it with --from and --to, or "+
+			"leave the keys out",
 			usualBounds.cells, len(r.at), len(t.Keys))
 	}
 	rows := map[int64]*Row{}
@@ -76,7 +77,8 @@ func (r *csvReader) aggregate() error {
 	}
 	slices.SortFunc(t.Rows, func(a, b Row) int { return a.At.Compare(b.At) })
 	if t.Duplicates > 0 {
-		t.note("%s: their values are added", plural(t.Duplicates, "row has the time of another", "rows have the time of others"))
+		t.note("%s: their values are added", plural(t.Duplicates, "row has the time of another", "rows have "+
+			"the time of others"))
 	}
 	return t.grid(r.o)
 }
@@ -99,8 +101,10 @@ func (t *Traffic) grid(o *Options) error {
 				t.Gaps++
 				t.LongestGap = max(t.LongestGap, step-t.Period)
 				if o.Fill && int64(step/t.Period)+int64(len(out)) > filledMax {
-					return fmt.Errorf("import: the gap from %s to %s has %d periods of %s, want %d in all at most; cut it out with "+
-						"--from or --to, or leave gaps silent", before.At.Format(time.RFC3339), t.Rows[i].At.Format(time.RFC3339),
+					return fmt.Errorf("import: the gap from %s to %s has %d periods of %s, want %d in all at "+
+						"most; cut it out with "+
+						"--from or --to, or leave gaps silent", before.At.Format(time.RFC3339),
+						t.Rows[i].At.Format(time.RFC3339),
 						step/t.Period, short(t.Period), filledMax)
 				}
 				if o.Fill {
@@ -151,7 +155,8 @@ func between(a, b Row, period time.Duration) []Row {
 			by    float64
 		}{{a.Cells, 1 - share}, {b.Cells, share}} {
 			for _, c := range side.cells {
-				part := Cell{c.Key, c.Records * side.by, c.Bytes * side.by, c.Accepted * side.by, c.AcceptedBytes * side.by,
+				part := Cell{c.Key, c.Records * side.by, c.Bytes * side.by, c.Accepted * side.by,
+					c.AcceptedBytes * side.by,
 					c.Refused * side.by}
 				i, known := slices.BinarySearchFunc(row.Cells, c.Key, func(c Cell, k int) int { return c.Key - k })
 				if !known {

@@ -12,7 +12,8 @@ const lineMax = 1 << 20
 
 // eachLine calls f with each line of each input, without its end. A line lives until the
 // next; tooLong is called for those that are not kept.
-func eachLine(inputs []Input, f func(file string, number int, line []byte), tooLong func(file string, number int)) error {
+func eachLine(inputs []Input, f func(file string, number int, line []byte),
+	tooLong func(file string, number int)) error {
 	for _, in := range inputs {
 		r := bufio.NewReaderSize(in, lineMax)
 		for number := 1; ; number++ {

@@ -31,9 +31,10 @@ var metricNames = []string{incomingRecords, incomingBytes, writeThrottled, "Read
 const sumStat = "Sum"
 
 var (
-	statNames  = []string{sumStat, "Average", "SampleCount", "Maximum", "Minimum"}
-	shardForm  = regexp.MustCompile(`(?i)shardid-?_?([0-9]{1,12})|\bshard[-_ ]?([0-9]{1,12})\b`)
-	fillers    = []string{"AWS/Kinesis", "Kinesis", "StreamName", "ShardId", "Stream", "Shard", "per", "by", "of", "for"}
+	statNames = []string{sumStat, "Average", "SampleCount", "Maximum", "Minimum"}
+	shardForm = regexp.MustCompile(`(?i)shardid-?_?([0-9]{1,12})|\bshard[-_ ]?([0-9]{1,12})\b`)
+	fillers   = []string{"AWS/Kinesis", "Kinesis", "StreamName", "ShardId", "Stream", "Shard", "per", "by",
+		"of", "for"}
 	percentile = regexp.MustCompile(`^(?i)(p[0-9]{1,2}(\.[0-9]+)?|tm.*|wm.*|iqm)$`)
 )
 

@@ -201,7 +201,8 @@ func (m *metricPoints) rows(flows map[int]flow) {
 	}
 	slices.SortFunc(t.Rows, func(a, b Row) int { return a.At.Compare(b.At) })
 	if lone > 0 {
-		t.note("%s either records or bytes: the other follows by the mean size", plural(lone, "point has", "points have"))
+		t.note("%s either records or bytes: the other follows by the mean size", plural(lone, "point has",
+			"points have"))
 	}
 }
 
@@ -230,11 +231,13 @@ func (m *metricPoints) assume(byShard bool) {
 	if byShard {
 		t.assume("the keys within a shard are unknown: each shard has a key of its own, which stands for all of them")
 	} else {
-		t.assume("keys are unknown, and taken to be even: metrics by shard would show a skew (or set keys in the scenario)")
+		t.assume("keys are unknown, and taken to be even: metrics by shard would show a skew (or set keys in " +
+			"the scenario)")
 	}
 	switch {
 	case sum.Refused > 0 && m.o.Throttled:
-		t.assume("what was refused was offered once: %.0f records more than were accepted. WriteProvisionedThroughputExceeded "+
+		t.assume("what was refused was offered once: %.0f records more than were accepted. "+
+			"WriteProvisionedThroughputExceeded "+
 			"counts attempts, so that a record that a client sent again is in it, and maybe among the accepted "+
 			"(--throttled leave takes the accepted ones only)", sum.Refused)
 	case sum.Refused > 0:

@@ -115,8 +115,9 @@ func (r *Replay) Settle() {
 	}
 	switch {
 	case r.Shards > 0 && r.Shards != len(r.Traffic.Shards) && len(r.Traffic.Shards) > 0:
-		r.note("the recording has %s, the scenario %d: keys stand for shards no longer", plural(len(r.Traffic.Shards), "shard",
-			"shards"), r.Shards)
+		r.note("the recording has %s, the scenario %d: keys stand for shards no longer",
+			plural(len(r.Traffic.Shards), "shard",
+				"shards"), r.Shards)
 	case r.Shards > 0:
 	case len(r.Traffic.Shards) > 0:
 		r.Shards = len(r.Traffic.Shards)

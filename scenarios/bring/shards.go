@@ -23,9 +23,11 @@ func (m *metricPoints) shardLevel(flows map[string]flow, stream *flow) {
 	}
 	places, n := settle(spans)
 	if n < len(ids) {
-		t.note("%d shards have metrics, %d at a time at most: after a reshard, new shards take the places of old ones", len(ids), n)
+		t.note("%d shards have metrics, %d at a time at most: after a reshard, new shards take the places of "+
+			"old ones", len(ids), n)
 	} else if wide, from := m.idle(ids); wide > n {
-		t.assume("%d of the %d shards from %s on had no traffic, as they have no metrics (--shards says how many there are)",
+		t.assume("%d of the %d shards from %s on had no traffic, as they have no metrics (--shards says how "+
+			"many there are)",
 			wide-n, wide, ids[0])
 		for i, id := range ids {
 			places[i] = numberOf(id) - from
@@ -45,7 +47,8 @@ func (m *metricPoints) shardLevel(flows map[string]flow, stream *flow) {
 	m.rows(by)
 	if whole := summed(stream.records); whole > 0 {
 		if parts := t.Total().Accepted; parts < 0.99*whole || parts > 1.01*whole {
-			t.note("the shards have %.0f accepted records, the stream %.0f: some shards or times are missing, and the load "+
+			t.note("the shards have %.0f accepted records, the stream %.0f: some shards or times are missing, "+
+				"and the load "+
 				"is that of the shards", parts, whole)
 		}
 	}
