@@ -111,10 +111,7 @@ func importSentences(im *result.Imported) []string {
 		out = append(out, fmt.Sprintf("%s malformed and left out, %s of all; the first:", lines(r.Malformed),
 			percent(float64(r.Malformed)/float64(max(r.Read, 1)))))
 	}
-	for _, n := range im.Notes {
-		out = append(out, n)
-	}
-	return out
+	return append(out, im.Notes...)
 }
 
 func lines(n int) string {

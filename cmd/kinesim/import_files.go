@@ -58,12 +58,11 @@ func (r *recording) Read(p []byte) (int, error) {
 	}
 	n, err := r.r.Read(p)
 	if errors.Is(err, io.EOF) && r.name != "-" && r.file != nil {
-		err = errors.Join(r.file.Close(), err)
-		r.file, r.err = nil, io.EOF
-		if n > 0 {
-			return n, nil
+		if r.err = r.file.Close(); r.err == nil {
+			r.err = io.EOF
 		}
-		return 0, io.EOF
+		r.file = nil
+		return n, r.err
 	}
 	return n, err
 }

@@ -79,7 +79,7 @@ func comma(first []byte) rune {
 
 func (r *csvReader) file(in Input) error {
 	buffered := bufio.NewReaderSize(in, 64<<10)
-	head, err := buffered.Peek(3)
+	head, _ := buffered.Peek(3) // what cannot be read is said by the next
 	if bytes.Equal(head, []byte("\ufeff")) {
 		_, _ = buffered.Discard(3)
 	}
