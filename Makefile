@@ -27,6 +27,7 @@ race: ## the packages with goroutines, under the race detector
 
 property: ## properties, determinism and the rules of the house, anew (KINESIM_SEEDS=10000 for more)
 	KINESIM_SEEDS=$${KINESIM_SEEDS:-200} $(GO) test -count=1 -timeout 40m ./property_test/... ./validate
+	KINESIM_KILLS=$${KINESIM_KILLS:-10} $(GO) test -count=1 ./cmd/kinesim -run TestSweepKilled
 
 theory: build ## every claim of theory with 30 runs, in less than a minute on two idle cores
 	bin/kinesim validate --quick

@@ -71,6 +71,9 @@ var sizes = []struct {
 	of   float64
 }{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1}}
 
+// Size prints bytes: 1.5 MiB.
+func Size(v float64) string { return size(v) }
+
 // size prints bytes.
 func size(v float64) string {
 	for _, u := range sizes {

@@ -129,7 +129,11 @@ func bracket(unit string, e result.Estimate) string {
 	if e.Low == nil || e.High == nil {
 		return ""
 	}
-	low, high := quantity(unit, *e.Low), quantity(unit, *e.High)
+	least := *e.Low
+	if e.Value >= 0 { // nothing that is measured is negative, though Student's interval may be
+		least = max(least, 0)
+	}
+	low, high := quantity(unit, least), quantity(unit, *e.High)
 	if low == high {
 		return ""
 	}

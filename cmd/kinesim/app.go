@@ -89,8 +89,8 @@ func newApp(out, errs io.Writer) *cli.App {
 		Writer: out, ErrWriter: errs, HideVersion: true, DisableSliceFlagSeparator: true, OnUsageError: usage,
 		ExitErrHandler: func(*cli.Context, error) {},
 		Commands: []*cli.Command{runCommand(), reportCommand(), scenariosCommand(), initCommand(), lintCommand(),
-			importCommand(), schemaCommand(), planCommand(), compareCommand(), mutantsCommand(), validateCommand(),
-			doctorCommand(), completionCommand(), versionCommand()},
+			importCommand(), schemaCommand(), planCommand(), sweepCommand(), compareCommand(), mutantsCommand(),
+			validateCommand(), doctorCommand(), completionCommand(), versionCommand()},
 	}
 	app.Action = func(*cli.Context) error {
 		_, err := io.WriteString(out, firstScreen)

@@ -43,8 +43,8 @@ func TestFlagsMayStandAnywhere(t *testing.T) {
 
 func TestUsageErrors(t *testing.T) {
 	for _, c := range []struct{ typed, text string }{
-		{"rum f", `no command "rum"; there are run, report, scenarios, init, lint, import, schema, plan, compare, mutants, validate, doctor, completion, version, help; did you mean run?`},
-		{"zzz", `no command "zzz"; there are run, report, scenarios, init, lint, import, schema, plan, compare, mutants, validate, doctor, completion, version, help`},
+		{"rum f", `no command "rum"; there are run, report, scenarios, init, lint, import, schema, plan, sweep, compare, mutants, validate, doctor, completion, version, help; did you mean run?`},
+		{"zzz", `no command "zzz"; there are run, report, scenarios, init, lint, import, schema, plan, sweep, compare, mutants, validate, doctor, completion, version, help`},
 		{"help rum", `no command "rum"`},
 		{"--quiet run f", "want a command before the flag --quiet"},
 		{"run f --sed 3", "run has no flag --sed; did you mean seed?"},

@@ -125,7 +125,7 @@ func TestCompletionKnowsAllArguments(t *testing.T) {
 			value, _ := placeholder(f)
 			takes, _ := flagOf(c, f.Names()[0])
 			hidden := f.Names()[0] == "step" || f.Names()[0] == "trace"
-			free := slices.Contains([]string{"N", "SIZE", "TIME", "RATIO", "path=value", "path=value,value", "NAME", "ZONE",
+			free := slices.Contains([]string{"N", "SIZE", "TIME", "RATIO", "I/N", "path=value", "path=value,value", "NAME", "ZONE",
 				"FORMAT", "COLUMN", "RATE", "SHARE"}, value)
 			if takes && !free && !hidden && len(values(c, f.Names()[0], "")) == 0 {
 				t.Errorf("nothing is offered for %s --%s %s", c.Name, f.Names()[0], value)

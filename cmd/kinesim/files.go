@@ -29,6 +29,10 @@ func complete(s *simulation, o *runOptions) *result.Result {
 	if s.interrupted {
 		r.Verdict.Pass = false
 	}
+	if sw := o.loaded.Sweep; sw != nil {
+		r.Notes = append(r.Notes, fmt.Sprintf("the file has a sweep of %s: this is the scenario as it stands, without "+
+			"it (kinesim sweep runs them)", many(sw.Size(), "variant")))
+	}
 	r.Engine.Host = &result.Host{
 		WallSeconds: s.wall.Seconds(), Speedup: r.Engine.VirtualSeconds / max(s.wall.Seconds(), 1e-9),
 		PeakRSSBytes: peakRSS(), Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,

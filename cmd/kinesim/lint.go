@@ -30,6 +30,9 @@ func lint(c *cli.Context) error {
 	all := scenarios.Faults{}
 	for _, file := range c.Args().Slice() {
 		loaded, err := scenarios.Load(file, nil, nil)
+		if err == nil && loaded.Sweep != nil {
+			_, err = loaded.Variants()
+		}
 		var faults scenarios.Faults
 		switch {
 		case errors.As(err, &faults):
@@ -80,6 +83,9 @@ func summary(l *scenarios.Loaded) string {
 		if more.n > 0 {
 			text += ", " + many(more.n, more.what)
 		}
+	}
+	if l.Sweep != nil {
+		text += ", a sweep of " + many(l.Sweep.Size(), "variant") + " with " + many(l.Sweep.Runs, "run") + " each"
 	}
 	return text
 }

@@ -17,7 +17,8 @@ func reportCommand() *cli.Command {
 		Usage: "render the report again from result files", ArgsUsage: "DIR|FILE",
 		Flags: []cli.Flag{&cli.BoolFlag{Name: "quiet", DisableDefaultText: true, Usage: "print nothing but errors"}},
 		Action: func(c *cli.Context) error {
-			dir, err := oneArgument(c, "the folder of a run or of a plan, or its result.json or plan.json")
+			dir, err := oneArgument(c, "the folder of a run, a plan or a sweep, or its result.json, plan.json or "+
+				"sweep.json")
 			if err != nil {
 				return err
 			}
@@ -25,6 +26,9 @@ func reportCommand() *cli.Command {
 			if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 				dir, file = filepath.Split(dir)
 				dir = filepath.Clean(dir)
+			}
+			if hasFile(dir, "sweep.json") && (file == "" || file == "sweep.json") {
+				return reportSweep(c, dir)
 			}
 			plan := hasFile(dir, "plan.json") && file != "result.json"
 			if plan {
@@ -73,4 +77,16 @@ func reportRun(c *cli.Context, dir string) error {
 
 func textOptions(c *cli.Context, dir string) report.TextOptions {
 	return report.TextOptions{Color: isTerminal(c.App.Writer), Dir: dir, Report: true}
+}
+
+// reportSweep renders the report of a sweep.
+func reportSweep(c *cli.Context, dir string) error {
+	s, err := report.LoadSweep(dir)
+	if err != nil {
+		return err
+	}
+	if err := report.WriteSweep(dir, s); err != nil || c.Bool("quiet") {
+		return err
+	}
+	return report.SweepText(c.App.Writer, s, textOptions(c, dir))
 }

@@ -44,9 +44,18 @@ func Headlines(r *Result) []Headline {
 	})
 }
 
+// furtherStats are those of a histogram that no headline has.
+var furtherStats = []string{"p90", "p95", "p999", "min", "mean", "max", "count"}
+
 // Numbers are the headlines with all that a histogram says, which a threshold may be on.
 func Numbers(r *Result) []Headline {
-	return numbers(r, "p99", "p50", "p90", "p95", "p999", "min", "mean", "max", "count")
+	return numbers(r, append([]string{"p99", "p50"}, furtherStats...)...)
+}
+
+// IsHeadline tells the keys of headlines from those of further numbers.
+func IsHeadline(key string) bool {
+	name, _, _ := strings.Cut(key, "{")
+	return !slices.Contains(furtherStats, name[strings.LastIndexByte(name, '.')+1:])
 }
 
 func numbers(r *Result, stats ...string) []Headline {

@@ -21,7 +21,7 @@ type Scenario struct {
 	Faults      []Fault    `json:"faults" without:"none" text:"What goes wrong in the run. A draw of a fault is keyed by its name: taking one away moves no other."`
 	Thresholds  Thresholds `json:"thresholds" without:"none" text:"Checks that decide the verdict, by metric: |putLatency{producer:web}: [p99 < 300ms]|. A failed one makes |kinesim run| exit with 99."`
 	Invariants  Allowance  `json:"invariants" default:"{}" without:"all must hold" text:"Which invariants may be violated, and what liveness means."`
-	Sweep       Sweep      `json:"sweep" without:"none" example:"{streams.orders.shards: [4, 6, 8], runs: 10}" text:"Which variants a sweep runs, and how often. |kinesim run| runs the scenario as it stands."`
+	Sweep       Sweep      `json:"sweep" without:"none" example:"{streams.orders.shards: [4, 6, 8], runs: 10}" text:"Which variants |kinesim sweep| runs, and how often. |kinesim run| runs the scenario as it stands."`
 }
 
 // Network is the zones of the region and the way to them.
