@@ -97,7 +97,7 @@ func (d *Data) markdownVerdict(line func(string, ...any)) {
 	if len(r.Verdict.Thresholds) > 0 {
 		line("\n## Thresholds\n\n| metric | check | value | |\n|---|---|---:|---|")
 		for _, t := range r.Verdict.Thresholds {
-			line("| %s | %s | %s | %s%s |", t.Metric, t.Check, Value(t), passed(t.Pass), failing(r, t.Failing))
+			line("| %s | %s | %s | %s%s |", t.Metric, t.Check, Value(t), passed(t.Pass), holding(r, t.Failing))
 		}
 	}
 	line("\n## Invariants\n\n| id | what must hold | status | violations |\n|---|---|---|---:|")

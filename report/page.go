@@ -47,7 +47,7 @@ func withParts(name string) *template.Template {
 
 var page = template.Must(withParts("page").Funcs(template.FuncMap{
 	"count": count, "percent": percent, "size": size, "short": shortShard, "value": Value, "who": who,
-	"failing": failing, "runs": runsText, "span": seconds, "lasting": lasting, "status": status,
+	"failing": failing, "holding": holding, "runs": runsText, "span": seconds, "lasting": lasting, "status": status,
 	"whole": func(v int64) string { return exact(float64(v)) },
 	"hits":  func(string) string { return "" }, // of the run at hand, see html
 	"ms":    func(v *float64) string { return optional(v, millis) },

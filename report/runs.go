@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 
+	"github.com/kinesim/kinesim/interval"
 	"github.com/kinesim/kinesim/model/result"
 )
 
@@ -76,6 +77,24 @@ func runsText(r *result.Result) string {
 		text += fmt.Sprintf(", %d of them ended early and left out of the intervals", n.Finished-n.Whole)
 	}
 	return text
+}
+
+// holding says of a threshold over several runs what they show of all runs that there could
+// be: few that pass are no promise.
+func holding(r *result.Result, f *result.Failing) string {
+	if r.Runs == nil || r.Runs.Finished < 2 {
+		return ""
+	}
+	n, failed := r.Runs.Finished, 0
+	text := fmt.Sprintf(", in all %d runs", n)
+	if f != nil {
+		failed, text = f.Runs, failing(r, f)
+	}
+	s := interval.ShareOf(n-failed, n, interval.Level)
+	if failed == n {
+		return text + fmt.Sprintf("; at most %s of all runs hold, at 95 %%", percent(s.AtMost))
+	}
+	return text + fmt.Sprintf("; at least %s of all runs hold, at 95 %%", percent(s.AtLeast))
 }
 
 // failing says in how many runs something did not hold.

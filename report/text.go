@@ -173,7 +173,7 @@ func (p *printer) thresholds(r *result.Result) {
 			switch {
 			case t.Pass != pass:
 			case shown < listMax:
-				p.line("  %s %s %s: %s%s", mark, t.Metric, t.Check, Value(t), failing(r, t.Failing))
+				p.line("  %s %s %s: %s%s", mark, t.Metric, t.Check, Value(t), holding(r, t.Failing))
 				shown++
 			default:
 				left++
