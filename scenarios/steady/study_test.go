@@ -77,7 +77,7 @@ var rows = []struct {
 func TestStudyOfCoverage(t *testing.T) {
 	runs, err := strconv.Atoi(os.Getenv("KINESIM_COVERAGE"))
 	if err != nil {
-		t.Skip("KINESIM_COVERAGE is not set to a number of runs, such as 2000: that takes about ten minutes")
+		t.Skip("KINESIM_COVERAGE is not set to a number of runs, such as 2000: that takes ten minutes of a core")
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "| queue | load | records | mean: given | cover | p99: given | cover | wrong of all | as if independent "+
