@@ -35,9 +35,11 @@ theory: build ## every claim of theory with 30 runs, in less than a minute on tw
 validate: build ## the same at full length, which writes docs/validation.md
 	bin/kinesim validate
 
-fuzz: ## the scenario parser, by bytes and by trees, for FUZZTIME each
+fuzz: ## the scenario parser, by bytes and by trees, and the readers of recordings, for FUZZTIME each
 	$(GO) test ./scenarios -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
 	$(GO) test ./scenarios -run '^$$' -fuzz FuzzTree -fuzztime $(FUZZTIME)
+	for f in FuzzCloudWatch FuzzLogs FuzzCSV; do \
+	  $(GO) test ./scenarios/bring -run '^$$' -fuzz "$$f"'$$' -fuzztime $(FUZZTIME) || exit 1; done
 
 bench: build ## benchmarks, and one line for results/trend.jsonl
 	.ci/bench

@@ -31,8 +31,16 @@ func WriteImport(dir string, im *result.Imported) error {
 	if err := os.MkdirAll(filepath.Join(dir, "charts"), 0o755); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
+	old, err := filepath.Glob(filepath.Join(dir, "charts", "import-*")) // of an earlier import
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
 	charts := importCharts(im)
-	errs := []error{os.WriteFile(filepath.Join(dir, "import.md"), importMarkdown(im, charts), 0o644)}
+	var errs []error
+	for _, name := range old {
+		errs = append(errs, os.Remove(name))
+	}
+	errs = append(errs, os.WriteFile(filepath.Join(dir, "import.md"), importMarkdown(im, charts), 0o644))
 	for _, ch := range charts {
 		png, err := ch.PNG()
 		base := filepath.Join(dir, "charts", ch.name)
@@ -91,17 +99,14 @@ func recordingText(im *result.Imported) string {
 
 // importSentences are what there is to know about the reading, the load first.
 func importSentences(im *result.Imported) []string {
-	var out []string
-	if len(im.Compared) > 1 {
-		n, b := &im.Compared[0].Imported, &im.Compared[1].Imported
-		text := fmt.Sprintf("%s records, %s: %s records/s and %s/s on average, %s records/s and %s/s in the "+
-			"busiest period.",
-			count(n.Total), size(b.Total), significant(n.Mean), size(b.Mean), significant(n.Peak), size(b.Peak))
-		if im.Scale != 1 {
-			text += fmt.Sprintf(" That is the recording × %s.", significant(im.Scale))
-		}
-		out = append(out, text)
+	l := &im.Load
+	text := fmt.Sprintf("%s records, %s: %s records/s and %s/s on average, %s records/s and %s/s in the busiest %s.",
+		count(l.Records), size(l.Bytes), significant(l.MeanRecords), size(l.MeanBytes), significant(l.PeakRecords),
+		size(l.PeakBytes), map[bool]string{true: "second", false: "period"}[im.Recording.PeriodSeconds == 0])
+	if im.Scale != 1 {
+		text += fmt.Sprintf(" That is the recording × %s.", significant(im.Scale))
 	}
+	out := []string{text}
 	r := &im.Recording
 	if r.Outside > 0 {
 		out = append(out, fmt.Sprintf("%s of what was read lies outside of --from and --to.",

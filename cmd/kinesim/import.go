@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -193,8 +195,11 @@ func (im *importing) write() error {
 	scenario := filepath.Join(im.dir, bring.ScenarioFile)
 	errs := []error{writeFile(filepath.Join(im.dir, bring.TraceFile), r.WriteTrace),
 		writeFile(scenario, r.WriteScenario)}
+	keys := filepath.Join(im.dir, bring.KeysFile)
 	if len(r.Weights) > 0 {
-		errs = append(errs, writeFile(filepath.Join(im.dir, bring.KeysFile), r.WriteKeys))
+		errs = append(errs, writeFile(keys, r.WriteKeys))
+	} else if err := os.Remove(keys); err != nil && !errors.Is(err, fs.ErrNotExist) { // of an earlier import
+		errs = append(errs, err)
 	}
 	_, err := writeSchema(scenario)
 	return errors.Join(append(errs, err)...)

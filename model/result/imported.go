@@ -25,6 +25,7 @@ type Imported struct {
 	Stream    string           `json:"stream"`
 	Shards    int              `json:"shards"`
 	Scale     float64          `json:"scale"`
+	Load      Load             `json:"load"`
 	Keys      int              `json:"keys"` // 0: not known
 	CV        float64          `json:"cv"`   // of gaps within a period
 	Notes     []string         `json:"notes"`
@@ -51,6 +52,17 @@ type Recording struct {
 	PeriodSeconds     float64  `json:"periodSeconds"` // 0: single records
 	Gaps              int      `json:"gaps"`
 	LongestGapSeconds float64  `json:"longestGapSeconds"`
+}
+
+// Load is what is offered, as the scenario scales it. Means and peaks are a second's; a peak is
+// that of the busiest period, or second of single records.
+type Load struct {
+	Records     float64 `json:"records"`
+	Bytes       float64 `json:"bytes"`
+	MeanRecords float64 `json:"meanRecords"`
+	MeanBytes   float64 `json:"meanBytes"`
+	PeakRecords float64 `json:"peakRecords"`
+	PeakBytes   float64 `json:"peakBytes"`
 }
 
 // ImportedMetric is a metric beside its reproduction. Peaks and means are a second's; of the

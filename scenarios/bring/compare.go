@@ -198,6 +198,9 @@ func (r *Replay) Record(out *result.Imported) {
 		From: r.Rows[0].At.UTC().Format(form), To: r.End().UTC().Format(form), PeriodSeconds: r.Period.Seconds(),
 		Gaps: r.Gaps, LongestGapSeconds: r.LongestGap.Seconds()}
 	out.Stream, out.Shards, out.Scale, out.CV = r.StreamName(), r.Shards, r.Scale, r.CV
+	whole, peak, seconds := r.whole(), r.Peak(), max(r.End().Sub(r.Rows[0].At).Seconds(), 1)
+	out.Load = result.Load{Records: whole.Records, Bytes: whole.Bytes, MeanRecords: whole.Records / seconds,
+		MeanBytes: whole.Bytes / seconds, PeakRecords: peak.Records, PeakBytes: peak.Bytes}
 	out.Compared, out.ByShard, out.BinStarts = []result.ImportedMetric{}, []result.ImportedShard{}, []float64{}
 	out.Keys = len(r.Keys) + len(r.Weights)
 	out.Notes, out.Assumed = append([]string{}, r.Notes...), append([]string{}, r.Assumptions...)

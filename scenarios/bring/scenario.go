@@ -58,6 +58,17 @@ func (r *Replay) rowLoad(row *Row) Rate {
 	return sum
 }
 
+// whole is the load of all rows.
+func (r *Replay) whole() Rate {
+	var sum Rate
+	for i := range r.Rows {
+		load := r.rowLoad(&r.Rows[i])
+		sum.Records += load.Records
+		sum.Bytes += load.Bytes
+	}
+	return sum
+}
+
 // drawnKeys are the keys of a replay whose recording has none: key-0 to key-99999.
 const drawnKeys, drawnKeyBytes = "{distribution: uniform, count: 100k}", 8.8889
 
@@ -299,12 +310,7 @@ func (r *Replay) StreamName() string {
 }
 
 func (r *Replay) description() string {
-	var load Rate
-	for i := range r.Rows {
-		of := r.rowLoad(&r.Rows[i])
-		load.Records += of.Records
-		load.Bytes += of.Bytes
-	}
+	load := r.whole()
 	text := fmt.Sprintf("Replay of %s: %.0f records, %.4g GB in %s", r.What, load.Records, load.Bytes/1e9,
 		short(r.End().Sub(r.Rows[0].At).Round(time.Second)))
 	if r.Scale != 1 {
