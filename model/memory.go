@@ -36,7 +36,7 @@ func checkMemory(s *spec.Scenario, budget int64) error {
 	}
 	records := 0.0
 	for i := range s.Producers {
-		records += float64(peakRate(&s.Producers[i].Arrivals) * lag)
+		records += float64(peakRate(&s.Producers[i]) * lag)
 	}
 	if need := int64(records)*recordBytes + keys*keyBytes; need > budget {
 		return fmt.Errorf("model: %w: %.0f records between two polls × %d B + %d keys × %d B = %s, of %s; "+
@@ -57,7 +57,8 @@ func checkMemory(s *spec.Scenario, budget int64) error {
 	return nil
 }
 
-func peakRate(a *spec.Arrivals) float64 {
+func peakRate(p *spec.Producer) float64 {
+	a := &p.Arrivals
 	peak := a.Rate
 	for _, s := range a.Stages {
 		peak = max(peak, s.Rate)
@@ -65,14 +66,19 @@ func peakRate(a *spec.Arrivals) float64 {
 	if a.Sine != nil {
 		peak = max(peak, a.Sine.Peak)
 	}
-	if a.Trace != nil && a.Trace.Period > 0 {
-		for _, row := range a.Trace.Counts {
-			sum := 0.0
-			for _, c := range row {
-				sum += c
-			}
-			peak = max(peak, sum*1e9/float64(a.Trace.Period))
+	if a.Trace == nil || a.Trace.Period == 0 {
+		return peak
+	}
+	cells, each := a.Trace.Counts, 1.0
+	if len(cells) == 0 { // bytes alone become records of the mean size
+		cells, each = a.Trace.Bytes, max(p.Size.Expected(), 1)
+	}
+	for _, row := range cells {
+		sum := 0.0
+		for _, c := range row {
+			sum += c
 		}
+		peak = max(peak, sum/each*1e9/float64(a.Trace.Period))
 	}
 	return peak
 }

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/kinesim/kinesim/model/result"
 )
@@ -76,6 +77,7 @@ func ImportText(out io.Writer, im *result.Imported, dir string, color bool) erro
 		p.line("  pictures   %s", filepath.Join(dir, "charts"))
 	}
 	p.line("  next       %s", im.Next)
+	p.line("             %s   (what it needs, and costs)", strings.Replace(im.Next, " run ", " plan ", 1))
 	return p.w.Flush()
 }
 

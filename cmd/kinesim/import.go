@@ -45,9 +45,8 @@ func importCommand() *cli.Command {
 			text("out", "write into `DIR`, in place of out/NAME-import"),
 			text("name", "call the scenario `NAME`, in place of the first file's"),
 			&cli.BoolFlag{Name: "force", DisableDefaultText: true, Usage: "write over what is not ours, or was edited"},
-			&cli.StringFlag{Name: "cv", Value: "1", Usage: "coefficient of variation `N` of the gaps within a " +
-				"period: 0 constant, " +
-				"1 Poisson, more for bursts"},
+			&cli.StringFlag{Name: "cv", Value: "1", Usage: "coefficient of variation `N` of the gaps " +
+				"within a period: 0 constant, 1 Poisson, more for bursts"},
 			text("period", "count by periods of `TIME`, such as 1m"),
 			text("from", "leave out what is before `TIME`"),
 			text("to", "leave out what is at `TIME` or later"),

@@ -109,15 +109,13 @@ func mayWrite(dir string) error {
 	}
 	before, err := report.LoadImported(dir)
 	if err != nil {
-		return fail(exitError, "%s holds something else than an import; choose another folder with --out, or "+
-			"write over it "+
-			"with --force", dir)
+		return fail(exitError, "%s holds something else than an import; choose another folder with --out, "+
+			"or write over it with --force", dir)
 	}
 	scenario := filepath.Join(dir, bring.ScenarioFile)
 	if data, err := os.ReadFile(scenario); err == nil && digest(data) != before.ScenarioFile {
 		return fail(exitError, "%s was edited since it was imported; choose another folder with --out, or "+
-			"write over it "+
-			"with --force", scenario)
+			"write over it with --force", scenario)
 	}
 	return nil
 }

@@ -44,9 +44,9 @@ func readImportFlags(c *cli.Context) (*importing, *bring.Options, error) {
 	if im.dir = c.String("out"); im.dir == "" {
 		im.dir = filepath.Join("out", im.replay.Name+"-import")
 	}
-	o := &bring.Options{Stream: c.String("stream"), Columns: bring.Columns{Time: c.String("time"),
-		Count: c.String("count"),
-		Bytes: c.String("bytes"), Key: c.String("key")}}
+	o := &bring.Options{Stream: c.String("stream")}
+	o.Columns = bring.Columns{Time: c.String("time"), Count: c.String("count"), Bytes: c.String("bytes"),
+		Key: c.String("key")}
 	for _, read := range []func(*cli.Context, *importing, *bring.Options) error{readWords, readTimes, readNumbers} {
 		if err := read(c, im, o); err != nil {
 			return nil, nil, err

@@ -17,8 +17,8 @@ func reportCommand() *cli.Command {
 		Usage: "render the report again from result files", ArgsUsage: "DIR|FILE",
 		Flags: []cli.Flag{&cli.BoolFlag{Name: "quiet", DisableDefaultText: true, Usage: "print nothing but errors"}},
 		Action: func(c *cli.Context) error {
-			dir, err := oneArgument(c, "the folder of a run, a plan or a sweep, or its result.json, plan.json or "+
-				"sweep.json")
+			dir, err := oneArgument(c, "the folder of a run, a plan, a sweep or an import, or its result.json, "+
+				"plan.json, sweep.json or import.json")
 			if err != nil {
 				return err
 			}
@@ -29,6 +29,9 @@ func reportCommand() *cli.Command {
 			}
 			if hasFile(dir, "sweep.json") && (file == "" || file == "sweep.json") {
 				return reportSweep(c, dir)
+			}
+			if hasFile(dir, report.ImportedFile) && file == "" || file == report.ImportedFile {
+				return reportImport(c, dir)
 			}
 			plan := hasFile(dir, "plan.json") && file != "result.json"
 			if plan {
@@ -77,6 +80,18 @@ func reportRun(c *cli.Context, dir string) error {
 
 func textOptions(c *cli.Context, dir string) report.TextOptions {
 	return report.TextOptions{Color: isTerminal(c.App.Writer), Dir: dir, Report: true}
+}
+
+// reportImport renders what an import found.
+func reportImport(c *cli.Context, dir string) error {
+	im, err := report.LoadImported(dir)
+	if err != nil {
+		return err
+	}
+	if err := report.WriteImport(dir, im); err != nil || c.Bool("quiet") {
+		return err
+	}
+	return report.ImportText(c.App.Writer, im, dir, isTerminal(c.App.Writer))
 }
 
 // reportSweep renders the report of a sweep.

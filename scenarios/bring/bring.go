@@ -41,17 +41,17 @@ type Columns struct {
 
 // Traffic is a recording in one form, whatever it came from.
 type Traffic struct {
-	What    string        // such as "metrics of CloudWatch"
-	Stream  string        // whose traffic it is, where the recording says so
-	Period  time.Duration // of a row; 0: a row is a single record
-	Rows    []Row         // by time
-	Keys    []string      // that cells name; empty: the recording has no keys by row
-	Counted bool          // cells have records
-	Sized   bool          // cells have bytes
-	Outcome bool          // cells say what was accepted and refused
-	Weights []Weight      // of keys over all of the recording, where rows have none
-	Shards  []string      // of shard-level metrics, by the shard of the scenario
-	Readers int           // applications that read, as far as metrics show; 0: unknown
+	What     string        // such as "metrics of CloudWatch"
+	Stream   string        // whose traffic it is, where the recording says so
+	Period   time.Duration // of a row; 0: a row is a single record
+	Rows     []Row         // by time
+	Keys     []string      // that cells name; empty: the recording has no keys by row
+	Counted  bool          // cells have records
+	Sized    bool          // cells have bytes
+	Outcome  bool          // cells say what was accepted and refused
+	Weights  []Weight      // of keys over all of the recording, where rows have none
+	ShardIDs []string      // of shard-level metrics, by the shard of the scenario
+	Readers  int           // applications that read, as far as metrics show; 0: unknown
 
 	Reading
 }

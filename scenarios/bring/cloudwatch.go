@@ -49,7 +49,7 @@ type metricPoints struct {
 	t       *Traffic
 	points  map[seriesOf]map[int64]float64
 	unknown map[string]int    // points of labels that were not understood
-	partial map[string]string // the last status of a series, by id and label
+	partial map[string]string // the status of a series, by id and label: complete if any page says so
 	differ  int               // points that two answers have with other values
 }
 
@@ -58,7 +58,7 @@ func CloudWatch(inputs []Input, o *Options) (*Traffic, error) {
 	m := &metricPoints{o: o, t: &Traffic{What: "metrics of CloudWatch"}, points: map[seriesOf]map[int64]float64{},
 		unknown: map[string]int{}, partial: map[string]string{}}
 	m.t.Files, m.t.Unit = len(inputs), "points"
-	more := ""
+	more := true
 	for _, in := range inputs {
 		d := json.NewDecoder(in)
 		for n := 1; ; n++ {
@@ -71,18 +71,18 @@ func CloudWatch(inputs []Input, o *Options) (*Traffic, error) {
 				return nil, fmt.Errorf("import: %s: %s", in.Name, jsonFault(err, d.InputOffset(), n))
 			}
 			if a.MetricDataResults == nil && a.Datapoints == nil {
-				return nil, fmt.Errorf("import: %s: want MetricDataResults (aws cloudwatch get-metric-data) "+
-					"or Datapoints "+
-					"(get-metric-statistics) in JSON document %d, got neither", in.Name, n)
+				return nil, fmt.Errorf("import: %s: want MetricDataResults (aws cloudwatch "+
+					"get-metric-data) or Datapoints (get-metric-statistics) in JSON document %d, got "+
+					"neither", in.Name, n)
 			}
 			if err := m.answer(in.Name, &a); err != nil {
 				return nil, err
 			}
-			more = a.NextToken
+			more = more && a.NextToken != ""
 		}
 	}
-	if more != "" {
-		m.t.note("the last page has a NextToken: the answer goes on, and what follows is missing")
+	if more {
+		m.t.note("each page has a NextToken: the answer goes on, and what follows is missing")
 	}
 	return m.traffic()
 }
@@ -113,7 +113,9 @@ func (m *metricPoints) answer(file string, a *cloudWatchAnswer) error {
 			return fmt.Errorf("import: %s: want as many Values as Timestamps in %s, got %d and %d", file,
 				orElse(r.Label, r.ID), len(r.Values), len(r.Timestamps))
 		}
-		m.partial[r.ID+" "+r.Label] = r.StatusCode
+		if name := r.ID + " " + r.Label; m.partial[name] != "Complete" {
+			m.partial[name] = r.StatusCode
+		}
 		s, known := nameOf(r.Label, r.ID)
 		for j, raw := range r.Timestamps {
 			if err := m.point(file, s, known, orElse(r.Label, r.ID), raw, r.Values[j]); err != nil {
@@ -203,7 +205,7 @@ func (m *metricPoints) warn() {
 	}
 	for _, name := range sorted(m.partial) {
 		if s := m.partial[name]; s != "" && s != "Complete" {
-			m.t.note("%s is not complete: its last page has the status %s", name, s)
+			m.t.note("%s is not complete: its pages have the status %s", name, s)
 		}
 	}
 }

@@ -44,8 +44,8 @@ func TestCloudWatchNotes(t *testing.T) {
 		want string
 	}{
 		{page, `not understood: "orders IncommingRecords" (1 point); did you mean IncomingRecords?`},
-		{strings.Replace(page, `"StatusCode": "Complete"`, `"StatusCode": "PartialData"`, 1), "a orders IncomingRecords is not complete: its last page has the status PartialData"},
-		{strings.Replace(page, `"Messages": []`, `"NextToken": "x"`, 1), "the last page has a NextToken"},
+		{strings.Replace(page, `"StatusCode": "Complete"`, `"StatusCode": "PartialData"`, 1), "a orders IncomingRecords is not complete: its pages have the status PartialData"},
+		{strings.Replace(page, `"Messages": []`, `"NextToken": "x"`, 1), "each page has a NextToken"},
 		{strings.Replace(page, `"Messages": []`, `"Messages": [{"Code": "Slow", "Value": "wait"}]`, 1), "CloudWatch says Slow: wait"},
 		{page + strings.Replace(page, "[20, 10]", "[21, 10]", 1), "4 points are there twice and count once; 1 of them with another value"},
 		{strings.Replace(page, "[2000, 1000]", "[2000]", 1), "ERROR want as many Values as Timestamps in orders IncomingBytes"},
@@ -114,7 +114,7 @@ func TestPlacesOfShards(t *testing.T) {
 		{[]string{point("0", all), point("9", all)}, 0, "0 9"},
 	} {
 		traffic := must(CloudWatch(inputs(`{"MetricDataResults": [`+strings.Join(c.points, ",")+`]}`), &Options{Shards: c.shards}))
-		got := strings.NewReplacer("shardId-00000000000", "", ", ", ",").Replace(strings.Join(traffic.Shards, " "))
+		got := strings.NewReplacer("shardId-00000000000", "", ", ", ",").Replace(strings.Join(traffic.ShardIDs, " "))
 		if got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}

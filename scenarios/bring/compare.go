@@ -119,7 +119,7 @@ func (r *Replay) Compare(t *Tally, out *result.Imported) {
 			out.Compared = append(out.Compared, c)
 		}
 	}
-	if len(r.Traffic.Shards) == r.Shards && r.Scale == 1 {
+	if len(r.ShardIDs) == r.Shards && r.Scale == 1 {
 		out.ByShard = r.byShard(t)
 	}
 }
@@ -177,7 +177,7 @@ func (t *Tally) compare(recorded []Cell, of func(*Cell) float64, width sim.Time)
 func (r *Replay) byShard(t *Tally) []result.ImportedShard {
 	out := make([]result.ImportedShard, r.Shards)
 	for k := range out {
-		out[k] = result.ImportedShard{Shard: api.ShardID(int32(k)), Recorded: r.Traffic.Shards[k], Key: r.Keys[k],
+		out[k] = result.ImportedShard{Shard: api.ShardID(int32(k)), Recorded: r.ShardIDs[k], Key: r.Keys[k],
 			Reproduced: t.shards[k].accepted, Replayed: t.shards[k].refused}
 	}
 	for i := range r.Rows {

@@ -187,9 +187,8 @@ func (r *csvReader) columns(n int) error {
 		r.count = []int{1 - r.time}
 		r.t.note("column %s is taken as counts (--count, or --bytes if it is bytes)", r.name(1-r.time))
 	case r.bytes < 0 && r.size < 0 && r.key < 0 && n > 2:
-		errs = append(errs, fmt.Errorf("which columns matter? --count or --bytes for periods, --size or --key "+
-			"for single "+
-			"records; there are %s", strings.Join(r.names(n), ", ")))
+		errs = append(errs, fmt.Errorf("which columns matter? --count or --bytes for periods, --size or "+
+			"--key for single records; there are %s", strings.Join(r.names(n), ", ")))
 	}
 	periodic := len(r.count) > 0 || r.bytes >= 0
 	if periodic && r.size >= 0 {

@@ -101,11 +101,9 @@ func (t *Traffic) grid(o *Options) error {
 				t.Gaps++
 				t.LongestGap = max(t.LongestGap, step-t.Period)
 				if o.Fill && int64(step/t.Period)+int64(len(out)) > filledMax {
-					return fmt.Errorf("import: the gap from %s to %s has %d periods of %s, want %d in all at "+
-						"most; cut it out with "+
-						"--from or --to, or leave gaps silent", before.At.Format(time.RFC3339),
-						t.Rows[i].At.Format(time.RFC3339),
-						step/t.Period, short(t.Period), filledMax)
+					return fmt.Errorf("import: the gap behind %s has %d periods, want %d in all at most; "+
+						"cut it out with --from or --to, or leave gaps silent", before.At.Format(time.RFC3339),
+						step/t.Period, filledMax)
 				}
 				if o.Fill {
 					out = append(out, between(before, t.Rows[i], t.Period)...)

@@ -24,6 +24,8 @@ func TestCSVColumns(t *testing.T) {
 		"semicolons, a byte order mark": {"\ufeffn;b;Date\n3;70;2026-11-20T12:00:00Z\n4;70;2026-11-20T12:01:00Z\n",
 			Options{Columns: Columns{Count: "N", Bytes: "2"}}, Cell{Records: 3, Bytes: 70}, noon},
 		"no header": {"1795176000,5,x\n1795176060,6,x\n", Options{Columns: Columns{Count: "2"}}, Cell{Records: 5}, noon},
+		"milliseconds": {"at,n\n1795176000000,5\n1795176060000,6\n", Options{Columns: Columns{Time: "at", Count: "n"}},
+			Cell{Records: 5}, noon},
 		"a zone": {"at,n\n2026-11-20 13:00,5\n2026-11-20 13:01,5\n", Options{Zone: berlin, Columns: Columns{Time: "at", Count: "n"}},
 			Cell{Records: 5}, noon},
 		"a format": {"at\tn\n20.11.2026 12h00\t1,234\n20.11.2026 12h01\t5\n", Options{Layout: "02.01.2006 15h04",

@@ -237,9 +237,8 @@ func (m *metricPoints) assume(byShard bool) {
 	switch {
 	case sum.Refused > 0 && m.o.Throttled:
 		t.assume("what was refused was offered once: %.0f records more than were accepted. "+
-			"WriteProvisionedThroughputExceeded "+
-			"counts attempts, so that a record that a client sent again is in it, and maybe among the accepted "+
-			"(--throttled leave takes the accepted ones only)", sum.Refused)
+			"WriteProvisionedThroughputExceeded counts attempts, so that a record that a client sent again "+
+			"is in it, and maybe among the accepted (--throttled leave takes the accepted ones only)", sum.Refused)
 	case sum.Refused > 0:
 		t.assume("what was refused, %.0f attempts, was sent again and accepted later: it is left out of the load "+
 			"(--throttled add)", sum.Refused)

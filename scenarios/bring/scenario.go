@@ -125,13 +125,13 @@ func (r *Replay) Settle() {
 		unit = "second"
 	}
 	switch {
-	case r.Shards > 0 && r.Shards != len(r.Traffic.Shards) && len(r.Traffic.Shards) > 0:
+	case r.Shards > 0 && r.Shards != len(r.ShardIDs) && len(r.ShardIDs) > 0:
 		r.note("the recording has %s, the scenario %d: keys stand for shards no longer",
-			plural(len(r.Traffic.Shards), "shard",
+			plural(len(r.ShardIDs), "shard",
 				"shards"), r.Shards)
 	case r.Shards > 0:
-	case len(r.Traffic.Shards) > 0:
-		r.Shards = len(r.Traffic.Shards)
+	case len(r.ShardIDs) > 0:
+		r.Shards = len(r.ShardIDs)
 	default:
 		r.Shards = need
 		r.assume("the stream has %s: what the busiest %s takes on average, evenly spread. Bursts and skew take more "+

@@ -34,22 +34,21 @@ func (m *metricPoints) shardLevel(flows map[string]flow, stream *flow) {
 		}
 		n = wide
 	}
-	t.Keys, t.Shards = keysOfShards(n), make([]string, n)
+	t.Keys, t.ShardIDs = keysOfShards(n), make([]string, n)
 	by := map[int]flow{}
 	for i, id := range ids {
 		k := places[i]
-		if t.Shards[k] != "" {
-			t.Shards[k] += ", "
+		if t.ShardIDs[k] != "" {
+			t.ShardIDs[k] += ", "
 		}
-		t.Shards[k] += id
+		t.ShardIDs[k] += id
 		by[k] = joined(by[k], flows[id])
 	}
 	m.rows(by)
 	if whole := summed(stream.records); whole > 0 {
 		if parts := t.Total().Accepted; parts < 0.99*whole || parts > 1.01*whole {
-			t.note("the shards have %.0f accepted records, the stream %.0f: some shards or times are missing, "+
-				"and the load "+
-				"is that of the shards", parts, whole)
+			t.note("the shards have %.0f accepted records, the stream %.0f: some shards or times are "+
+				"missing, and the load is that of the shards", parts, whole)
 		}
 	}
 }
