@@ -106,5 +106,10 @@ func TestPoliciesNeverCollide(t *testing.T) {
 		for _, c := range collisions(d.policiesChart()) {
 			t.Errorf("seed %d: %s", seed, c)
 		}
+		for _, w := range textsOf(d.policiesChart()) {
+			if strings.HasPrefix(w.text, "by-longWay") && w.y0 < 150 && w.x1 > margin+policyLeft {
+				t.Errorf("seed %d: %q runs into its shards", seed, w.text)
+			}
+		}
 	}
 }

@@ -39,11 +39,11 @@ func (r *review) sections() []section {
 	}
 	split := r.splitSheet()
 	add(split != nil, section{Text: []string{"All options, in USD a month, by what is paid for."}, Sheet: split})
-	add(len(r.Assumptions) > 0, section{Title: "Assumptions", Sheet: r.assumedSheet(), Guesses: true, Text: []string{
-		fmt.Sprintf("%d of %d are guesses; they come first.", guesses(r.Assumptions), len(r.Assumptions))}})
 	add(len(r.Options) > 0, section{Title: "Method", Text: r.method()})
 	add(len(r.Search) > 0, section{Text: []string{"The search, step by step."}, Sheet: r.probeSheet(),
 		Fold: plural(len(r.Search), "step") + " of the search"})
+	add(len(r.Assumptions) > 0, section{Title: "Assumptions", Sheet: r.assumedSheet(), Guesses: true, Text: []string{
+		fmt.Sprintf("%d of %d are guesses; they come first.", guesses(r.Assumptions), len(r.Assumptions))}})
 	return out
 }
 

@@ -300,7 +300,7 @@ func (r *review) headroomSheet() *sheet {
 // survivalSheet is what happened in the drills.
 func (r *review) survivalSheet() *sheet {
 	s := &sheet{Columns: []column{{Name: "drill"}, {Name: "survives"}, {Name: "caught up after", Right: true},
-		{Name: "lost", Right: true}, {Name: "violated"}, {Name: "what happened", Weak: 1}}}
+		{Name: "lost", Right: true}, {Name: "violated"}, {Name: "what happened", Weak: 1, Long: true}}}
 	for i := range r.Survival {
 		d := &r.Survival[i]
 		verdict := cell{Text: "yes", Tone: "good"}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -148,6 +149,7 @@ func TestReviewHeadlines(t *testing.T) {
 		{"small", "pareto", "6 shards, polling costs $71.40 a month; 5 shards, polling fails: throttled 2.1 %"},
 		{"large", "pareto", "6 shards, polling costs $71.40 a month; 5 shards, polling fails: throttled 2.1 %"},
 		{"nothing found", "pareto", "None of 10 options meets the thresholds; nearest is 8 shards, fanOut: put latency p99 63.7 ms"},
+		{"ties", "pareto", "6 shards, polling costs $60.00 a month; 5 shards, polling fails: throttled 2.1 %"},
 		{"one option", "pareto", "6 shards, polling meets the thresholds for $71.40 a month"},
 		{"small", "headroom", "orders: write bytes breaks first: 33.3 % is free at the peak"},
 		{"over", "headroom", "orders: write records is over its limit by 4,000 % at the peak"},
@@ -163,11 +165,66 @@ func TestReviewHeadlines(t *testing.T) {
 			t.Errorf("%s, %s: got %q, want %q", c.plan, c.chart, got, c.want)
 		}
 	}
+	// Five shards with polling are cheaper too, but differ from the pick in more.
+	fan := peakDay(5, 6)
+	fan.Options = slices.DeleteFunc(fan.Options, func(o result.Option) bool { return o.Label == "6 shards, polling" })
+	fan.Decision.Option = len(fan.Options) - 1
+	if got, want := newReview(fan).costHeadline(), "6 shards, fanOut costs $137 a month; 5 shards, fanOut fails: throttled 2.1 %"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 	calm := peakDay(6, 7)
 	calm.Sensitivity = calm.Sensitivity[2:]
 	calm.Sensitivity[0].Effects[0].Low, calm.Sensitivity[0].Effects[0].High = 80.9, 81.1
 	if got, want := newReview(calm).tornadoChart().headline, "No input moves put latency p99 by more than 1 %"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Settings are called by the end of their paths, as much of it as tells them apart.
+func TestSettingNames(t *testing.T) {
+	got := settingNames([]string{"consumers.billing.read", "streams.orders.shards", "streams.returns.shards", "duration"})
+	if want := "read orders.shards returns.shards duration"; strings.Join(got, " ") != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+	if got := newReview(peakDay(5, 6)).differing(); strings.Join(got, " ") != "consumers.billing.read streams.orders.shards" {
+		t.Errorf("the settings that differ are %v", got)
+	}
+}
+
+// A metric that is 0 in all options is named in a sentence, unless a threshold is on it.
+func TestColumnsOfZeros(t *testing.T) {
+	p := peakDay(6, 8)
+	for i := range p.Options {
+		p.Options[i].Metrics = append(p.Options[i].Metrics, result.PlanMetric{Name: "recordsLost", Unit: "records"})
+	}
+	r := newReview(p)
+	some, never := r.measures()
+	names := strings.Join(measureNames(some), ", ")
+	if names != "put latency p99, throttled, put latency p50" || len(never) != 1 {
+		t.Errorf("columns are %s, and %d are none", names, len(never))
+	}
+	if text := r.markdown(nil); !strings.Contains(text, "0 in all options: records lost.") {
+		t.Error("nothing says that no record is lost")
+	}
+}
+
+// The tornado begins with the number that breaks its threshold, then has the first and the cost.
+func TestTornadoBeginsWithWhatBreaks(t *testing.T) {
+	p := peakDay(6, 8)
+	order := func() string { return strings.Join(measureNames(newReview(p).swung()), ", ") }
+	for i := range p.Sensitivity {
+		p.Sensitivity[i].Effects[0].High = 82
+		p.Sensitivity[i].Effects = append(p.Sensitivity[i].Effects, result.Tilt{Metric: "throttledRatio", Unit: "ratio", High: 0.0005})
+	}
+	if got := order(); got != "put latency p99, cost a month, throttled" {
+		t.Errorf("got %s", got)
+	}
+	p.Sensitivity[1].Effects[2].High = 0.003
+	if got := order(); got != "throttled, put latency p99, cost a month" {
+		t.Errorf("got %s", got)
+	}
+	if got := newReview(p).tornadoChart().headline; !strings.HasPrefix(got, "producers.web.size, median matters most: throttled is 0.3 % at 1,080 B") {
+		t.Errorf("got %s", got)
 	}
 }
 
@@ -310,12 +367,17 @@ func TestWriteReview(t *testing.T) {
 func TestReviewTablesAreAligned(t *testing.T) {
 	p := peakDay(5, 6)
 	p.Options[0].Label, p.Survival[0].Text = "a|b *c* <i>", "two\nlines"
-	width := 0
+	width, bars := 0, 0
 	for _, line := range strings.Split(newReview(p).markdown(nil), "\n") {
 		if !strings.HasPrefix(line, "|") {
 			width = 0
 			continue
 		}
+		n := strings.Count(strings.ReplaceAll(line, `\|`, ""), "|")
+		if width > 0 && n != bars {
+			t.Errorf("%q has %d bars, want %d", line, n, bars)
+		}
+		bars = n
 		if n := utf8.RuneCountInString(line); width > 0 && n != width {
 			t.Errorf("%q has %d runes, want %d", line, n, width)
 		} else {

@@ -17,6 +17,7 @@ type column struct {
 	Name  string
 	Right bool // numbers stand to the right
 	Weak  int  // a terminal that is too narrow leaves the weakest out first; 0: never
+	Long  bool // sentences, for which a narrow page keeps room
 }
 
 // cell is a text, and how it is meant: "", strong, good, bad or soft. A note, such as an
