@@ -147,18 +147,20 @@ func sweepSheet(s *result.Sweep) *sheet {
 	for _, name := range settingNames(s.Paths) {
 		out.Columns = append(out.Columns, column{Name: name})
 	}
-	out.Columns = append(out.Columns, column{"passed", true, 0}, column{"cost a month", true, 0})
+	out.Columns = append(out.Columns, column{Name: "passed", Right: true},
+		column{Name: "cost a month", Right: true})
 	thresholds, weak := asked(s), telling(s)
 	for i, t := range thresholds {
 		bound := strings.TrimSpace(strings.TrimPrefix(t.Check, statOf.FindString(t.Check)))
-		out.Columns = append(out.Columns, column{sweptMeasure(t).String() + " " + bound, true, slices.Index(weak, i)})
+		out.Columns = append(out.Columns, column{Name: sweptMeasure(t).String() + " " + bound, Right: true,
+			Weak: slices.Index(weak, i)})
 	}
 	var keys []string
 	if len(thresholds) == 0 {
 		for _, key := range usual {
 			if slices.Contains(s.Keys(), key) {
 				keys = append(keys, key)
-				out.Columns = append(out.Columns, column{measureOf(key).String(), true, len(keys) - 1})
+				out.Columns = append(out.Columns, column{Name: measureOf(key).String(), Right: true, Weak: len(keys) - 1})
 			}
 		}
 	}
