@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -38,23 +37,21 @@ func howScaled(s *result.StreamInfo) string {
 	return inWords(s.Mode)
 }
 
-// policies are the streams by cost, when they differ in how they get their shards.
+// policies are the streams by cost, when they differ in how they get their shards: by another
+// policy, or by another setting of one.
 func (d *Data) policies() []policy {
-	ways := map[string]bool{}
+	ways, scaled := map[string]bool{}, 0
 	var out []policy
 	for i := range d.Result.Streams {
 		s := &d.Result.Streams[i]
 		p := policy{stream: s.Name, how: howScaled(s), open: d.shardCounts(s), load: d.loadInShards(s),
-			throttled: d.value("throttledRatio", "stream", s.Name)}
-		for k := range d.Result.Cost.Items {
-			if item := &d.Result.Cost.Items[k]; strings.HasPrefix(item.What, s.Name+": ") {
-				p.cost += item.Amount
-			}
+			throttled: d.value("throttledRatio", "stream", s.Name), cost: d.monthly(s.Name)}
+		if ways[p.how] = true; s.Scaling != "" {
+			scaled++
 		}
-		ways[p.how] = true
 		out = append(out, p)
 	}
-	if len(ways) < 2 {
+	if len(ways) < 2 && scaled < 2 {
 		return nil
 	}
 	slices.SortStableFunc(out, func(a, b policy) int { return cmp.Compare(a.cost, b.cost) })

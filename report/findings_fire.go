@@ -205,11 +205,12 @@ func join(parts []string) string {
 
 // momentFindings say what reshards, faults and outages did. What happens in the same spans is
 // one: nobody can tell its effects apart.
+// What a policy did comes of the load, and not the other way round: that is told elsewhere.
 func (d *Data) momentFindings(add func(float64, string)) {
 	bands, _ := d.bands("", 0, 0)
 	for i := range bands {
 		b := bands[i]
-		if b.spans[0][1] == b.spans[0][0] || told(bands[:i], &b) {
+		if b.spans[0][1] == b.spans[0][0] || told(bands[:i], &b) || b.kind == result.KindScaling {
 			continue
 		}
 		always := false

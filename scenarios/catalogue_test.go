@@ -14,9 +14,9 @@ const modeline = "# yaml-language-server: $schema=scenario.schema.json\n"
 // Each shipped scenario opens with the modeline and its question, has no fault, and
 // means the same when it is written out.
 func TestCatalogue(t *testing.T) {
-	want := []string{"burst-tank", "even-load", "exactly-once", "fan-out-vs-polling", "five-pollers", "hot-partition",
+	want := []string{"autoscaler-runaway", "burst-tank", "even-load", "exactly-once", "fan-out-vs-polling", "five-pollers", "hot-partition",
 		"late-consumer-replay", "lost-replies", "metastable-retries", "ordering-rules", "reshard-under-load",
-		"retention-loss", "trace-replay", "zone-outage"}
+		"retention-loss", "scaling-policies", "trace-replay", "zone-outage"}
 	for _, name := range want {
 		if !slices.Contains(Names(), name) {
 			t.Errorf("no %s", name)

@@ -105,30 +105,69 @@ func tracking() *spec.TargetTracking {
 		ScaleOutCooldown: 10 * minute, ScaleInCooldown: 20 * minute}
 }
 
+// tracked is minutes in a row: what is shown of each, in shards' worth, and what comes of it.
+type tracked struct {
+	minutes int
+	load    float64
+	open    int
+	want    int // at the end of them; before, nothing
+	why     string
+	done    *Outcome
+}
+
+func track(t *testing.T, c *spec.TargetTracking, rows []tracked) {
+	t.Helper()
+	p, m, minutes := New(&spec.Scaling{Policy: spec.ScaleByTargetTracking, Tracking: *c}), shown(), sim.Time(0)
+	for i, r := range rows {
+		for k := range r.minutes {
+			m.Add(api.Datapoint{Minute: minutes * minute, IncomingBytes: int64(r.load * 60 * mib)})
+			minutes++
+			want, o := r.open, Outcome{From: r.open, Open: r.open}
+			if k == r.minutes-1 {
+				want = r.want
+				if r.done != nil {
+					o = *r.done
+				}
+			}
+			got, why := p.Decide(minutes*minute, m, r.open)
+			if got != want || !strings.Contains(why, r.why) && got != r.open || got != r.open && why == "" {
+				t.Errorf("row %d, minute %d: of %d shards wants %d (%s), want %d (%s)", i, minutes, r.open, got, why, want, r.why)
+			}
+			p.Done(minutes*minute, o)
+		}
+	}
+}
+
 func TestTargetTracking(t *testing.T) {
-	c := tracking()
-	p := New(&spec.Scaling{Policy: spec.ScaleByTargetTracking, Tracking: *c})
-	walk(t, p, []step{
-		{at: 0, open: 4, want: 4}, // nothing is shown
-		{at: 2 * minute, loads: times(2, 3), open: 4, want: 4},
-		{at: 3 * minute, loads: times(3, 2), open: 4, want: 4}, // just at the target
-		{at: 3 * minute, loads: []float64{3, 2, 3}, open: 4, want: 4},
-		{at: 4 * minute, loads: times(3, 2.6), open: 4, want: 6, why: "the load at 65 % of 4 shards, above 50 % for 3 min",
-			done: changed(4, 6)},
-		{at: 5 * minute, loads: times(3, 3.1), open: 5, want: 7, done: changed(6, 7)}, // a larger one, within the cooldown
-		{at: 6 * minute, loads: times(3, 3.1), open: 6, want: 6},                      // not a larger one
-		{at: 15 * minute, loads: times(3, 3.1), open: 6, want: 7, done: changed(6, 7)},
-		{at: 16 * minute, loads: times(5, 3.2), open: 7, want: 7}, // above 45 %: neither alarm
-		{at: 17 * minute, loads: times(4, 1), open: 7, want: 7},
-		{at: 18 * minute, loads: times(5, 1), open: 7, want: 2, why: "below 45 % for 5 min", done: changed(7, 4)},
-		{at: 30 * minute, loads: times(5, 1), open: 4, want: 4}, // cooldown of the scale-in
-		{at: 38 * minute, loads: times(5, 1), open: 4, want: 2, done: changed(4, 2)},
-		{at: 39 * minute, loads: times(5, 1.2), open: 2, want: 3, done: changed(2, 3)}, // which a scale-out ends
-		{at: 40 * minute, loads: times(5, 0.2), open: 3, want: 1},
+	track(t, tracking(), []tracked{
+		{minutes: 2, load: 3, open: 4, want: 4},
+		{minutes: 1, load: 2, open: 4, want: 4}, // just at the target
+		{minutes: 3, load: 2.6, open: 4, want: 6, why: "the load at 65 % of 4 shards, above 50 % for 3 min", done: changed(4, 6)},
+		{minutes: 1, load: 2.6, open: 6, want: 6},                                               // 43 % of those
+		{minutes: 3, load: 3.6, open: 6, want: 6},                                               // within the cooldown 60 % of 4 shards, which 6 are enough for
+		{minutes: 1, load: 5.4, open: 6, want: 8, why: "90 % of 6 shards", done: changed(6, 8)}, // a larger one
+		{minutes: 3, load: 4.4, open: 8, want: 8},
+		{minutes: 7, load: 4.4, open: 8, want: 9, done: changed(8, 9)},                            // the cooldown is over
+		{minutes: 4, load: 1, open: 9, want: 9},                                                   // of five
+		{minutes: 1, load: 1, open: 9, want: 2, why: "below 45 % for 5 min", done: changed(9, 5)}, // at once, within the other cooldown
+		{minutes: 20, load: 1, open: 5, want: 2, done: changed(5, 3)},
+		{minutes: 3, load: 2, open: 3, want: 4, done: changed(3, 4)}, // which ends the cooldown of the scale-in
+		{minutes: 5, load: 0.2, open: 4, want: 1},
 	})
+	c := tracking()
 	c.DisableScaleIn = true
-	walk(t, New(&spec.Scaling{Policy: spec.ScaleByTargetTracking, Tracking: *c}), []step{
-		{at: 18 * minute, loads: times(5, 1), open: 7, want: 7}})
+	track(t, c, []tracked{{minutes: 30, load: 1, open: 7, want: 7}})
+}
+
+// What was published stays: five minutes below do not become so because there are more shards.
+func TestTargetTrackingDoesNotFlap(t *testing.T) {
+	c := tracking()
+	c.InAfter = 4 * minute
+	track(t, c, []tracked{
+		{minutes: 3, load: 1.02, open: 2, want: 3, done: changed(2, 3)},
+		{minutes: 3, load: 0.98, open: 3, want: 3}, // three new ones at 33 %, and one of 51 %
+		{minutes: 1, load: 0.98, open: 3, want: 2},
+	})
 }
 
 // A metric of records does not see bytes, and the other way round.
