@@ -36,7 +36,7 @@ func (s *Sweep) Size() int {
 }
 
 // sizeMax bounds the variants of a sweep: each is decoded before the first is run.
-const sizeMax = 100_000
+const sizeMax = 10_000
 
 // param applies one --param path=value,value,… to the tree before it is decoded: it is a line
 // of the sweep.

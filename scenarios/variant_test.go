@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -184,5 +185,20 @@ func TestVariantsShareFiles(t *testing.T) {
 	}
 	if loaded, err := variants[1].Load(); err != nil || len(loaded.Files) != 1 {
 		t.Errorf("%v, %v", loaded, err)
+	}
+}
+
+// A sweep that would take minutes to read is refused, with its size.
+func TestSweepsAreBounded(t *testing.T) {
+	var values []string
+	for i := range 101 {
+		values = append(values, strconv.Itoa(i+1))
+	}
+	list := strings.Join(values, ",")
+	text := swept[:strings.Index(swept, "sweep:")]
+	_, err := parse(source{"x.yaml", []byte(text), nil},
+		Changes{Param: []string{"streams.orders.shards=" + list, "seed=" + list}})
+	if err == nil || !strings.Contains(err.Error(), "want 10000 variants at most, got 10201") {
+		t.Errorf("got %v", err)
 	}
 }
