@@ -30,10 +30,13 @@ type Choice []Setting
 func (s *Sweep) Size() int {
 	n := 1
 	for _, a := range s.Axes {
-		n *= len(a.Choices)
+		n = min(n*len(a.Choices), enough)
 	}
 	return n
 }
+
+// enough is more variants than anybody counts: a product of many axes stays a number.
+const enough = 1 << 40
 
 // sizeMax bounds the variants of a sweep: each is decoded before the first is run.
 const sizeMax = 10_000

@@ -201,4 +201,13 @@ func TestSweepsAreBounded(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "want 10000 variants at most, got 10201") {
 		t.Errorf("got %v", err)
 	}
+	var params []string
+	for _, path := range strings.Fields("seed duration warmup streams.orders.shards streams.orders.retention producers.web.size " +
+		"producers.web.instances producers.web.arrivals.rate producers.web.keys producers.web.client") {
+		params = append(params, path+"="+list) // 101 to the 10th is more than an int holds
+	}
+	if _, err := parse(source{"x.yaml", []byte(text), nil}, Changes{Param: params}); err == nil ||
+		!strings.Contains(err.Error(), "variants at most, got 1099511627776") {
+		t.Errorf("got %v", err)
+	}
 }
