@@ -160,7 +160,8 @@ func sweepSheet(s *result.Sweep) *sheet {
 		for _, key := range usual {
 			if slices.Contains(s.Keys(), key) {
 				keys = append(keys, key)
-				out.Columns = append(out.Columns, column{Name: measureOf(key).String(), Right: true, Weak: len(keys) - 1})
+				out.Columns = append(out.Columns, column{Name: measureOf(key).String(), Right: true,
+					Weak: len(keys) - 1})
 			}
 		}
 	}
