@@ -72,6 +72,10 @@ func planAction(c *cli.Context) error {
 		progress.out = c.App.ErrWriter
 	}
 	o.question.Phase, o.engine.Watch = progress.enter, progress.show
+	o.engine.Warn = func(err error) {
+		progress.clear()
+		fmt.Fprintf(c.App.ErrWriter, "%s; it is run again\n", strings.TrimPrefix(err.Error(), "sweep: "))
+	}
 	ctx, stop := interruptible()
 	defer stop()
 	p, err := plan.Make(ctx, o.question)

@@ -98,10 +98,12 @@ func (f *fake) Run(ctx context.Context, cells []sweep.Cell) ([]*sweep.Outcome, e
 	return out, nil
 }
 
-func (f *fake) plan(t *testing.T, shards int) *result.Plan {
+func (f *fake) plan(t *testing.T, shards int) *result.Plan { return f.planWithin(t, shards, 20) }
+
+func (f *fake) planWithin(t *testing.T, shards, maxRuns int) *result.Plan {
 	t.Helper()
 	p, err := Make(t.Context(), Question{Base: load(t, asked), Variants: variants(t, shards), Confidence: 0.95,
-		MaxRuns: 20, Quick: true, Runner: f})
+		MaxRuns: maxRuns, Quick: true, Runner: f})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,19 @@ func TestSearch(t *testing.T) {
 			}
 			return 0.1, 0
 		}, 9, 33, false},
-		{"a hole above", 64, func(n int) (float64, float64) {
+		{"a hole just above what bisection finds", 64, func(n int) (float64, float64) {
+			if n >= 10 && n != 11 {
+				return 0.001, 0
+			}
+			return 0.1, 0
+		}, 10, 64, false},
+		{"a hole between two ends that meet", 64, func(n int) (float64, float64) {
+			if n >= 10 && n < 30 {
+				return 0.1, 0
+			}
+			return 0.001, 0
+		}, 1, 64, false},
+		{"an island below", 64, func(n int) (float64, float64) {
 			if n >= 10 && n <= 20 || n > 50 {
 				return 0.001, 0
 			}
@@ -112,7 +124,8 @@ func TestRunsGrow(t *testing.T) {
 // What is there when somebody types Ctrl-C is a plan without a decision for what was not tried.
 func TestInterrupted(t *testing.T) {
 	f := &fake{ratio: func(int) (float64, float64) { return 0.1, 0 }, stop: 7}
-	p, err := Make(t.Context(), Question{Base: load(t, asked), Variants: variants(t, 4), Confidence: 0.95, MaxRuns: 20, Runner: f})
+	p, err := Make(t.Context(), Question{Base: load(t, asked), Variants: variants(t, 4), Confidence: 0.95,
+		MaxRuns: 20, Runner: f})
 	if !errors.Is(err, context.Canceled) || p == nil || len(p.Options) != 3 || p.Decision.Found {
 		t.Errorf("got %v, %+v", err, p)
 	}

@@ -97,7 +97,8 @@ func TestProposedSpace(t *testing.T) {
 	if len(p.Options) != 8 || p.Options[p.Decision.Option].Label != "3 shards, polling" {
 		t.Errorf("%d options; %s", len(p.Options), p.Decision.Sentence)
 	}
-	if want := "{streams.s.shards: [3, 4, 5, 6], consumers.reader.kind: [polling, fanOut]}"; !strings.Contains(p.Notes[0], want) {
+	want := "{streams.s.shards: [3, 4, 5, 6], consumers.reader.kind: [polling, fanOut]}"
+	if !strings.Contains(p.Notes[0], want) {
 		t.Errorf("got %q", p.Notes)
 	}
 }

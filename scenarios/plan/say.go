@@ -18,7 +18,10 @@ func money(v float64) string { return fmt.Sprintf("$%.2f", v) }
 func quantity(v float64, unit string) string {
 	switch unit {
 	case "ms":
-		if math.Abs(v) >= 1000 {
+		switch {
+		case math.Abs(v) >= 100_000:
+			return lasting(v / 1000)
+		case math.Abs(v) >= 1000:
 			return digits(v/1000) + " s"
 		}
 		return digits(v) + " ms"
@@ -98,7 +101,7 @@ func plural(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	return fmt.Sprintf("%s %ss", grouped(n), thing)
 }
 
 // keyWords is a headline's key as people say it: putLatency.p99{producer:web} is the put
@@ -119,6 +122,15 @@ func brief(t sim.Time) string {
 		if strings.HasSuffix(s, zero) {
 			s = s[:len(s)-2]
 		}
+	}
+	return s
+}
+
+// grouped is a whole number with commas: 2,482.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
 	}
 	return s
 }

@@ -106,12 +106,7 @@ func (h *hunt) next() ask {
 			return ask{at: h.untried(0, last), why: "an end"}
 		case between:
 			switch {
-			case h.options[0].meets() == h.options[last].meets():
-				h.stage = verifying
-				if !h.options[0].meets() { // a window between two ends that fail may be anywhere
-					h.stage = everywhere
-				}
-			case h.high-h.low < 2:
+			case h.options[0].meets() == h.options[last].meets(), h.high-h.low < 2:
 				h.stage = verifying
 			default:
 				mid := (h.low + h.high) / 2
