@@ -29,8 +29,8 @@ func compareAction(c *cli.Context) error {
 	if c.NArg() != 2 {
 		return fail(exitUsage, "kinesim compare wants two results or folders of results, got %d arguments", c.NArg())
 	}
-	if f := c.String("format"); f != "text" && f != "json" {
-		return fail(exitUsage, "--format wants text or json, got %q", f)
+	if _, err := formatOf(c); err != nil {
+		return err
 	}
 	a, err := report.LoadSide(c.Args().Get(0))
 	if err != nil {

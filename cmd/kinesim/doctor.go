@@ -91,8 +91,8 @@ func doctorAction(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if f := c.String("format"); f != "text" && f != "json" {
-		return fail(exitUsage, "--format wants text or json, got %q", f)
+	if _, err := formatOf(c); err != nil {
+		return err
 	}
 	var seed *uint64
 	args := []string{"run", file}

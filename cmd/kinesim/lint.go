@@ -24,8 +24,8 @@ func lint(c *cli.Context) error {
 	if !c.Args().Present() {
 		return fail(exitUsage, "kinesim lint wants scenario files, got none")
 	}
-	if f := c.String("format"); f != "text" && f != "json" {
-		return fail(exitUsage, "--format wants text or json, got %q", f)
+	if _, err := formatOf(c); err != nil {
+		return err
 	}
 	all := scenarios.Faults{}
 	for _, file := range c.Args().Slice() {

@@ -47,8 +47,8 @@ type caught struct {
 }
 
 func mutantsAction(c *cli.Context) error {
-	if f := c.String("format"); f != "text" && f != "json" {
-		return fail(exitUsage, "--format wants text or json, got %q", f)
+	if _, err := formatOf(c); err != nil {
+		return err
 	}
 	if c.Duration("budget") <= 0 {
 		return fail(exitUsage, "--budget wants a time such as 50s, got %s", c.Duration("budget"))

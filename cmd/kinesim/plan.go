@@ -96,8 +96,8 @@ func readPlanFlags(c *cli.Context) (*planOptions, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &planOptions{format: c.String("format"), quiet: c.Bool("quiet"), report: !c.Bool("no-report"),
-		again: planAgain(c, file)}
+	o := &planOptions{quiet: c.Bool("quiet"), report: !c.Bool("no-report"), again: typedAgain(c, file, "confidence",
+		"max-runs", "seed", "memory", "param", "set", "quick")}
 	q := &o.question
 	q.Quick, q.MaxRuns = c.Bool("quick"), c.Int("max-runs")
 	confidence, ok := scenarios.ParseRatio(c.String("confidence"))
@@ -108,15 +108,15 @@ func readPlanFlags(c *cli.Context) (*planOptions, error) {
 	if q.MaxRuns < 3 {
 		return nil, fail(exitUsage, "--max-runs wants a whole number from 3, got %d", q.MaxRuns)
 	}
-	if o.format != "text" && o.format != "json" {
-		return nil, fail(exitUsage, "--format wants text or json, got %q", o.format)
+	if o.format, err = formatOf(c); err != nil {
+		return nil, err
 	}
-	if c.IsSet("jobs") && c.Int("jobs") < 1 {
-		return nil, fail(exitUsage, "--jobs wants a whole number from 1, got %d", c.Int("jobs"))
+	memory, err := memoryOf(c)
+	if err != nil {
+		return nil, err
 	}
-	memory, ok := scenarios.ParseSize(c.String("memory"))
-	if !ok || memory < 1 {
-		return nil, fail(exitUsage, "--memory wants a size such as 2GiB, got %q", c.String("memory"))
+	if err := fromOne(c, "jobs"); err != nil {
+		return nil, err
 	}
 	if err := o.load(c, file); err != nil {
 		return nil, err
@@ -136,12 +136,7 @@ func readPlanFlags(c *cli.Context) (*planOptions, error) {
 
 // load reads the scenario and its options.
 func (o *planOptions) load(c *cli.Context, file string) error {
-	changes := scenarios.Changes{Set: c.StringSlice("set"), Param: c.StringSlice("param")}
-	if c.IsSet("seed") {
-		v := c.Uint64("seed")
-		changes.Seed = &v
-	}
-	q := &o.question
+	changes, q := changesOf(c), &o.question
 	var err error
 	if q.Base, err = loadWith(file, changes); err != nil {
 		return err
@@ -159,25 +154,6 @@ func (o *planOptions) load(c *cli.Context, file string) error {
 	}
 	q.Variants, err = q.Base.Variants()
 	return invalid(err, file, changes)
-}
-
-// planAgain is the command that makes the same plan.
-func planAgain(c *cli.Context, file string) string {
-	words := []string{"kinesim plan", shellWord(file)}
-	for _, name := range []string{"confidence", "max-runs", "seed", "memory"} {
-		if c.IsSet(name) {
-			words = append(words, "--"+name+" "+shellWord(fmt.Sprint(c.Value(name))))
-		}
-	}
-	for _, name := range []string{"param", "set"} {
-		for _, s := range c.StringSlice(name) {
-			words = append(words, "--"+name+" "+shellWord(s))
-		}
-	}
-	if c.Bool("quick") {
-		words = append(words, "--quick")
-	}
-	return strings.Join(words, " ")
 }
 
 // write writes the plan and its document, and prints it as the user wants it.
@@ -243,10 +219,6 @@ func (p *planProgress) enter(phase string) { p.phase, p.last = phase, time.Time{
 func (p *planProgress) show(s sweep.Progress) {
 	if now := time.Now(); now.Sub(p.last) >= time.Second {
 		p.last = now
-		text := fmt.Sprintf("%s: %d of %s", p.phase, s.Found+s.Done, many(s.Cells, "run"))
-		if left, known := s.Left(); known {
-			text += fmt.Sprintf("  %s left", left.Round(time.Second))
-		}
-		p.progressLine.show(text)
+		p.progressLine.show(p.phase + ": " + progressText(s))
 	}
 }

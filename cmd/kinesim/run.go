@@ -117,20 +117,20 @@ func readRunFlags(c *cli.Context) (*runOptions, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &runOptions{format: c.String("format"), quiet: c.Bool("quiet"), report: !c.Bool("no-report"),
+	o := &runOptions{quiet: c.Bool("quiet"), report: !c.Bool("no-report"),
 		runs: c.Int("runs"), explain: c.Bool("explain"), step: sim.Time(c.Duration("step")), trace: c.String("trace")}
 	if o.runs < 1 {
 		return nil, fail(exitUsage, "--runs wants a whole number from 1, got %d; 2 or more give intervals", o.runs)
 	}
-	if o.format != "text" && o.format != "json" {
-		return nil, fail(exitUsage, "--format wants text or json, got %q", o.format)
+	if o.format, err = formatOf(c); err != nil {
+		return nil, err
 	}
 	if l := c.String("latency"); l != "" && l != "off" {
 		return nil, fail(exitUsage, "--latency wants off, got %q", l)
 	}
-	memory, ok := scenarios.ParseSize(c.String("memory"))
-	if !ok || memory < 1 {
-		return nil, fail(exitUsage, "--memory wants a size such as 2GiB, got %q", c.String("memory"))
+	memory, err := memoryOf(c)
+	if err != nil {
+		return nil, err
 	}
 	o.model = model.Options{MemoryBytes: memory, Mutant: c.String("mutant")}
 	if !model.IsMutant(o.model.Mutant) {

@@ -94,18 +94,16 @@ func readSweepFlags(c *cli.Context) (*sweeping, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sweeping{format: c.String("format"), quiet: c.Bool("quiet"), shard: c.String("shard"), dir: c.String("out")}
-	if s.format != "text" && s.format != "json" {
-		return nil, fail(exitUsage, "--format wants text or json, got %q", s.format)
+	s := &sweeping{quiet: c.Bool("quiet"), shard: c.String("shard"), dir: c.String("out")}
+	if s.format, err = formatOf(c); err != nil {
+		return nil, err
 	}
-	memory, ok := scenarios.ParseSize(c.String("memory"))
-	if !ok || memory < 1 {
-		return nil, fail(exitUsage, "--memory wants a size such as 2GiB, got %q", c.String("memory"))
+	memory, err := memoryOf(c)
+	if err != nil {
+		return nil, err
 	}
-	for _, flag := range []string{"jobs", "runs"} {
-		if c.IsSet(flag) && c.Int(flag) < 1 {
-			return nil, fail(exitUsage, "--%s wants a whole number from 1, got %d", flag, c.Int(flag))
-		}
+	if err := fromOne(c, "jobs", "runs"); err != nil {
+		return nil, err
 	}
 	part := sweep.Shard{I: 1, N: 1}
 	if s.shard != "" {
@@ -135,18 +133,14 @@ func readSweepFlags(c *cli.Context) (*sweeping, error) {
 	}
 	s.cells = sweep.Cells(s.variants, runs)
 	s.mine = part.Of(s.cells)
-	s.again = sweepAgain(c, file)
+	s.again = typedAgain(c, file, "param", "set", "runs", "seed", "memory")
 	s.one = func(cell sweep.Cell) string { return oneOf(c, file, cell) }
 	return s, nil
 }
 
 // load reads the scenario and makes its variants.
 func (s *sweeping) load(c *cli.Context, file string) error {
-	changes := scenarios.Changes{Set: c.StringSlice("set"), Param: c.StringSlice("param")}
-	if c.IsSet("seed") {
-		seed := c.Uint64("seed")
-		changes.Seed = &seed
-	}
+	changes := changesOf(c)
 	var err error
 	if s.loaded, err = loadWith(file, changes); err != nil {
 		return err
@@ -157,26 +151,6 @@ func (s *sweeping) load(c *cli.Context, file string) error {
 	}
 	s.variants, err = s.loaded.Variants()
 	return invalid(err, file, changes)
-}
-
-// sweepAgain is the command that makes the same results, with only what matters to them.
-func sweepAgain(c *cli.Context, file string) string {
-	words := []string{"kinesim sweep", shellWord(file)}
-	for _, flag := range []string{"param", "set"} {
-		for _, v := range c.StringSlice(flag) {
-			words = append(words, "--"+flag+" "+shellWord(v))
-		}
-	}
-	if c.IsSet("runs") {
-		words = append(words, "--runs "+strconv.Itoa(c.Int("runs")))
-	}
-	if c.IsSet("seed") {
-		words = append(words, "--seed "+strconv.FormatUint(c.Uint64("seed"), 10))
-	}
-	if c.IsSet("memory") {
-		words = append(words, "--memory "+shellWord(c.String("memory")))
-	}
-	return strings.Join(words, " ")
 }
 
 // oneOf is the command that makes one of the runs.

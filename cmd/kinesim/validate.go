@@ -37,8 +37,8 @@ func validateCommand() *cli.Command {
 }
 
 func validateAction(c *cli.Context) error {
-	if f := c.String("format"); f != "text" && f != "json" {
-		return fail(exitUsage, "--format wants text or json, got %q", f)
+	if _, err := formatOf(c); err != nil {
+		return err
 	}
 	rows, err := validate.Find(c.Args().Slice()...)
 	if err != nil {
