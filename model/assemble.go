@@ -25,6 +25,7 @@ func (w *World) addStreams() error {
 		st := &w.spec.Streams[i]
 		core := stream.New(st.Name, int32(i), st.Shards, w.streamLimits(st), w.keys, w.history, w.created())
 		core.Mutant, core.Keeper = w.mutant, w
+		core.SetMode(st.Mode, st.Demand.Warm)
 		watcher, err := w.addScaler(i)
 		if err != nil {
 			return err
@@ -54,6 +55,9 @@ func (w *World) addStreams() error {
 		id, err := w.add("stream "+st.Name, service)
 		if err != nil {
 			return err
+		}
+		if first := core.NextChange(); first != sim.Never {
+			w.Kernel.Inject(first, id, stream.KindChange, 0)
 		}
 		w.services, w.serving = append(w.services, id), append(w.serving, service)
 		if watcher.Watches {

@@ -15,7 +15,12 @@ import (
 // streamLimits is the limits of a stream: the table's, and what the scenario changes.
 func (w *World) streamLimits(s *spec.Stream) stream.Limits {
 	t := w.limits
+	consumers := limits.FanOutConsumers
+	if s.Mode == spec.OnDemandAdvantage {
+		consumers = limits.FanOutConsumersAdvantage
+	}
 	return stream.Limits{
+		OnDemand:   w.onDemandLimits(s),
 		WriteBytes: t.Int(limits.WriteBytes), WriteRecords: t.Int(limits.WriteRecords),
 		WriteBurstBytes: s.Limiter.Burst, WriteBurstRecords: s.Limiter.BurstRecords,
 		WriteRound: t.Int(limits.WriteRound), Window: s.Limiter.Window,
@@ -25,7 +30,7 @@ func (w *World) streamLimits(s *spec.Stream) stream.Limits {
 		GetRecordsBurst: t.Int(limits.ReadCallsBurst), GetRecordsMax: int(t.Int(limits.GetMaxRecords)),
 		GetRecordsBytesMax: t.Int(limits.GetMaxBytes), GetShardIteratorCalls: t.Int(limits.IteratorCalls),
 		IteratorTTL: sim.Time(t.Int(limits.IteratorTTL)), Retention: s.Retention,
-		ConsumersMax: int(t.Int(limits.FanOutConsumers)), PushBytes: t.Int(limits.PushBytes),
+		ConsumersMax: int(t.Int(consumers)), PushBytes: t.Int(limits.PushBytes),
 		PushBurst: t.Int(limits.PushBurst), PushEventBytes: t.Int(limits.PushEventBytes),
 		SubscriptionTTL: sim.Time(t.Int(limits.SubscriptionTTL)), SubscribeCalls: t.Int(limits.SubscribeCalls),
 		TakeoverAfter: sim.Time(t.Int(limits.TakeoverAfter)),
@@ -38,6 +43,25 @@ func (w *World) streamLimits(s *spec.Stream) stream.Limits {
 		RetainCalls:  t.Int(limits.RetentionCalls), RetentionMin: sim.Time(t.Int(limits.RetentionMin)),
 		RetentionMax: sim.Time(t.Int(limits.RetentionMax)),
 	}
+}
+
+// onDemandLimits is how the service scales a stream.
+func (w *World) onDemandLimits(s *spec.Stream) stream.OnDemandLimits {
+	t := w.limits
+	l := stream.OnDemandLimits{
+		Write: t.Int(limits.OnDemandWrite), Growth: t.Int(limits.OnDemandGrowth), WriteMax: t.Int(limits.OnDemandWriteMax),
+		SplitBytes: t.Int(limits.OnDemandSplitBytes), SplitRecords: t.Int(limits.OnDemandSplitRecords),
+		SplitAfter: s.Demand.SplitAfter, ShardsPerMiB: s.Demand.ShardsPerMiB, ScaleDown: s.Demand.ScaleDown,
+		Peak: s.Demand.Peak, WarmCalls: t.Int(limits.WarmCalls), Switches: int(t.Int(limits.ModeSwitches)),
+		SwitchesWithin: sim.Time(t.Int(limits.ModeSwitchesWithin)),
+	}
+	if t.Has(limits.WarmMax) {
+		l.WarmMax = t.Int(limits.WarmMax)
+	}
+	if t.Has(limits.WarmRelease) {
+		l.WarmRelease = sim.Time(t.Int(limits.WarmRelease))
+	}
+	return l
 }
 
 // laws are the service's own times; all zero when latency is off.

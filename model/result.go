@@ -59,12 +59,12 @@ func (w *World) invariant(o history.Outcome) result.InvariantOutcome {
 
 // assumptions lists every number of the limits table that is in force: of the clients whose
 // retries it knows and of the scaling policies, those of the scenario; of the prices, those of
-// its bills.
+// its bills; and those on demand where a stream is.
 func (w *World) assumptions(c *result.Cost) []result.Assumption {
-	out := []result.Assumption{}
+	out, onDemand := []result.Assumption{}, w.spec.AnyOnDemand()
 	scaled := w.scaledBy()
 	for _, r := range w.limits.Rows() {
-		if !c.Uses(&r) {
+		if !c.Uses(&r) || limits.OnDemandRow(r.Name) && !onDemand {
 			continue
 		}
 		if client := limits.ClientOf(r.Name); client != "" && !slices.ContainsFunc(w.spec.Producers,

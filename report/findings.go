@@ -35,6 +35,7 @@ func Findings(d *Data) []string {
 		w := d.writes(s)
 		add(100*w.lost+10*w.refused+1, w.headline())
 		add(50*w.lost+5*w.refused, w.cause())
+		d.onDemandFindings(s, &w, add)
 	}
 	for i := range d.Result.Streams {
 		for _, c := range d.Result.Streams[i].Consumers {
@@ -96,11 +97,12 @@ type writes struct {
 	othersMean      float64 // mean utilisation of the shards but the culprit
 	hotKey          result.HotKey
 	needs           *result.Need
+	scales          bool // it is on demand
 }
 
 func (d *Data) writes(s *result.StreamInfo) writes {
 	w := writes{stream: s.Name, shards: len(s.Shards), open: d.shardCounts(s), slice: d.Slice,
-		window: d.ShardSlice}
+		window: d.ShardSlice, scales: onDemand(s)}
 	w.offered = d.value("recordsOffered", "stream", s.Name)
 	w.expired = d.value("recordsExpired", "stream", s.Name)
 	w.failed = d.value("recordsFailed", "stream", s.Name) + w.expired
@@ -213,6 +215,9 @@ func (w *writes) headline() string {
 		}
 		return fmt.Sprintf("%s loses %s of its records%s %s, while its other shards average %s of their limit.",
 			w.stream, percent(w.lost), at, shortShard(w.culprit), percent(w.othersMean))
+	case w.lost >= 0.00005 && w.scales:
+		return fmt.Sprintf("%s loses %s of its records: it is on demand, and grows too late for its peaks.", w.stream,
+			percent(w.lost))
 	case w.lost >= 0.00005 && w.shards == 1:
 		return fmt.Sprintf("%s loses %s of its records: 1 shard is too few for its peaks.", w.stream,
 			percent(w.lost))
@@ -279,6 +284,9 @@ func (w *writes) cause() string {
 	if n.HottestKeyLoad > 1 {
 		return fmt.Sprintf("No number of shards helps %s: key %q alone is %s× what one shard takes.", w.stream,
 			n.HottestKey, significant(n.HottestKeyLoad))
+	}
+	if w.scales && !(w.single() && w.hotKey.Share > 1/float64(w.most())) {
+		return "" // how long it took to grow has its own sentence
 	}
 	if w.single() && w.hotKey.Share > 1/float64(w.most()) {
 		return fmt.Sprintf("Key %q, %s of all bytes of %s, lies on %s: no number of shards splits a key.",

@@ -32,7 +32,7 @@ func (d *decoder) consumers(o *object, s *spec.Scenario) {
 			known = sim.Never
 		}
 		out.From, out.FromTime = c.position(known, "when it starts")
-		d.reading(c, &out, fanOut)
+		d.reading(c, &out, s, fanOut)
 		out.Service = c.law("service", unitDuration)
 		out.InWork = c.count("inWork")
 		d.group(c, &out)
@@ -91,7 +91,7 @@ func (o *object) position(now sim.Time, when string) (spec.Position, sim.Time) {
 }
 
 // reading reads what belongs to one kind of consumer alone.
-func (d *decoder) reading(c *object, out *spec.Consumer, fanOut []int) {
+func (d *decoder) reading(c *object, out *spec.Consumer, s *spec.Scenario, fanOut []int) {
 	if out.Kind == spec.Polling {
 		before := len(d.faults)
 		out.Interval = c.law("interval", unitDuration)
@@ -109,7 +109,11 @@ func (d *decoder) reading(c *object, out *spec.Consumer, fanOut []int) {
 	}
 	if out.Stream < len(fanOut) {
 		fanOut[out.Stream] += out.Count
-		if most := int(d.limit(limits.FanOutConsumers)); fanOut[out.Stream] > most {
+		row := limits.FanOutConsumers
+		if s.Streams[out.Stream].Mode == spec.OnDemandAdvantage {
+			row = limits.FanOutConsumersAdvantage
+		}
+		if most := int(d.limit(row)); fanOut[out.Stream] > most {
 			d.fault(c.n, c.path, "want at most %d fan-out consumers of a stream, got %d", most, fanOut[out.Stream])
 		}
 	}

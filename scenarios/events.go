@@ -82,6 +82,7 @@ func (d *decoder) events(o *object, s *spec.Scenario, taken map[string]bool) {
 		return
 	}
 	var retains []retain
+	var switches []modeSwitch
 	for i, item := range d.list(n, "events") {
 		e := d.object(item, fmt.Sprintf("events[%d]", i), form.Of[form.Event]())
 		if e == nil {
@@ -98,12 +99,15 @@ func (d *decoder) events(o *object, s *spec.Scenario, taken map[string]bool) {
 			continue
 		}
 		out.Action = spec.Action(slices.Index(actions, given[0]))
-		if to := d.act(e, given[0], &out, s); to != nil {
+		if out.Action == spec.ActUpdateMode {
+			switches = d.modeSwitch(e, given[0], &out, s, switches)
+		} else if to := d.act(e, given[0], &out, s); to != nil {
 			retains = append(retains, retain{to, join(e.at(given[0]), "to"), out})
 		}
 		s.Events = append(s.Events, out)
 	}
 	d.directions(retains, s)
+	d.modes(switches, s)
 }
 
 // act reads the parameters of one action. Of a retention call it returns where its
@@ -129,6 +133,13 @@ func (d *decoder) act(e *object, word string, out *spec.Event, s *spec.Scenario)
 		if a := d.object(n, path, form.Of[form.Merge]()); a != nil {
 			out.Stream = a.streamOf(s)
 			out.Shard, out.Adjacent = a.pair()
+		}
+	case spec.ActUpdateWarm:
+		if a := d.object(n, path, form.Of[form.UpdateWarm]()); a != nil {
+			out.Stream = a.streamOf(s)
+			if a.need("to", unitBytes.want) != nil {
+				out.Warm = a.warm("to")
+			}
 		}
 	case spec.ActReplay:
 		if a := d.object(n, path, form.Of[form.Replay]()); a != nil {

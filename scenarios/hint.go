@@ -69,6 +69,22 @@ func sizeHint(suffix string) string {
 	return ""
 }
 
+// bytesHint is that of a size, and of the second that may be missing.
+func bytesHint(suffix string) string {
+	size, per, found := strings.Cut(suffix, "/")
+	if per = known(perWords, per); found && per != "s" {
+		return ""
+	}
+	if _, exact := sizeUnits[size]; exact {
+		return "#" + size + "/s"
+	}
+	a, b, two := strings.Cut(sizeHint(size), " or ")
+	if a == "" || !two {
+		return ""
+	}
+	return a + "/s or " + b + "/s"
+}
+
 func countHint(suffix string) string {
 	if unit := known(countWords, suffix); unit != "" {
 		return "#" + unit

@@ -84,7 +84,7 @@ func (d *decoder) object(n *node, path string, m *form.Mapping) *object {
 var (
 	laterKeys = []string{"security", "read", "destination", "dialect", "sql",
 		"window", "parallelizationFactor", "bisectOnError", "maxBufferedTime"}
-	laterWords = []string{"onDemand", "onDemandAdvantage", "flow", "kcl", "lambda", "firehose", "analytics", "kpl"}
+	laterWords = []string{"flow", "kcl", "lambda", "firehose", "analytics", "kpl"}
 )
 
 func join(path, key string) string {

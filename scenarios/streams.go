@@ -67,8 +67,7 @@ func (d *decoder) streams(o *object, s *spec.Scenario) {
 			continue
 		}
 		out := spec.Stream{Name: st.needName(taken)}
-		st.choice("mode")
-		out.Shards = st.countTo("shards", limits.ShardsMax)
+		d.capacity(st, &out)
 		out.Retention = st.retention("retention")
 		low, high := d.limit(limits.RecordMaxMin), d.limit(limits.RecordMaxMax)
 		words := fmt.Sprintf("%gMiB to %gMiB (asOf %s)", low/(1<<20), high/(1<<20), d.limits.AsOf)
@@ -82,6 +81,7 @@ func (d *decoder) streams(o *object, s *spec.Scenario) {
 		out.Scaling = d.scaling(st, &out)
 		s.Streams = append(s.Streams, out)
 	}
+	d.onDemandStreams(items, s)
 }
 
 func (o *object) retention(key string) sim.Time {

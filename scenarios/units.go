@@ -24,6 +24,7 @@ var (
 	unitSigned   = unit{"a duration with its sign such as -10m or 500ms", false, parseSigned, durationHint}
 	unitSize     = unit{"a size such as 900B, 8KiB or 1MB", false, parseSize, sizeHint}
 	unitRate     = unit{"a rate such as 500/s, 10k/s or 600/min", false, parseRate, rateHint}
+	unitBytes    = unit{"bytes a second such as 4MiB/s or 500kB/s", false, parseBytes, bytesHint}
 	unitRatio    = unit{"a ratio such as 2% or 0.02", true, parseRatio, nil}
 	unitCount    = unit{"a whole number such as 500 or 100k", true, parseCount, countHint}
 	unitNumber   = unit{"a number such as 1.1", true, parseNumber, nil}
@@ -109,6 +110,16 @@ func parseRate(text string) (float64, bool) {
 		return 0, false
 	}
 	return v / f, true
+}
+
+// parseBytes returns bytes per second.
+func parseBytes(text string) (float64, bool) {
+	size, per, found := strings.Cut(text, "/")
+	if text == "0" {
+		return 0, true
+	}
+	v, ok := withUnit(size, sizeUnits, false)
+	return v, ok && found && per == "s"
 }
 
 // parseRatio returns a share of 1.

@@ -66,7 +66,7 @@ func (r *Read) DigestAnswer() uint64 {
 // DigestRequest covers what was asked for.
 func (c *Control) DigestRequest() uint64 {
 	d := Mix(digestSeed, uint64(c.Operation)<<56^uint64(uint32(c.Shard))<<24^uint64(uint32(c.Adjacent)))
-	d = Mix(d, uint64(c.Target)^uint64(c.Retention))
+	d = Mix(d, uint64(c.Target)^uint64(c.Retention)^uint64(c.Mode)<<56^uint64(c.Warm))
 	return Mix(Mix(d, c.At.Hi), c.At.Lo)
 }
 

@@ -254,6 +254,7 @@ type OpenRow struct {
 	Range    HashRange
 	Parent   int32 // NoShard: it is one of the first
 	Adjacent int32 // the other parent of a merge, or NoShard
+	Own      bool  // the service does it by itself: nobody called
 }
 
 // NoShard is no shard.

@@ -160,12 +160,15 @@ const (
 	IncreaseStreamRetentionPeriod
 	DecreaseStreamRetentionPeriod
 	DescribeStreamSummary
+	UpdateStreamMode
+	UpdateStreamWarmThroughput
 )
 
 // String is the API's name.
 func (o Operation) String() string {
 	return [...]string{"ListShards", "SplitShard", "MergeShards", "UpdateShardCount",
-		"IncreaseStreamRetentionPeriod", "DecreaseStreamRetentionPeriod", "DescribeStreamSummary"}[o]
+		"IncreaseStreamRetentionPeriod", "DecreaseStreamRetentionPeriod", "DescribeStreamSummary", "UpdateStreamMode",
+		"UpdateStreamWarmThroughput"}[o]
 }
 
 // Control is one call of the control plane, and then its answer.
@@ -179,6 +182,8 @@ type Control struct {
 	At        Hash     // NewStartingHashKey
 	Target    int32    // TargetShardCount
 	Retention sim.Time // RetentionPeriodHours
+	Mode      int32    // spec.Mode: StreamModeDetails, and whether the account has On-demand Advantage
+	Warm      int64    // WarmThroughputMiBps, in bytes a second; 0: none
 	Back      sim.Time // how long the answer travels
 	SentAt    sim.Time
 

@@ -42,7 +42,11 @@ func TestEveryRowHasAnOrigin(t *testing.T) {
 	}
 }
 
-// A name has one row for each month from which it changed, and one that always held.
+// features are the names of what was not there before a month.
+var features = map[string]string{WarmMax: "2025-11", WarmRelease: "2026-09"}
+
+// A name has one row for each month from which it changed, and one that always held; that of a
+// feature has one from its first month on.
 func TestNamesAreUniquePerMonth(t *testing.T) {
 	seen := map[[2]string]bool{}
 	for _, r := range All() {
@@ -52,8 +56,8 @@ func TestNamesAreUniquePerMonth(t *testing.T) {
 		seen[[2]string{r.Name, r.From}] = true
 	}
 	for _, r := range All() {
-		if !seen[[2]string{r.Name, ""}] {
-			t.Errorf("%s does not hold in %s", r.Name, Oldest)
+		if first := features[r.Name]; !seen[[2]string{r.Name, first}] || r.From < first {
+			t.Errorf("%s does not hold from %q on", r.Name, first)
 		}
 	}
 }
@@ -73,6 +77,9 @@ func TestForMonth(t *testing.T) {
 		{FanOutConsumersAdvantage, "2025-10", 20},
 		{FanOutConsumersAdvantage, "2025-11", 50},
 		{FanOutConsumers, "2026-11", 20},
+		{OnDemandWriteMax, "2025-09", 200_000_000},
+		{OnDemandWriteMax, "2025-10", 10_000_000_000},
+		{WarmRelease, "2026-09", 3600e9},
 	} {
 		if got := table(t, c.asOf).Int(c.name); got != c.want {
 			t.Errorf("%s in %s: got %d, want %d", c.name, c.asOf, got, c.want)

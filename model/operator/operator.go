@@ -104,6 +104,10 @@ func (o *Operator) request(e *spec.Event) api.Control {
 		return api.Control{Operation: api.IncreaseStreamRetentionPeriod, Retention: e.Retention}
 	case spec.ActDecreaseRetention:
 		return api.Control{Operation: api.DecreaseStreamRetentionPeriod, Retention: e.Retention}
+	case spec.ActUpdateMode:
+		return api.Control{Operation: api.UpdateStreamMode, Mode: int32(e.Mode), Warm: e.Warm}
+	case spec.ActUpdateWarm:
+		return api.Control{Operation: api.UpdateStreamWarmThroughput, Warm: e.Warm}
 	}
 	panic("operator: an event without a call")
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/limits"
+	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -32,6 +33,9 @@ func (g *Gatherer) Result(observed sim.Time, shardOf func(stream int, k api.Key)
 			BytesPerSecond: g.c.Limits.Float(limits.WriteBytes),
 			RecordsPerSec:  g.c.Limits.Float(limits.WriteRecords),
 			Producers:      []string{}, Consumers: []string{}}
+		if m := s.Streams[i].Mode; m != spec.Provisioned {
+			info.Mode = m.String()
+		}
 		if p := s.Streams[i].Scaling; p != nil {
 			info.Scaling = p.Policy.String()
 		}

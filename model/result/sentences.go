@@ -22,9 +22,28 @@ func (g *Gatherer) eventText(e *spec.Event) string {
 	case spec.ActIncreaseRetention, spec.ActDecreaseRetention:
 		return fmt.Sprintf("%s keeps its records for %s", s.Streams[e.Stream].Name, period(e.Retention))
 	}
+	switch e.Action {
+	case spec.ActUpdateMode:
+		return fmt.Sprintf("%s becomes %s%s", s.Streams[e.Stream].Name, modeText(e.Mode), warmText(e.Warm))
+	case spec.ActUpdateWarm:
+		return fmt.Sprintf("%s is warmed%s", s.Streams[e.Stream].Name, warmText(e.Warm))
+	}
 	from := map[spec.Position]string{spec.FromTrimHorizon: "from the first record that is left",
 		spec.FromLatest: "from the tip on", spec.FromTimestamp: "from " + span(e.FromTime) + " on"}[e.From]
 	return fmt.Sprintf("%s reads again, %s", s.Consumers[e.Consumer].Name, from)
+}
+
+// modeText is a mode in words.
+func modeText(m spec.Mode) string {
+	return [...]string{"provisioned", "on demand", "on demand, with Advantage"}[m]
+}
+
+// warmText is what a stream takes at once from then on.
+func warmText(bytesPerSecond int64) string {
+	if bytesPerSecond == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" for %s MiB/s", number(float64(bytesPerSecond)/(1<<20)))
 }
 
 // faultText says what a fault does.

@@ -14,6 +14,7 @@ type shardMeasures struct {
 	parents        [2]int32 // api.NoShard: none
 	parted         bool     // it has a child
 	hashes         api.HashRange
+	own            bool     // the service opened it by itself
 	opened, closed sim.Time // closed is sim.Never while it is open
 	first          int
 	cells          []cell
@@ -54,7 +55,7 @@ func (g *Gatherer) Open(r api.OpenRow) {
 		s.now, s.next = append(s.now, cell{}), append(s.next, 0)
 	}
 	sh := &s.shards[r.Shard]
-	sh.opened, sh.hashes, sh.first = r.At, r.Range, g.shardSlice(r.At)
+	sh.opened, sh.hashes, sh.first, sh.own = r.At, r.Range, g.shardSlice(r.At), r.Own
 	s.open++
 	s.openMost = max(s.openMost, s.open)
 	if p := r.Parent; p >= 0 && int(p) < len(s.shards) && s.shards[p].closed <= r.At { // not one of the first

@@ -72,6 +72,7 @@ func (g *Gatherer) timeline(observed sim.Time) []Moment {
 			out = append(out, g.waveMoments(i)...)
 		}
 		out = append(out, g.scalingMoments(i, observed)...)
+		out = append(out, g.ownMoments(i)...)
 	}
 	slices.SortStableFunc(out, func(a, b Moment) int { return cmp.Compare(a.At, b.At) })
 	return out
@@ -82,6 +83,7 @@ func inSeconds(t sim.Time) float64 { return float64(t) / 1e9 }
 // wave is the shards of a stream that opened at one instant, in place of their parents.
 type wave struct {
 	at                sim.Time
+	own               bool // the service did it by itself
 	parents, children []int
 }
 
@@ -93,8 +95,8 @@ func (s *streamMeasures) waves() []wave {
 		if sh.parents[0] == api.NoShard {
 			continue
 		}
-		if n := len(out); n == 0 || out[n-1].at != sh.opened {
-			out = append(out, wave{at: sh.opened})
+		if n := len(out); n == 0 || out[n-1].at != sh.opened || out[n-1].own != sh.own {
+			out = append(out, wave{at: sh.opened, own: sh.own})
 		}
 		w := &out[len(out)-1]
 		w.children = append(w.children, i)
@@ -134,7 +136,7 @@ func (g *Gatherer) startOf(stream int, at sim.Time) int {
 	last := -1
 	for j := range g.c.Spec.Events {
 		e := &g.c.Spec.Events[j]
-		if e.Stream == stream && e.Reshards() && e.At <= at && g.events[j].refused == "" &&
+		if e.Stream == stream && changesShards(e) && e.At <= at && g.events[j].refused == "" &&
 			(last < 0 || e.At >= g.c.Spec.Events[last].At) {
 			last = j
 		}
@@ -150,7 +152,7 @@ func (g *Gatherer) reshardEnds(observed sim.Time) []sim.Time {
 	out := make([]sim.Time, len(g.c.Spec.Events))
 	for i := range g.streams {
 		for _, w := range g.streams[i].waves() {
-			if j := g.startOf(i, w.at); j >= 0 {
+			if j := g.startOf(i, w.at); j >= 0 && !w.own {
 				out[j] = max(out[j], min(w.at, observed))
 			}
 		}
@@ -164,7 +166,7 @@ const wavesListed = 6
 // waveMoments tells the steps of a stream's resharding.
 func (g *Gatherer) waveMoments(stream int) []Moment {
 	s, name := &g.streams[stream], g.c.Spec.Streams[stream].Name
-	all := s.waves()
+	all := slices.DeleteFunc(s.waves(), func(w wave) bool { return w.own })
 	per := (len(all) + wavesListed - 1) / wavesListed
 	var out []Moment
 	for i := 0; i < len(all); i += per {

@@ -3,6 +3,8 @@
 package spec
 
 import (
+	"slices"
+
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
 )
@@ -28,6 +30,12 @@ type Scenario struct {
 	Thresholds  []Threshold
 	Allow       []string // ids of invariants that may be violated
 	Liveness    sim.Time // L1, L2: how long after the last fault everything must be caught up
+}
+
+// AnyOnDemand tells whether any stream is on demand, or becomes so.
+func (s *Scenario) AnyOnDemand() bool {
+	return slices.ContainsFunc(s.Streams, func(t Stream) bool { return t.Mode != Provisioned }) ||
+		slices.ContainsFunc(s.Events, func(e Event) bool { return e.Action == ActUpdateMode })
 }
 
 // Warmup says how much of the start histograms leave out.
@@ -63,13 +71,23 @@ func (m Mode) String() string {
 type Stream struct {
 	Name          string
 	Mode          Mode
-	Shards        int
+	Shards        int // open at the start
+	Demand        Demand
 	Retention     sim.Time
 	MaxRecordSize int64 // bytes
 	Limiter       Limiter
 	Replication   Replication
 	Encrypted     bool     // with a customer managed key of KMS
 	Scaling       *Scaling // nil: nobody changes the number of shards
+}
+
+// Demand is how a stream scales while it is on demand.
+type Demand struct {
+	ShardsPerMiB float64  // shards for each MiB/s of write capacity
+	SplitAfter   dist.Law // ns from the end of a minute in which a shard took too much
+	ScaleDown    sim.Time // what the peak of that long does not need is given back; 0: nothing ever is
+	Peak         int64    // highest write rate of a minute before the run, bytes a second; 0: not known
+	Warm         int64    // WarmThroughput, bytes a second; 0: none
 }
 
 // Replication is how a stream commits over the zones.
@@ -305,13 +323,15 @@ const (
 	ActMergeShards
 	ActIncreaseRetention
 	ActDecreaseRetention
+	ActUpdateMode
+	ActUpdateWarm
 	ActReplay
 )
 
 // String is the word of the scenario.
 func (a Action) String() string {
 	return [...]string{"updateShardCount", "splitShard", "mergeShards", "increaseStreamRetentionPeriod",
-		"decreaseStreamRetentionPeriod", "replay"}[a]
+		"decreaseStreamRetentionPeriod", "updateStreamMode", "updateStreamWarmThroughput", "replay"}[a]
 }
 
 // Event is something that an operator does at an instant.
@@ -325,6 +345,8 @@ type Event struct {
 	Adjacent  int      // mergeShards: the other shard
 	Share     float64  // splitShard: of the range that stays with the lower child, (0, 1)
 	Retention sim.Time // of the two retention calls
+	Mode      Mode     // updateStreamMode
+	Warm      int64    // updateStreamMode, updateStreamWarmThroughput: bytes a second; 0: none
 	Consumer  int      // replay
 	From      Position // replay
 	FromTime  sim.Time // replay: of FromTimestamp

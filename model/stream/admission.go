@@ -25,6 +25,7 @@ type writeLimit struct {
 	at      sim.Time
 	call    uint64 // stamp of the call that the next two belong to: nothing to clear
 	sum     int64  // bytes admitted in the call
+	before  int64  // bytes admitted before it
 	n       int32  // records admitted in the call
 
 	injected bool // a fault refuses the call, and refusal is missing
@@ -41,7 +42,7 @@ func (w *writeLimit) refuse() {
 
 // begin opens a call on the shard.
 func (w *writeLimit) begin(r *writeRate, now sim.Time, call uint64) {
-	w.call, w.sum, w.n = call, 0, 0
+	w.call, w.before, w.sum, w.n = call, w.before+w.sum, 0, 0
 	if w.injected {
 		w.injected = false
 		w.bytes -= refusal
@@ -63,6 +64,9 @@ func (w *writeLimit) begin(r *writeRate, now sim.Time, call uint64) {
 	}
 	w.at = now
 }
+
+// taken is how many bytes the shard has admitted.
+func (w *writeLimit) taken() int64 { return w.before + w.sum }
 
 // admit charges one entry, or charges nothing and reports false. The entries of a call
 // to the shard are rounded up on their sum: "600 records of 1.1 KB will not be

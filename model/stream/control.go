@@ -2,6 +2,7 @@ package stream
 
 import (
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -10,8 +11,10 @@ import (
 // simplified: the limits are the account's, except that of ListShards; here each stream
 // has its own.
 type controlCalls struct {
-	list, split, merge, update, retain, summary Bucket
-	updates                                     []sim.Time // UpdateShardCount calls that were accepted, oldest first
+	list, split, merge, update, retain, summary, warm Bucket
+
+	switches []sim.Time // UpdateStreamMode calls that were accepted, oldest first
+	updates  []sim.Time // UpdateShardCount calls that were accepted, oldest first
 }
 
 // Control serves one call of the control plane at now (SDK 2026-11; kinesis.md §3).
@@ -23,17 +26,13 @@ func (s *Stream) Control(now sim.Time, c *api.Control) {
 		if c.Error = s.within(now, &k.list, &r.list, c.Operation); c.Error == nil {
 			c.Shards = s.listShards(now, c.Shards)
 		}
-	case api.SplitShard:
-		if c.Error = s.within(now, &k.split, &r.split, c.Operation); c.Error == nil {
-			c.Error = s.splitShard(now, c)
-		}
-	case api.MergeShards:
-		if c.Error = s.within(now, &k.merge, &r.split, c.Operation); c.Error == nil {
-			c.Error = s.mergeShards(now, c)
-		}
-	case api.UpdateShardCount:
-		if c.Error = s.within(now, &k.update, &r.update, c.Operation); c.Error == nil {
-			c.Error = s.updateShardCount(now, int(c.Target))
+	case api.SplitShard, api.MergeShards, api.UpdateShardCount:
+		c.Error = s.changeShards(now, c)
+	case api.UpdateStreamMode:
+		c.Error = s.updateStreamMode(now, spec.Mode(c.Mode), c.Warm)
+	case api.UpdateStreamWarmThroughput:
+		if c.Error = s.within(now, &k.warm, &r.warm, c.Operation); c.Error == nil {
+			c.Error = s.updateStreamWarmThroughput(now, c.Warm)
 		}
 	case api.IncreaseStreamRetentionPeriod, api.DecreaseStreamRetentionPeriod:
 		if c.Error = s.within(now, &k.retain, &r.retain, c.Operation); c.Error == nil {
@@ -44,6 +43,32 @@ func (s *Stream) Control(now sim.Time, c *api.Control) {
 			c.Open, c.Active = int32(s.openShards()), !s.reshard.underway()
 		}
 	}
+}
+
+// changeShards serves the calls that are for provisioned streams alone.
+func (s *Stream) changeShards(now sim.Time, c *api.Control) (e *api.Exception) {
+	k, r := &s.control, &s.rates
+	switch c.Operation {
+	case api.SplitShard:
+		e = s.within(now, &k.split, &r.split, c.Operation)
+	case api.MergeShards:
+		e = s.within(now, &k.merge, &r.split, c.Operation)
+	default:
+		e = s.within(now, &k.update, &r.update, c.Operation)
+	}
+	if e == nil {
+		e = s.onDemand(c.Operation)
+	}
+	if e != nil {
+		return e
+	}
+	switch c.Operation {
+	case api.SplitShard:
+		return s.splitShard(now, c)
+	case api.MergeShards:
+		return s.mergeShards(now, c)
+	}
+	return s.updateShardCount(now, int(c.Target))
 }
 
 // within is the exception that refuses a call for its rate, or nil.

@@ -58,6 +58,8 @@ type Limits struct {
 	RetainCalls     int64    // Increase- and DecreaseStreamRetentionPeriod a second, and at once
 	RetentionMin    sim.Time
 	RetentionMax    sim.Time
+
+	OnDemand OnDemandLimits
 }
 
 // rates is the limits in the form that buckets want.
@@ -73,6 +75,7 @@ type rates struct {
 	update    Rate
 	retain    Rate
 	summary   Rate
+	warm      Rate
 }
 
 func (l *Limits) rates() rates {
@@ -90,6 +93,9 @@ func (l *Limits) rates() rates {
 		update:    NewRate(l.UpdateCalls, l.UpdateCalls),
 		retain:    NewRate(l.RetainCalls, l.RetainCalls),
 		summary:   NewRate(l.SummaryCalls, l.SummaryCalls),
+	}
+	if calls := l.OnDemand.WarmCalls; calls > 0 {
+		r.warm = NewRate(calls, calls)
 	}
 	r.write = writeRate{round: l.WriteRound - 1, window: l.Window}
 	if l.Window {

@@ -11,8 +11,9 @@ import (
 // other. Between waves, and until the last, the stream is UPDATING; reads and writes go
 // on (SDK UpdateShardCount 2026-11; kinesis.md §3.2).
 type reshard struct {
-	waves [][]step // that are still to come
-	at    sim.Time // when the next of them switches over
+	waves [][]step    // that are still to come
+	at    sim.Time    // when the next of them switches over
+	turn  *modeSwitch // with the last of them; nil: the mode stays
 }
 
 func (r *reshard) underway() bool { return len(r.waves) > 0 }
@@ -26,11 +27,23 @@ func (s *Stream) begin(now sim.Time, waves [][]step) {
 		delay = sim.Time(s.Delays.Below(uint64(now), 0, uint64(s.limits.ReshardDelay)))
 	}
 	s.reshard = reshard{waves: waves, at: now + delay + s.limits.ReshardWave}
+	s.demand.forget()
+}
+
+// beginOwn starts a reshard that the service makes by itself, to a number of equal shards.
+func (s *Stream) beginOwn(now sim.Time, target int) {
+	waves := s.planTo(target)
+	for _, wave := range waves {
+		for i := range wave {
+			wave[i].own = true
+		}
+	}
+	s.begin(now, waves)
 }
 
 // NextChange is when Change has something to do; sim.Never if nothing is under way.
 func (s *Stream) NextChange() sim.Time {
-	next := s.stale()
+	next := min(s.stale(), s.demand.next())
 	if s.reshard.underway() {
 		next = min(next, s.reshard.at)
 	}
@@ -49,7 +62,12 @@ func (s *Stream) Change(now sim.Time) {
 		if !s.misroute(now) {
 			s.routes.rebuild(s.shards)
 		}
+		if !s.reshard.underway() && s.reshard.turn != nil {
+			s.turnTo(now, *s.reshard.turn)
+			s.reshard.turn = nil
+		}
 	}
+	s.scale(now)
 	s.reroute(now)
 }
 
@@ -86,11 +104,7 @@ func (s *Stream) updateShardCount(now sim.Time, target int) *api.Exception {
 			"stream %s under account %s.", l.UpdatesMax, l.UpdatesWithin/sim.Hour, s.name, s.Account)
 	}
 	k.updates = append(k.updates, now)
-	pieces := make([]piece, 0, open)
-	for _, id := range s.routes.shards {
-		pieces = append(pieces, piece{id: id, hashes: s.shards[id].hashes})
-	}
-	s.begin(now, planShardCount(pieces, target, l.ReshardLane, int32(len(s.shards))))
+	s.begin(now, s.planTo(target))
 	return nil
 }
 

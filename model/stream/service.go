@@ -79,21 +79,24 @@ const (
 	kindDispatch = api.KindService + iota // Body: index of the subscriber
 	kindExpire                            // Body: index of the subscriber
 	kindSilent                            // the client of a silent subscription misses it; Body: the same
-	kindChange
-	KindMinute // a minute is over, for a watcher; the first is injected by whoever builds
+	KindMinute                            // a minute is over, for a watcher; the first is injected by whoever builds
+
+	// KindChange is when shards change; the runner injects the first, if there is one.
+	KindChange
 )
 
 // NewService returns the actor of a stream.
 func NewService(c ServiceConfig, s *Stream) *Service {
 	s.Region = c.Region
 	s.Delays = sim.NewSource(c.Seed, s.Name(), "reshard delay")
+	s.Splits = sim.NewSource(c.Seed, s.Name(), "split delay")
 	return &Service{
 		c: c, stream: s,
 		get: c.Get.Compile(), fanOut: c.Dispatch.Compile(),
 		gets:  sim.NewSource(c.Seed, s.Name(), "get service"),
 		draws: sim.NewSource(c.Seed, s.Name(), "dispatch"),
 
-		replication: newReplication(&c, s.Name()),
+		change: s.NextChange(), replication: newReplication(&c, s.Name()),
 	}
 }
 
@@ -114,7 +117,7 @@ func (v *Service) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 		v.onExpire(now, v.subs[m.Body], out)
 	case api.KindControl:
 		v.onControl(now, m, out)
-	case kindChange:
+	case KindChange:
 		v.onChange(now, out)
 	case KindMinute:
 		v.onMinute(now, out)

@@ -22,7 +22,7 @@ func (v *Service) onControl(now sim.Time, m sim.Message, out *sim.Outbox) {
 func (v *Service) await(out *sim.Outbox) {
 	if next := v.stream.NextChange(); next != sim.Never && next != v.change {
 		v.change = next
-		out.At(next, v.c.Self, kindChange, 0)
+		out.At(next, v.c.Self, KindChange, 0)
 	}
 }
 

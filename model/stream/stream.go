@@ -9,7 +9,9 @@ package stream
 import (
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/mutant"
+	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
+	"github.com/kinesim/kinesim/sim/dist"
 )
 
 // A Stream is one data stream. Its methods are told what time it is, and now never
@@ -21,6 +23,7 @@ type Stream struct {
 	Keeper  Keeper     // without one, and unless readers are undeclared, nothing is kept
 	Region  api.Region // what faults do; nil: nothing
 	Delays  sim.Source // draws of the time until a reshard begins
+	Splits  sim.Source // and until the service splits a shard
 
 	name    string
 	index   int32 // in the scenario
@@ -40,6 +43,11 @@ type Stream struct {
 	retention sim.Time
 	reshard   reshard
 	control   controlCalls
+
+	mode       spec.Mode
+	warm       int64        // bytes a second, with On-demand Advantage
+	demand     *demand      // nil while it is provisioned
+	splitAfter dist.Sampler // ns
 
 	undeclared bool   // readers come unannounced
 	swept      uint64 // blocks begun when the shards were last looked after
@@ -72,8 +80,9 @@ func New(name string, index int32, shards int, l Limits, keys *api.Keyspace, tru
 	created int64) *Stream {
 	s := &Stream{name: name, index: index, created: created, limits: l, rates: l.rates()}
 	s.keys, s.truth, s.retention = keys, truth, l.Retention
+	s.splitAfter = l.OnDemand.SplitAfter.Compile()
 	for _, r := range equalRanges(shards) {
-		s.openShard(0, r, api.NoShard, api.NoShard)
+		s.openShard(0, r, api.NoShard, api.NoShard, false)
 	}
 	s.routes.rebuild(s.shards)
 	return s

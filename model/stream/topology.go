@@ -20,7 +20,7 @@ const (
 // openShard adds an open shard with its parents, if it has any; the caller rebuilds the
 // routes. Its sequence numbers show a later creation than its parents', so that they
 // sort behind theirs (kinesalite 3.3.3 adds a second; kinesis.md §2).
-func (s *Stream) openShard(now sim.Time, r api.HashRange, parent, adjacent int32) int32 {
+func (s *Stream) openShard(now sim.Time, r api.HashRange, parent, adjacent int32, own bool) int32 {
 	id := int32(len(s.shards))
 	born := s.created + int64(now/sim.Second)
 	for _, p := range []int32{parent, adjacent} {
@@ -33,7 +33,7 @@ func (s *Stream) openShard(now sim.Time, r api.HashRange, parent, adjacent int32
 	if s.holds() {
 		s.shards[id].log.hold()
 	}
-	s.truth.Open(api.OpenRow{At: now, Stream: s.index, Shard: id, Range: r, Parent: parent, Adjacent: adjacent})
+	s.truth.Open(api.OpenRow{At: now, Stream: s.index, Shard: id, Range: r, Parent: parent, Adjacent: adjacent, Own: own})
 	return id
 }
 
@@ -41,6 +41,7 @@ func (s *Stream) openShard(now sim.Time, r api.HashRange, parent, adjacent int32
 func (s *Stream) closeShard(now sim.Time, id int32) {
 	sh := &s.shards[id]
 	sh.state, sh.closed = shardClosed, now
+	s.demand.left(sh)
 	s.truth.Close(api.CloseRow{At: now, Stream: s.index, Shard: id, Next: sh.log.next})
 }
 
@@ -56,6 +57,7 @@ func (s *Stream) expire(now sim.Time, sh *shard) bool {
 // step is one split or merge of a reshard.
 type step struct {
 	split bool
+	own   bool // the service does it by itself
 	shard int32
 	other int32    // merge: the adjacent shard
 	at    api.Hash // split: the first hash key of the upper child
@@ -66,8 +68,8 @@ func (s *Stream) take(now sim.Time, t step) {
 	r := s.shards[t.shard].hashes
 	s.closeShard(now, t.shard)
 	if t.split {
-		s.openShard(now, api.HashRange{Start: r.Start, End: t.at.Previous()}, t.shard, api.NoShard)
-		s.openShard(now, api.HashRange{Start: t.at, End: r.End}, t.shard, api.NoShard)
+		s.openShard(now, api.HashRange{Start: r.Start, End: t.at.Previous()}, t.shard, api.NoShard, t.own)
+		s.openShard(now, api.HashRange{Start: t.at, End: r.End}, t.shard, api.NoShard, t.own)
 		return
 	}
 	s.closeShard(now, t.other)
@@ -75,7 +77,7 @@ func (s *Stream) take(now sim.Time, t step) {
 	if s.Mutant == mutant.MergeHole {
 		r.Start = r.Start.Next()
 	}
-	s.openShard(now, r, t.shard, t.other)
+	s.openShard(now, r, t.shard, t.other, t.own)
 }
 
 // openShards is the number of open shards.

@@ -9,6 +9,8 @@ type Event struct {
 	Merge    Merge       `json:"mergeShards" example:"{stream: orders, shards: [1, 2]}" text:"MergeShards: two neighbours become one."`
 	Increase Retain      `json:"increaseStreamRetentionPeriod" example:"{stream: orders, to: 48h}" text:"IncreaseStreamRetentionPeriod: to more hours, 8760h at most."`
 	Decrease Retain      `json:"decreaseStreamRetentionPeriod" example:"{stream: orders, to: 24h}" text:"DecreaseStreamRetentionPeriod: to less hours, 24h at least."`
+	Mode     UpdateMode  `json:"updateStreamMode" example:"{stream: orders, to: onDemand}" text:"UpdateStreamMode: the stream keeps its shards, and is UPDATING for about a minute. Twice in 24 hours."`
+	Warm     UpdateWarm  `json:"updateStreamWarmThroughput" example:"{stream: orders, to: 60MiB/s}" text:"UpdateStreamWarmThroughput, of |onDemandAdvantage|: the stream gets the shards for that much. From |asOf| 2026-09 on it also gives back what neither this nor the peak of the last hour needs."`
 	Replay   Replay      `json:"replay" example:"{consumer: billing, from: trimHorizon}" text:"An application goes back, or on to |latest|."`
 }
 
@@ -18,7 +20,7 @@ var Actions = Of[Event]().Names()[2:]
 // OneOf is what happens.
 func (Event) OneOf() []string {
 	return []string{"updateShardCount", "splitShard", "mergeShards", "increaseStreamRetentionPeriod",
-		"decreaseStreamRetentionPeriod", "replay"}
+		"decreaseStreamRetentionPeriod", "updateStreamMode", "updateStreamWarmThroughput", "replay"}
 }
 
 // Parameters of events.
@@ -39,6 +41,15 @@ type (
 	Retain struct {
 		Stream Name     `json:"stream" without:"the only one" text:"Name of the stream."`
 		To     Duration `json:"to" need:"yes" example:"48h" text:"The new retention period, whole hours."`
+	}
+	UpdateMode struct {
+		Stream Name       `json:"stream" without:"the only one" text:"Name of the stream."`
+		To     Word       `json:"to" need:"yes" words:"provisioned,onDemand,onDemandAdvantage" text:"Its mode from then on. Between the two on-demand modes no stream changes: that is a setting of the account."`
+		Warm   Throughput `json:"warmThroughput" only:"to=onDemandAdvantage" without:"none" example:"60MiB/s" text:"What it then takes at once, whole MiB/s."`
+	}
+	UpdateWarm struct {
+		Stream Name       `json:"stream" without:"the only one" text:"Name of the stream."`
+		To     Throughput `json:"to" need:"yes" example:"60MiB/s" text:"What it shall take at once, whole MiB/s, up to 10GiB/s."`
 	}
 	Replay struct {
 		Consumer Name     `json:"consumer" without:"the only one" text:"Name of the consumer."`

@@ -3,28 +3,29 @@ package form
 // Kinds of values. They are types so that a field says what may stand there; how each is
 // written is for those who read and describe files.
 type (
-	Text     string // anything
-	Name     string // letters, digits, dots, dashes and underscores
-	Moment   string // the name of an event or a fault: @ as well
-	Part     string // a partition key
-	File     string // beside the scenario
-	Column   string // of a CSV
-	Word     string // one of the words of its key
-	Whole    string // from 0
-	Month    string
-	Instant  string
-	Duration string
-	Signed   string // a duration with its sign
-	Size     string
-	Rate     string
-	Ratio    string
-	Count    string
-	Number   string
-	Scale    string
-	Shard    string // an index or an id
-	Flag     string // true or false
-	Allowed  string // the id of an invariant
-	Machine  string // a type of EC2
+	Text       string // anything
+	Name       string // letters, digits, dots, dashes and underscores
+	Moment     string // the name of an event or a fault: @ as well
+	Part       string // a partition key
+	File       string // beside the scenario
+	Column     string // of a CSV
+	Word       string // one of the words of its key
+	Whole      string // from 0
+	Month      string
+	Instant    string
+	Duration   string
+	Signed     string // a duration with its sign
+	Size       string
+	Rate       string
+	Throughput string // a second
+	Ratio      string
+	Count      string
+	Number     string
+	Scale      string
+	Shard      string // an index or an id
+	Flag       string // true or false
+	Allowed    string // the id of an invariant
+	Machine    string // a type of EC2
 )
 
 // Union is a value with several forms: a plain one, or mappings that one key tells apart.

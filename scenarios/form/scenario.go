@@ -34,8 +34,10 @@ type Network struct {
 // Stream is a Kinesis data stream.
 type Stream struct {
 	Name          Name        `json:"name" need:"yes" example:"orders" text:"Name of the stream."`
-	Mode          Word        `json:"mode" default:"provisioned" words:"provisioned" text:"Capacity mode."`
-	Shards        Count       `json:"shards" need:"yes" range:"1..20000" example:"4" text:"Open shards at the start, up to the account's quota."`
+	Mode          Word        `json:"mode" default:"provisioned" words:"provisioned,onDemand,onDemandAdvantage" text:"How the stream gets its capacity. |onDemandAdvantage| is a setting of the account (from |asOf| 2025-11 on); beside streams that are |onDemand| it compares two accounts."`
+	Shards        Count       `json:"shards" need:"mode=provisioned" without:"on demand, what |onDemand.peak| and |warmThroughput| need, at least 4" range:"1..20000" example:"4" text:"Open shards at the start, up to the account's quota. A stream on demand has other than its own where it was switched: it keeps them."`
+	OnDemand      OnDemand    `json:"onDemand" only:"mode=onDemand|onDemandAdvantage" default:"{}" without:"|{}|, on demand" text:"How the service scales the stream. A shard that takes more than half of its limit within a minute is split in two."`
+	Warm          Throughput  `json:"warmThroughput" only:"mode=onDemandAdvantage" without:"none" example:"100MiB/s" text:"What the stream takes at once, whole MiB/s, up to 10GiB/s."`
 	Retention     Duration    `json:"retention" default:"24h" example:"7d" text:"How long records can be read, 24h to 8760h."`
 	MaxRecordSize Size        `json:"maxRecordSize" default:"1MiB" example:"10MiB" text:"Largest record, 1MiB to 10MiB (from |asOf| 2025-10 on)."`
 	Limiter       Limiter     `json:"limiter" default:"{burst: 10MiB, burstRecords: 1000}" words:"window" text:"The write limit of a shard: a token bucket, or |window|, the strict second."`
@@ -48,6 +50,14 @@ type Stream struct {
 type Limiter struct {
 	Burst        Size  `json:"burst" default:"10MiB" text:"Bytes that a shard takes at once, 1KiB to 1GiB."`
 	BurstRecords Count `json:"burstRecords" default:"1000" range:"1..1000000" text:"Records that a shard takes at once."`
+}
+
+// OnDemand is how the service scales a stream.
+type OnDemand struct {
+	Peak         Throughput    `json:"peak" without:"a new stream" example:"20MiB/s" text:"Highest write rate of any minute in the 30 days before the run. The stream starts with the shards for twice as much."`
+	ShardsPerMiB Number        `json:"shardsPerMiB" default:"1" range:"0.1..10" text:"Shards for each MiB/s of capacity (a guess)."`
+	SplitAfter   Law[Duration] `json:"splitAfter" default:"{distribution: uniform, min: 5m, max: 15m}" text:"From the end of a minute in which a shard took too much until it is split; AWS says within 15 minutes."`
+	ScaleDown    Duration      `json:"scaleDown" default:"none" words:"none" example:"30d" text:"The service merges shards, by half at least, that the peak of that long does not need; AWS documents that for no stream."`
 }
 
 // Replication is how a put commits.

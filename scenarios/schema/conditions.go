@@ -58,7 +58,7 @@ func conditions(s *jsonschema.Schema, m *form.Mapping) {
 			r.only = append(r.only, k.Name)
 		}
 		if c := k.Need; c.Holds && c.Key != "" {
-			r := of(has(c.Key, c.Words), "need "+c.Key+strings.Join(c.Words, "|"))
+			r := of(holds(m, c), "need "+c.Key+strings.Join(c.Words, "|"))
 			r.need = append(r.need, k.Name)
 		}
 	}
@@ -89,6 +89,15 @@ func has(key string, words []string) *jsonschema.Schema {
 	}
 	s.Properties.Set(key, p)
 	return s
+}
+
+// holds is a mapping in which a key has one of some words, given or by default.
+func holds(m *form.Mapping, c form.Condition) *jsonschema.Schema {
+	if k := m.Key(c.Key); slices.Contains(c.Words, k.Default) {
+		return &jsonschema.Schema{Not: has(c.Key, slices.DeleteFunc(slices.Clone(k.Words),
+			func(w string) bool { return slices.Contains(c.Words, w) }))}
+	}
+	return has(c.Key, c.Words)
 }
 
 // otherwise is a mapping in which a key has another of its words, given or by default.

@@ -69,6 +69,8 @@ var kinds = map[reflect.Type]kind{
 		united(size)},
 	reflect.TypeFor[form.Rate](): {"rate", "A rate such as `500/s`, `10k/s` or `600/min` (per s min h d)",
 		united(rate)},
+	reflect.TypeFor[form.Throughput](): {"throughput", "Bytes a second such as `4MiB/s` or `500kB/s`" + sizeUnits,
+		united(size + `/s`)},
 	reflect.TypeFor[form.Ratio](): {"ratio", "A ratio such as `2%` or `0.02`",
 		least(like(ratio, "string", "number"), "0")},
 	reflect.TypeFor[form.Count](): {"count", "A whole number such as `500` or `100k`",
