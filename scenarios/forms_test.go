@@ -69,7 +69,7 @@ func TestFormsAreWhatIsDecoded(t *testing.T) {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(described)) {
-		law := strings.Contains(key, ".latency.") || strings.Contains(key, ".commit.") || strings.Contains(key, ".zones.") ||
+		law := strings.Contains(key, ".latency.") || strings.Contains(key, ".splitAfter.") || strings.Contains(key, ".commit.") || strings.Contains(key, ".zones.") ||
 			strings.Contains(key, ".service.") || strings.Contains(key, ".interval.") // size has each
 		if !accepted[key] && !law {
 			t.Errorf("%s is in a form, and no document has a place that accepts it", key)
@@ -137,7 +137,7 @@ func TestFormsAgreeWithLimits(t *testing.T) {
 func TestFormsShowTheDefaults(t *testing.T) {
 	root, _ := parseYAML([]byte("version: 1\nduration: 1m\ntables: [{name: t}]\nstreams: [{name: s, shards: 1}, " +
 		"{name: a, shards: 1, scaling: {policy: targetTracking, max: 2}}, {name: b, shards: 1, scaling: {policy: thresholds, " +
-		"max: 2}}, {name: c, shards: 1, scaling: {policy: awslabs, max: 2}}]\n" +
+		"max: 2}}, {name: c, shards: 1, scaling: {policy: awslabs, max: 2}}, {name: o, mode: onDemand}]\n" +
 		"producers: [{name: p, stream: s, arrivals: {rate: 1/s}, size: 1KiB}]\nconsumers: [{name: c, stream: s}]\n" +
 		"faults: [{at: 1s, for: 1s, action: zoneSlow}, {at: 1s, for: 1s, action: throttle}]\n"))
 	d := &decoder{file: "x.yaml"}
@@ -159,7 +159,7 @@ func TestFormsShowTheDefaults(t *testing.T) {
 	}
 	check(form.Of[form.Scenario](), "")
 	check(form.Of[form.Network](), "network")
-	check(form.Of[form.Stream](), "streams[0]")
+	check(form.Of[form.Stream](), "streams[0]", "onDemand")
 	check(form.Of[form.Limiter](), "streams[0].limiter")
 	check(form.Of[form.Replication](), "streams[0].replication")
 	check(form.Of[form.ScaleTargetTracking](), "streams[1].scaling")
@@ -169,6 +169,7 @@ func TestFormsShowTheDefaults(t *testing.T) {
 	check(form.Of[form.ScaleAwslabs](), "streams[3].scaling")
 	check(form.Of[form.ScaleUp](), "streams[3].scaling.scaleUp")
 	check(form.Of[form.ScaleDown](), "streams[3].scaling.scaleDown")
+	check(form.Of[form.OnDemand](), "streams[4].onDemand")
 	check(form.Of[form.Table](), "tables[0]")
 	check(form.Of[form.Producer](), "producers[0]")
 	check(form.Of[form.Arrivals](), "producers[0].arrivals")

@@ -21,19 +21,31 @@ streams:
     shards: 1
     limiter: {burst: 1MiB, burstRecords: 7}
     replication: {quorum: 2, commit: {distribution: lognormal, median: 2ms, p99: 9ms}, zones: {y: 1ms}, concurrent: 9}
+  - {name: o, mode: onDemand, onDemand: {peak: 20MiB/s, shardsPerMiB: 1.5, splitAfter: 9m, scaleDown: 30d}}
+  - name: w
+    mode: onDemandAdvantage
+    warmThroughput: 60MiB/s
+    onDemand: {splitAfter: {distribution: lognormal, median: 5m, p99: 15m}}
+  - {name: i, shards: 1}
+  - {name: a, shards: 1}
 tables: [{name: t, latency: {distribution: lognormal, median: 2ms, p99: 9ms}}]
 producers:
-  - {name: p, arrivals: {rate: 1/s}, size: {distribution: exponential, mean: 1KiB}, client: {api: putRecord}}
+  - {name: p, stream: s, arrivals: {rate: 1/s}, size: {distribution: exponential, mean: 1KiB}, client: {api: putRecord}}
   - name: q
+    stream: s
     arrivals: {trace: a.csv, time: timestamp, count: n, period: 1s, scale: 2x, within: {cv: 2}, repeat: false}
     size: {distribution: lognormal, median: 1KiB, p99: 4KiB}
     keys: {distribution: zipf, count: 9, exponent: 2}
     client: {retry: {preset: aws2026, attempts: 4, throttleBase: 2s, resend: entries,
       quota: {tokens: 400, cost: 4, timeoutCost: 8, throttleCost: 3}}}
-  - {name: r, arrivals: {trace: a.csv, bytes: n}, size: {distribution: empirical, file: a.txt}}
-  - {name: u, arrivals: {trace: a.csv, size: n, sizeUnit: 3B, key: k}}
-  - {name: v, arrivals: {rate: 1/s}, size: {distribution: constant, value: 1B}, keys: {distribution: weighted, file: k.csv}}
-consumers: [{name: c, interval: {distribution: gamma, mean: 3s, cv: 1}}, {name: slow}]
+  - {name: r, stream: s, arrivals: {trace: a.csv, bytes: n}, size: {distribution: empirical, file: a.txt}}
+  - {name: u, stream: s, arrivals: {trace: a.csv, size: n, sizeUnit: 3B, key: k}}
+  - {name: v, stream: s, arrivals: {rate: 1/s}, size: {distribution: constant, value: 1B}, keys: {distribution: weighted, file: k.csv}}
+consumers: [{name: c, stream: s, interval: {distribution: gamma, mean: 3s, cv: 1}}, {name: slow, stream: s}]
+events:
+  - {at: 1m, updateStreamMode: {stream: s, to: onDemand}}
+  - {at: 2m, updateStreamMode: {stream: i, to: onDemandAdvantage, warmThroughput: 60MiB/s}}
+  - {at: 3m, updateStreamWarmThroughput: {stream: w, to: 30MiB/s}}
 faults: [{at: 1m, for: 1s, action: pause, target: {consumer: c}}]
 sweep: {streams.s.shards: [1, 2], options: [{duration: 9m}, {"streams[0].retention": 25h}], runs: 3}
 `
@@ -73,7 +85,7 @@ streams:
 `
 
 // others are values that some key takes in place of the one that it has.
-var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s", "7m", "50m", "2h", "30h", "100h", "3%", "50x", "7/s",
+var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s", "7m", "50m", "2h", "30h", "100h", "3%", "50x", "7/s", "7MiB/s", "1.7", "onDemandAdvantage",
 	"11/min", "17/min", "true", "false", "none", "standard", "other", "n", "m", "l", "b", "y", "x", "web", "night", "a", "slow", "push",
 	"seen", "done", "latest", "trimHorizon", "polling", "fanOut", "constant", "poisson", "putRecord", "putRecords", "id", "sequenceNumber",
 	"effectThenMark", "markThenEffect", "parentsFirst", "ignored", "everyBatch", "timestamp", "window", "2026-01", "X2",
@@ -88,7 +100,7 @@ type meaning struct {
 }
 
 // single are the keys of which there is only one value so far.
-var single = []string{"version", "region", "fidelity", "streams.mode"}
+var single = []string{"version", "region", "fidelity"}
 
 // tells says of a key that it names what stands beside it, so that it cannot change alone.
 func tells(key string) bool {

@@ -55,6 +55,9 @@ func (d *decoder) modes(calls []modeSwitch, s *spec.Scenario) {
 			d.fault(c.to, c.path, "want provisioned, because On-demand Advantage is a setting of the account and not of "+
 				"a stream, got %s for one that is %s by then", to, before)
 		}
+		if st := &s.Streams[c.event.Stream]; st.Mode == spec.Provisioned {
+			st.Demand = d.switched()
+		}
 		now[c.event.Stream] = to
 	}
 }

@@ -27,13 +27,12 @@ func (o *object) mode(key string) spec.Mode {
 	return spec.Provisioned
 }
 
-// capacity reads how a stream gets its shards, and how many it starts with. faults before
-// these are of its mode: of a mode that is not known nothing is missing.
+// capacity reads how a stream gets its shards, and how many it starts with. Of a mode that is
+// not known nothing is missing.
 func (d *decoder) capacity(st *object, out *spec.Stream) {
 	before := len(d.faults)
 	out.Mode = st.mode("mode")
 	known := len(d.faults) == before
-	out.Demand = spec.Demand{ShardsPerMiB: d.limit(limits.OnDemandShardsPerMiB), SplitAfter: d.splitAfter()}
 	if out.Mode == spec.Provisioned {
 		d.unfit(st, known, "onDemand", "onDemand or onDemandAdvantage")
 		d.unfit(st, known, "warmThroughput", "onDemandAdvantage")
@@ -48,7 +47,9 @@ func (d *decoder) capacity(st *object, out *spec.Stream) {
 	} else {
 		d.unfit(st, known, "warmThroughput", "onDemandAdvantage")
 	}
-	d.startingShards(st, out)
+	if len(d.faults) == before || st.has("shards") {
+		d.startingShards(st, out)
+	}
 }
 
 // unfit refuses a key that is of another mode.
@@ -79,9 +80,10 @@ func (d *decoder) demand(st *object, out *spec.Demand) {
 	}
 }
 
-// splitAfter is the default of the time until a split.
-func (d *decoder) splitAfter() dist.Law {
-	return dist.Law{Kind: dist.Uniform, Min: d.limit(limits.OnDemandSplitMin), Max: d.limit(limits.OnDemandSplitMax)}
+// switched is how a stream scales that is on demand later only.
+func (d *decoder) switched() spec.Demand {
+	return spec.Demand{ShardsPerMiB: d.limit(limits.OnDemandShardsPerMiB), SplitAfter: dist.Law{Kind: dist.Uniform,
+		Min: d.limit(limits.OnDemandSplitMin), Max: d.limit(limits.OnDemandSplitMax)}}
 }
 
 // warm reads a WarmThroughputMiBps, which may be missing.
