@@ -3,6 +3,7 @@ package scenarios
 import (
 	"testing"
 
+	"github.com/kinesim/kinesim/model"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
@@ -39,8 +40,11 @@ func TestA30CapacityFollowsFromThePeak(t *testing.T) {
 func TestAdvantageHasFiftyFanOutConsumers(t *testing.T) {
 	for mode, most := range map[string]string{"onDemand": "20", "onDemandAdvantage": "50"} {
 		for count, fits := range map[string]bool{most: true, most + "0": false} {
-			_, err := Parse("x.yaml", []byte("version: 1\nduration: 1m\nstreams: [{name: s, mode: "+mode+"}]\n"+
+			l, err := Parse("x.yaml", []byte("version: 1\nduration: 1m\nstreams: [{name: s, mode: "+mode+"}]\n"+
 				"consumers: [{name: c, kind: fanOut, count: "+count+"}]\n"))
+			if err == nil {
+				_, err = model.Build(l.Spec, model.Options{})
+			}
 			if (err == nil) != fits {
 				t.Errorf("%s consumers of a stream that is %s: %v", count, mode, err)
 			}

@@ -60,6 +60,10 @@ var brokenModels = []Broken{
 	{ID: "refused-waits", Killer: "V24",
 		Wrong:    "a reader that is refused rests for 2 s, ten times its interval",
 		scenario: consumers(func(c *spec.Consumer) { c.Interval = c.Interval.Scale(10) })},
+	{ID: "once-the-peak", Killer: "V30", Wrong: "a stream on demand takes its peak, and not twice its peak",
+		scenario: streams(func(s *spec.Stream) { s.Shards /= 2 })},
+	{ID: "slow-split", Killer: "A31", Wrong: "a shard is split within half an hour",
+		scenario: streams(func(s *spec.Stream) { s.Demand.SplitAfter = s.Demand.SplitAfter.Scale(2) })},
 }
 
 // consumers, producers and streams change each of a scenario.

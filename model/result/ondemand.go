@@ -4,11 +4,25 @@ import (
 	"fmt"
 
 	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
 )
 
 // changesShards tells whether an event may change the shards of its stream.
 func changesShards(e *spec.Event) bool {
 	return e.Reshards() || e.Action == spec.ActUpdateMode || e.Action == spec.ActUpdateWarm
+}
+
+// scalingGap is how far apart two steps may be that are told as one.
+const scalingGap = 2 * sim.Minute
+
+// together is behind the last step that is told with step i: of many steps that are as many
+// more as there is room for.
+func together(own []wave, i int) int {
+	j := i + (len(own)+wavesListed-1)/wavesListed
+	for j < len(own) && own[j].at-own[j-1].at <= scalingGap {
+		j++
+	}
+	return min(j, len(own))
 }
 
 // ownMoments tells what the service did to a stream by itself, in few steps.
@@ -20,10 +34,9 @@ func (g *Gatherer) ownMoments(stream int) []Moment {
 			own = append(own, w)
 		}
 	}
-	per := (len(own) + wavesListed - 1) / wavesListed
 	var out []Moment
-	for i := 0; i < len(own); i += per {
-		j := min(i+per, len(own))
+	for i, j := 0, 0; i < len(own); i = j {
+		j = together(own, i)
 		first, last := own[i].at, own[j-1].at
 		before, after := s.openAt(first-1), s.openAt(last)
 		word := "grows"
