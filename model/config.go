@@ -49,7 +49,8 @@ func (w *World) streamLimits(s *spec.Stream) stream.Limits {
 func (w *World) onDemandLimits(s *spec.Stream) stream.OnDemandLimits {
 	t := w.limits
 	l := stream.OnDemandLimits{
-		Write: t.Int(limits.OnDemandWrite), Growth: t.Int(limits.OnDemandGrowth), WriteMax: t.Int(limits.OnDemandWriteMax),
+		Write: t.Int(limits.OnDemandWrite), WriteMax: t.Int(limits.OnDemandWriteMax),
+		Growth:     t.Int(limits.OnDemandGrowth),
 		SplitBytes: t.Int(limits.OnDemandSplitBytes), SplitRecords: t.Int(limits.OnDemandSplitRecords),
 		SplitAfter: s.Demand.SplitAfter, ShardsPerMiB: s.Demand.ShardsPerMiB, ScaleDown: s.Demand.ScaleDown,
 		Peak: s.Demand.Peak, WarmCalls: t.Int(limits.WarmCalls), Switches: int(t.Int(limits.ModeSwitches)),

@@ -16,7 +16,8 @@ type modeSwitch struct {
 }
 
 // modeSwitch reads a call of UpdateStreamMode, and adds it to those that have no fault.
-func (d *decoder) modeSwitch(e *object, word string, out *spec.Event, s *spec.Scenario, list []modeSwitch) []modeSwitch {
+func (d *decoder) modeSwitch(e *object, word string, out *spec.Event, s *spec.Scenario,
+	list []modeSwitch) []modeSwitch {
 	a := d.object(e.get(word), e.at(word), form.Of[form.UpdateMode]())
 	if a == nil {
 		return list
@@ -52,8 +53,8 @@ func (d *decoder) modes(calls []modeSwitch, s *spec.Scenario) {
 		case to == before:
 			d.fault(c.to, c.path, "want another mode than the one that the stream has by then, got %s again", to)
 		case to != spec.Provisioned && before != spec.Provisioned:
-			d.fault(c.to, c.path, "want provisioned, because On-demand Advantage is a setting of the account and not of "+
-				"a stream, got %s for one that is %s by then", to, before)
+			d.fault(c.to, c.path, "want provisioned, because On-demand Advantage is a setting of the account and not "+
+				"of a stream, got %s for one that is %s by then", to, before)
 		}
 		if st := &s.Streams[c.event.Stream]; st.Mode == spec.Provisioned {
 			st.Demand = d.switched()

@@ -5,7 +5,6 @@ import (
 
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
-	"github.com/kinesim/kinesim/model/stream"
 	"github.com/kinesim/kinesim/scenarios/form"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
@@ -66,8 +65,9 @@ func (d *decoder) demand(st *object, out *spec.Demand) {
 		return
 	}
 	if o.has("peak") {
-		out.Peak = int64(o.between("peak", unitBytes, 1, d.limit(limits.OnDemandWriteMax), "more than 0, and at most the "+
-			size(d.limit(limits.OnDemandWriteMax))+"/s of a stream"))
+		most := d.limit(limits.OnDemandWriteMax)
+		words := "more than 0, and at most the " + size(most) + "/s of a stream"
+		out.Peak = int64(o.between("peak", unitBytes, 1, most, words))
 	}
 	out.ShardsPerMiB = o.ranged("shardsPerMiB", unitNumber)
 	out.SplitAfter = o.byDefault("splitAfter", fmt.Sprintf("{distribution: uniform, min: %s, max: %s}",
@@ -75,8 +75,8 @@ func (d *decoder) demand(st *object, out *spec.Demand) {
 		law("splitAfter", unitDuration)
 	out.ScaleDown = o.orNever("scaleDown")
 	if out.ScaleDown > 0 && out.ScaleDown < sim.Minute {
-		d.fault(o.get("scaleDown"), o.at("scaleDown"), "want none, or at least 1m, because peaks are of minutes, got %s",
-			o.get("scaleDown").text)
+		n := o.get("scaleDown")
+		d.fault(n, o.at("scaleDown"), "want none, or at least 1m, because peaks are of minutes, got %s", n.text)
 	}
 }
 
@@ -103,23 +103,24 @@ func (o *object) warm(key string) int64 {
 func (d *decoder) startingShards(st *object, out *spec.Stream) {
 	x := &out.Demand
 	write := int64(d.limit(limits.OnDemandWrite))
-	warm := stream.ShardsFor(x.Warm, x.ShardsPerMiB)
+	warm := limits.ShardsFor(x.Warm, x.ShardsPerMiB)
 	if n := st.get("shards"); n != nil {
 		out.Shards = st.countTo("shards", limits.ShardsMax)
 		switch {
 		case x.Peak > 0:
 			d.fault(n, st.at("shards"), "want shards, or onDemand.peak, from which they follow, got both")
 		case out.Shards < warm:
-			d.fault(n, st.at("shards"), "want at least the %d that warmThroughput: %s takes, or none, got %s", warm,
-				st.get("warmThroughput").text, n.text)
+			d.fault(n, st.at("shards"), "want at least the %d that warmThroughput: %s takes, or none, got %s",
+				warm, st.get("warmThroughput").text, n.text)
 		}
 		return
 	}
 	growth := int64(d.limit(limits.OnDemandGrowth))
 	need := min(max(write, growth*x.Peak), int64(d.limit(limits.OnDemandWriteMax)))
-	out.Shards = max(stream.ShardsFor(need, x.ShardsPerMiB), warm)
+	out.Shards = max(limits.ShardsFor(need, x.ShardsPerMiB), warm)
 	if most := int(d.limit(limits.ShardsMax)); out.Shards > most {
-		d.fault(st.n, st.path, "want a capacity of %d shards at most, the quota of the account, got one of %d", most, out.Shards)
+		d.fault(st.n, st.path, "want a capacity of %d shards at most, the quota of the account, got one of %d", most,
+			out.Shards)
 		out.Shards = most
 	}
 }
@@ -132,8 +133,8 @@ func (d *decoder) onDemandStreams(items []*node, s *spec.Scenario) {
 			continue
 		}
 		if count++; count == most+1 {
-			d.fault(items[i], fmt.Sprintf("streams[%d]", i), "want at most %d streams on demand, the quota of the account, "+
-				"got another", most)
+			d.fault(items[i], fmt.Sprintf("streams[%d]", i), "want at most %d streams on demand, the quota of the "+
+				"account, got another", most)
 		}
 	}
 }

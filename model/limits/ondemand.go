@@ -1,6 +1,9 @@
 package limits
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // Names of the rows on on-demand streams.
 const (
@@ -58,4 +61,9 @@ var onDemand = []Row{
 // OnDemandRow tells whether a row is of on-demand streams alone.
 func OnDemandRow(name string) bool {
 	return slices.ContainsFunc(onDemand, func(r Row) bool { return r.Name == name })
+}
+
+// ShardsFor is how many shards a write capacity takes.
+func ShardsFor(bytesPerSecond int64, shardsPerMiB float64) int {
+	return int(math.Ceil(float64(bytesPerSecond) * shardsPerMiB / (1 << 20)))
 }

@@ -39,8 +39,8 @@ func (s *Stream) turnTo(now sim.Time, m modeSwitch) {
 func (s *Stream) updateStreamMode(now sim.Time, to spec.Mode, warm int64) *api.Exception {
 	l, k := &s.limits.OnDemand, &s.control
 	if to == s.mode || to != spec.Provisioned && s.mode != spec.Provisioned {
-		return api.NewException(api.Validation, "Stream %s under account %s is already in the requested capacity mode.",
-			s.name, s.Account)
+		return api.NewException(api.Validation,
+			"Stream %s under account %s is already in the requested capacity mode.", s.name, s.Account)
 	}
 	if warm > l.WarmMax {
 		return s.refuseWarm(warm)
@@ -54,7 +54,7 @@ func (s *Stream) updateStreamMode(now sim.Time, to spec.Mode, warm int64) *api.E
 			"most %d times in %d hours.", s.name, s.Account, l.Switches, l.SwitchesWithin/sim.Hour)
 	}
 	k.switches = append(k.switches, now)
-	s.begin(now, s.planTo(max(s.openShards(), ShardsFor(warm, l.ShardsPerMiB))))
+	s.begin(now, s.planTo(max(s.openShards(), s.shardsFor(warm))))
 	s.reshard.turn = &modeSwitch{to, warm}
 	return nil
 }
@@ -78,7 +78,7 @@ func (s *Stream) updateStreamWarmThroughput(now sim.Time, warm int64) *api.Excep
 		return e
 	}
 	open := s.openShards()
-	target := max(open, ShardsFor(warm, l.ShardsPerMiB))
+	target := max(open, s.shardsFor(warm))
 	if l.WarmRelease > 0 && warm <= s.warm {
 		s.warm = warm
 		target = min(open, s.needed(now, l.WarmRelease))
@@ -89,8 +89,8 @@ func (s *Stream) updateStreamWarmThroughput(now sim.Time, warm int64) *api.Excep
 }
 
 func (s *Stream) refuseWarm(warm int64) *api.Exception {
-	return api.NewException(api.LimitExceeded, "Warm throughput of stream %s under account %s can be at most %d MiB/s, "+
-		"got %d.", s.name, s.Account, s.limits.OnDemand.WarmMax>>20, warm>>20)
+	return api.NewException(api.LimitExceeded, "Warm throughput of stream %s under account %s can be at most %d "+
+		"MiB/s, got %d.", s.name, s.Account, s.limits.OnDemand.WarmMax>>20, warm>>20)
 }
 
 // planTo is the waves that bring the stream to a number of equal shards, at least an empty one.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
@@ -142,7 +143,7 @@ func (s *Stream) look(now sim.Time) {
 // of one minute are split together: a stream with even keys goes from 4 shards to 8, to 16.
 func (s *Stream) decide(now sim.Time, hot []int32) {
 	d, l := s.demand, &s.limits.OnDemand
-	room := ShardsFor(l.WriteMax, l.ShardsPerMiB) - s.openShards()
+	room := s.shardsFor(l.WriteMax) - s.openShards()
 	for _, p := range d.due {
 		room -= len(p.shards)
 	}
@@ -175,7 +176,7 @@ func (s *Stream) giveBack(now sim.Time) {
 func (s *Stream) needed(now, span sim.Time) int {
 	l := &s.limits.OnDemand
 	need := max(l.Write, min(l.Growth*s.demand.peak.within(now, span), l.WriteMax), s.warm)
-	return ShardsFor(need, l.ShardsPerMiB)
+	return s.shardsFor(need)
 }
 
 // forget drops the splits that are decided: a call that changes the shards comes before.
@@ -207,4 +208,9 @@ func (s *Stream) onDemand(o api.Operation) *api.Exception {
 	}
 	return api.NewException(api.Validation, "%s is not supported for stream %s under account %s, which is in "+
 		"ON_DEMAND capacity mode.", o, s.name, s.Account)
+}
+
+// shardsFor is how many shards a write capacity in bytes a second takes.
+func (s *Stream) shardsFor(bytesPerSecond int64) int {
+	return limits.ShardsFor(bytesPerSecond, s.limits.OnDemand.ShardsPerMiB)
 }

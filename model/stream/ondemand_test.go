@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
@@ -148,7 +149,7 @@ func TestA33GrowsByLevels(t *testing.T) {
 // twice the peak is not.
 func TestA31ThreeTimesThePeakThrottlesUntilTheSplit(t *testing.T) {
 	for times, throttled := range map[int]bool{2: false, 3: true} {
-		d := newDemanded(t, spec.OnDemand, ShardsFor(2*4*mib, 1), func(l *Limits) { l.OnDemand.Peak = 4 * mib })
+		d := newDemanded(t, spec.OnDemand, limits.ShardsFor(2*4*mib, 1), func(l *Limits) { l.OnDemand.Peak = 4 * mib })
 		if refused, _ := d.pass(10*sim.Minute, 3*mib); refused > 0 {
 			t.Errorf("%d refused below the peak", refused)
 		}

@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"math"
 	"slices"
 
 	"github.com/kinesim/kinesim/sim"
@@ -51,9 +50,4 @@ func (p *peak) first(now, span sim.Time) int {
 		return 1
 	})
 	return i
-}
-
-// ShardsFor is how many shards a write capacity takes.
-func ShardsFor(bytesPerSecond int64, shardsPerMiB float64) int {
-	return int(math.Ceil(float64(bytesPerSecond) * shardsPerMiB / (1 << 20)))
 }

@@ -33,7 +33,8 @@ func (s *Stream) openShard(now sim.Time, r api.HashRange, parent, adjacent int32
 	if s.holds() {
 		s.shards[id].log.hold()
 	}
-	s.truth.Open(api.OpenRow{At: now, Stream: s.index, Shard: id, Range: r, Parent: parent, Adjacent: adjacent, Own: own})
+	s.truth.Open(api.OpenRow{At: now, Stream: s.index, Shard: id, Range: r, Parent: parent, Adjacent: adjacent,
+		Own: own})
 	return id
 }
 
