@@ -48,6 +48,11 @@ func (d *draft) happenings() {
 		at := min(g.startAt+d.between(d.duration/4, d.duration/2), d.duration)
 		add(at, "replay: {consumer: %s, from: %s}", g.name, d.pick("trimHorizon", "latest", fmt.Sprintf("{timestamp: %ds}", at/2)))
 	}
+	for i, s := range d.streams {
+		if d.modes.of[i] != "" || d.modes.chance(10) {
+			d.modes.calls(i, s, add)
+		}
+	}
 	d.section("events", list)
 }
 

@@ -71,6 +71,7 @@ type draft struct {
 	critical []int               // ms: what a fault is made to last, about
 	allow    map[string]string   // by id: why
 	groups   []group
+	modes    *modes
 }
 
 // group is what is known about a consumer.
@@ -90,6 +91,7 @@ func generate(seed int) (yaml string, d *draft) {
 	d.scale = scales[[]int{0, 0, 0, 0, 0, 0, 1, 1, 2, 2}[d.below(10)]]
 	d.duration = d.between(d.seconds[0], d.seconds[1])
 	d.critical = slices.Clone(d.criticals)
+	d.modes = newModes(seed, d.scale.name, d.duration)
 	d.topology()
 	d.load()
 	d.readers()
@@ -145,8 +147,11 @@ func (d *draft) topology() {
 		if d.chance(30) {
 			more += ", retention: " + d.pick("25h", "30h", "48h")
 		}
-		more += d.scaling(i, shards)
-		list = append(list, fmt.Sprintf("{name: %s, shards: %d%s}", name, shards, more))
+		capacity := d.modes.stream(shards)
+		if d.modes.of[i] == "" {
+			more += d.scaling(i, shards)
+		}
+		list = append(list, fmt.Sprintf("{name: %s, %s%s}", name, capacity, more))
 	}
 	d.section("streams", list)
 	list = nil
@@ -287,4 +292,5 @@ var generated = []string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "resp
 	"clockSkew", "updateShardCount", "splitShard", "mergeShards", "increaseStream", "decreaseStream", "replay", "quorum: all",
 	"effectThenMark", "markThenEffect", "sequenceNumber}", "sequenceNumberForOrdering", "ordering: timestamp", "timeout: none",
 	"fanOut", "lineage: ignored", "startAt", "from: latest", "from: {timestamp", "checkpoint: never", "count: 2", "window",
-	"instance: ", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1"}
+	"instance: ", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1",
+	"mode: onDemand,", "onDemandAdvantage,", "scaleDown", "warmThroughput", "updateStreamMode", "updateStreamWarm"}

@@ -100,10 +100,10 @@ func (d *Data) onDemandFindings(s *result.StreamInfo, w *writes, add func(float6
 func (t *throttling) sentence(stream string) string {
 	text := fmt.Sprintf("%s throttles for %s from %s on: ", stream, seconds(t.to-t.from), seconds(t.from))
 	if t.offered <= t.capacity {
-		text += fmt.Sprintf("its %s take %s %s together, but %s lie unevenly on them", plural(int(t.shards), "shard"),
-			significant(t.capacity), t.unit, significant(t.offered))
+		text += fmt.Sprintf("%s %s come unevenly to its %s, which could take %s", significant(t.offered), t.unit,
+			plural(int(t.shards), "shard"), significant(t.capacity))
 	} else {
-		text += fmt.Sprintf("%s %s come, its %s take %s", significant(t.offered), t.unit,
+		text += fmt.Sprintf("%s %s come to its %s, which can take %s", significant(t.offered), t.unit,
 			plural(int(t.shards), "shard"), significant(t.capacity))
 	}
 	switch {

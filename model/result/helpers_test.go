@@ -22,6 +22,7 @@ type rig struct {
 	*Gatherer
 	t    *testing.T
 	next uint64
+	own  bool // shards change because the service wants it
 }
 
 const none = api.NoShard
@@ -107,9 +108,9 @@ func (r *rig) split(at sim.Time, parent, low, high int32) {
 	hashes := r.streams[0].shards[parent].hashes
 	mid := api.Hash{Hi: hashes.Start.Hi + (hashes.End.Hi-hashes.Start.Hi)/2}
 	r.Close(api.CloseRow{At: at, Shard: parent})
-	r.Open(api.OpenRow{At: at, Shard: low, Parent: parent, Adjacent: none,
+	r.Open(api.OpenRow{At: at, Shard: low, Parent: parent, Adjacent: none, Own: r.own,
 		Range: api.HashRange{Start: hashes.Start, End: mid.Previous()}})
-	r.Open(api.OpenRow{At: at, Shard: high, Parent: parent, Adjacent: none,
+	r.Open(api.OpenRow{At: at, Shard: high, Parent: parent, Adjacent: none, Own: r.own,
 		Range: api.HashRange{Start: mid, End: hashes.End}})
 }
 
@@ -119,7 +120,7 @@ func (r *rig) merge(at sim.Time, low, high, child int32) {
 	hashes := api.HashRange{Start: sh[low].hashes.Start, End: sh[high].hashes.End}
 	r.Close(api.CloseRow{At: at, Shard: low})
 	r.Close(api.CloseRow{At: at, Shard: high})
-	r.Open(api.OpenRow{At: at, Shard: child, Parent: low, Adjacent: high, Range: hashes})
+	r.Open(api.OpenRow{At: at, Shard: child, Parent: low, Adjacent: high, Range: hashes, Own: r.own})
 }
 
 // metric finds a metric by its one label, "" for the whole run.

@@ -96,3 +96,40 @@ func TestTimelineMergesSteps(t *testing.T) {
 		}
 	}
 }
+
+// What a stream on demand does by itself is no step of an event: it is told apart, near steps
+// together, and the events that change its mode have words of their own.
+func TestScalingIsToldApart(t *testing.T) {
+	r := newRig(t, 3600*s1, func(s *spec.Scenario) {
+		s.Streams[0].Mode = spec.OnDemandAdvantage
+		s.Events = []spec.Event{
+			{Name: "warm", At: 1000 * s1, Action: spec.ActUpdateWarm, Warm: 60 << 20},
+			{Name: "back", At: 2000 * s1, Action: spec.ActUpdateMode, Mode: spec.Provisioned},
+			{Name: "on", At: 3000 * s1, Action: spec.ActUpdateMode, Mode: spec.OnDemandAdvantage, Warm: 5 << 20}}
+	})
+	for i := range 3 {
+		r.Control(api.ControlRow{Event: int32(i)})
+	}
+	r.own = true
+	r.split(600*s1, 0, 2, 3)
+	r.split(700*s1, 1, 4, 5) // within two minutes
+	r.own = false
+	r.split(1050*s1, 2, 6, 7)
+	r.own = true
+	r.split(1100*s1, 3, 8, 9)
+	r.merge(2500*s1, 8, 9, 10)
+	const want = `600+100 scaling s scaling 1: s grows by itself from 2 to 4 shards
+1000+50 event warm: s is warmed for 60 MiB/s
+1050+0 event s step 1: shard 2 becomes shards 6 and 7; 5 are open
+1100+0 scaling s scaling 3: s grows by itself from 5 to 6 shards
+2000+0 event back: s becomes provisioned
+2500+0 scaling s scaling 4: s shrinks by itself from 6 to 5 shards
+3000+0 event on: s becomes on demand, with Advantage for 5 MiB/s
+`
+	if got := strings.Replace(tell(r.timeline(3600*s1)), "scalings 1 to 2", "scaling 1", 1); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if mode := r.Result(3600*s1, nil).Streams[0].Mode; mode != "onDemandAdvantage" {
+		t.Errorf("the stream is %q", mode)
+	}
+}
