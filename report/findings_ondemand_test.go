@@ -61,7 +61,7 @@ func TestThrottlingUntilTheStreamHasGrown(t *testing.T) {
 		{throttling{from: 600, to: 1240, offered: 11.7, capacity: 8, unit: "MiB/s", shards: 8, after: 8, lasts: true},
 			"s throttles for 10.7 min from 10 min on: 11.7 MiB/s come to its 8 shards, which can take 8; it still does when the run ends."},
 		{throttling{from: 60, to: 61, offered: 900, capacity: 1000, unit: "records/s", shards: 1, after: 1},
-			"s throttles for 1 s from 1 min on: 900 records/s come unevenly to its 1 shard, which could take 1,000."},
+			"s throttles for 1 s from 60 s on: 900 records/s come unevenly to its 1 shard, which could take 1,000."},
 	} {
 		if got := c.t.sentence("s"); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
