@@ -79,10 +79,10 @@ const (
 	kindDispatch = api.KindService + iota // Body: index of the subscriber
 	kindExpire                            // Body: index of the subscriber
 	kindSilent                            // the client of a silent subscription misses it; Body: the same
-	KindMinute                            // a minute is over, for a watcher; the first is injected by whoever builds
 
 	// KindChange is when shards change; the runner injects the first, if there is one.
 	KindChange
+	KindMinute // a minute is over, for a watcher; the first is injected by whoever builds
 )
 
 // NewService returns the actor of a stream.
