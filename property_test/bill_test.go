@@ -155,3 +155,28 @@ func TestDocsPrices(t *testing.T) {
 		t.Errorf("docs/cost.md does not say %s of machines", n)
 	}
 }
+
+// A stream that becomes on demand in mid-run is billed by shards before, and by what goes in
+// afterwards.
+func TestModeInMidRunIsBilled(t *testing.T) {
+	r := run(t, `
+version: 1
+name: modes
+duration: 20m
+streams: [{name: s, shards: 2}]
+producers: [{name: p, arrivals: {process: constant, rate: 100/s}, size: 1000B, keys: {distribution: uniform, count: 1k}}]
+events: [{at: 5m, updateStreamMode: {to: onDemand}}]
+`)
+	if got := billed(t, r, "shard hours"); !nearly(got, 2*730*0.25*0.015, 0.001) {
+		t.Errorf("shards cost $%.2f", got)
+	}
+	if got := billed(t, r, "stream hours"); !nearly(got, 730*0.75*0.04, 0.001) {
+		t.Errorf("the stream's hours cost $%.2f", got)
+	}
+	if got, want := billed(t, r, "PUT payload units"), 100*0.25*730*3600*0.014e-6; !nearly(got, want, 0.01) {
+		t.Errorf("PUT payload units cost $%.2f, want $%.2f", got, want)
+	}
+	if got, want := billed(t, r, "data in"), 100*1024*0.75*730*3600/(1<<30)*0.08; !nearly(got, want, 0.01) {
+		t.Errorf("data in costs $%.2f, want $%.2f", got, want)
+	}
+}

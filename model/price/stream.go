@@ -60,11 +60,12 @@ func (b *bill) stream(s *Traffic) {
 	}
 }
 
-// retained is the GB-months of a stream between two ages, as far as its retention reaches.
+// retained is the GB-months of a stream between two ages, as far as its retention reaches. Its
+// bytes came in its share of the time, for which they are billed.
 func (b *bill) retained(s *Traffic, from, until sim.Time) float64 {
 	sum := 0.0
 	for _, r := range s.Retention {
-		sum += float64(r.Share * b.held(s.Bytes, from, min(r.Period, until)))
+		sum += float64(r.Share / s.Share * b.held(s.Bytes, from, min(r.Period, until)))
 	}
 	return sum
 }

@@ -171,3 +171,45 @@ func TestAssumptionsAreThoseOfTheBill(t *testing.T) {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 }
+
+// Each mode is billed by what came in its time, for its share of it.
+func TestBillOfModes(t *testing.T) {
+	r := newRig(t, sim.Hour)
+	r.put(web, r.records(2, 0, 1500, s1), 2, s1, 2*s1, 1)
+	r.Push(api.PushRow{Reader: 2, Records: 2, Bytes: 3000})
+	r.turn(0, 45*sim.Minute, spec.OnDemand)
+	r.put(web, r.records(1, 0, 1500, 50*sim.Minute), 1, 50*sim.Minute, 51*sim.Minute, 1)
+	r.Get(api.GetRow{Reader: 0, Records: 3, Bytes: 4500})
+	r.Push(api.PushRow{Reader: 2, Records: 1, Bytes: 1500})
+	r.quantity("s: shard hours", 2*730*0.75)
+	r.quantity("s: PUT payload units", 2*r.months()/1e6)
+	r.quantity("s: fan-out fast, consumer-shard hours", 2*730*0.75)
+	r.quantity("s: fan-out fast, data retrieved", 3000*r.months()/(1<<30))
+	r.quantity("s: stream hours", 730*0.25)
+	r.quantity("s: data in", 2048*r.months()/(1<<30))
+	r.quantity("s: data out", 4500*r.months()/(1<<30))
+	r.quantity("s: fan-out fast, data out", 1500*r.months()/(1<<30))
+	if u := r.use(40 * sim.Minute); len(u.Traffic) != 1 { // not there yet
+		t.Errorf("got %+v", u.Traffic)
+	}
+}
+
+// What is retained is billed in the mode in which it is there: a stream that is on demand for
+// a quarter of the time holds what came in that.
+func TestRetentionOfModes(t *testing.T) {
+	r := newRig(t, sim.Hour, func(s *spec.Scenario) { s.Streams[0].Retention = 2 * sim.Day })
+	r.Retain(api.RetainRow{At: 30 * sim.Minute, Retention: 3 * sim.Day})
+	r.put(web, r.records(2, 0, 1000, s1), 2, s1, 2*s1, 1)
+	r.turn(0, 45*sim.Minute, spec.OnDemand)
+	r.put(web, r.records(1, 0, 1000, 50*sim.Minute), 1, 50*sim.Minute, 51*sim.Minute, 1)
+	var got []CostItem
+	for _, i := range r.cost(r.end).Items {
+		if i.What == "s: retention beyond 24 h" {
+			got = append(got, i)
+		}
+	}
+	// Shard-hours for three quarters; then 1,000 bytes an hour for the two days beyond the first.
+	if len(got) != 2 || got[0].Quantity != 2*730*0.75 || math.Abs(got[1].Quantity*(1<<30)-1000*48) > 1e-6 {
+		t.Errorf("got %+v", got)
+	}
+}

@@ -90,6 +90,7 @@ type streamMeasures struct {
 	reshards   int64
 	retention  []retained
 	scaling    []scaleStep
+	phases     []phase // modes, one after the other
 }
 
 // traffic is records and bytes over time.
@@ -185,6 +186,7 @@ func (g *Gatherer) newStream(s *spec.Stream) streamMeasures {
 		delaySum: g.series(), delayCount: g.series(),
 		service:   serviceMeasures{stored: g.traffic(), refused: g.series()},
 		retention: []retained{{period: s.Retention}},
+		phases:    []phase{{mode: s.Mode, before: counted{fanOut: make([]int64, len(g.c.Spec.Consumers))}}},
 	}
 }
 

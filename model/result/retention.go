@@ -21,22 +21,22 @@ func (g *Gatherer) Trim(r api.TrimRow) {
 	sh.horizon = max(sh.horizon, r.Horizon)
 }
 
-// retentions are the retention periods of the time observed.
-func (s *streamMeasures) retentions(observed sim.Time) []price.Retention {
+// retentions are the retention periods within a part of the time observed.
+func (s *streamMeasures) retentions(from, until, observed sim.Time) []price.Retention {
 	var out []price.Retention
 	for i, r := range s.retention {
-		until := observed
+		begin, end := max(r.from, from), until
 		if i+1 < len(s.retention) {
-			until = min(until, s.retention[i+1].from)
+			end = min(end, s.retention[i+1].from)
 		}
 		part := 1.0
 		switch {
-		case observed > 0 && until <= r.from, observed == 0 && i+1 < len(s.retention):
+		case observed > 0 && end <= begin, observed == 0 && i+1 < len(s.retention):
 			continue
 		case observed > 0:
-			part = float64(until-r.from) / float64(observed)
+			part = float64(end-begin) / float64(observed)
 		}
-		out = append(out, price.Retention{Period: r.period, Share: part, Shards: s.meanOpen(r.from, until)})
+		out = append(out, price.Retention{Period: r.period, Share: part, Shards: s.meanOpen(begin, end)})
 	}
 	return out
 }

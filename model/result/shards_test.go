@@ -129,15 +129,15 @@ func TestShardHoursAreTheIntegral(t *testing.T) {
 	if got := s.meanOpen(sim.Hour/2, 3*sim.Hour/2); got != 2.5 {
 		t.Errorf("got %g shards on average in between, want 2.5", got)
 	}
-	held := s.retentions(4 * sim.Hour)
+	held := s.retentions(0, 4 * sim.Hour, 4 * sim.Hour)
 	if len(held) != 2 || held[0].Share != 0.5 || held[0].Shards != 2.5 || held[1].Shards != 2.5 ||
 		held[1].Period != 8*sim.Day {
 		t.Errorf("got retentions %+v", held)
 	}
-	if held = s.retentions(sim.Hour); len(held) != 1 || held[0].Share != 1 {
+	if held = s.retentions(0, sim.Hour, sim.Hour); len(held) != 1 || held[0].Share != 1 {
 		t.Errorf("after an hour: %+v", held)
 	}
-	if held = s.retentions(0); len(held) != 1 || held[0].Shards != 3 || held[0].Period != 8*sim.Day {
+	if held = s.retentions(0, 0, 0); len(held) != 1 || held[0].Shards != 3 || held[0].Period != 8*sim.Day {
 		t.Errorf("after nothing: %+v", held)
 	}
 	items := r.Result(r.end, func(int, api.Key) int { return 1 }).Cost.Items

@@ -28,6 +28,10 @@ func (g *Gatherer) Control(r api.ControlRow) {
 	e.answered = true
 	if r.Error != nil {
 		e.refused = r.Error.Code
+		return
+	}
+	if to := &g.c.Spec.Events[r.Event]; to.Action == spec.ActUpdateMode {
+		g.turn(to.Stream, r.At, to.Mode)
 	}
 }
 

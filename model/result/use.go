@@ -12,7 +12,7 @@ import (
 func (g *Gatherer) use(observed sim.Time) price.Use {
 	u := price.Use{Observed: observed}
 	for i := range g.streams {
-		u.Traffic = append(u.Traffic, g.streamUse(i, observed))
+		u.Traffic = append(u.Traffic, g.streamUse(i, observed)...)
 		if g.c.Spec.Streams[i].Encrypted {
 			u.Keys = append(u.Keys, price.Key{Stream: g.c.Spec.Streams[i].Name, Credentials: g.credentials(i)})
 		}
@@ -36,40 +36,6 @@ func (g *Gatherer) use(observed sim.Time) price.Use {
 		u.Endpoint = price.Endpoint{Zones: len(g.c.Spec.Network.Zones), Bytes: g.transferred()}
 	}
 	return u
-}
-
-// streamUse is what was measured of a stream.
-func (g *Gatherer) streamUse(stream int, observed sim.Time) price.Traffic {
-	m, s := &g.streams[stream], &g.c.Spec.Streams[stream]
-	t := price.Traffic{Stream: s.Name, Mode: s.Mode, Share: 1, Shards: m.meanOpen(0, observed),
-		ShardHours: m.hoursBegun(observed, sim.Time(g.c.Limits.Int(limits.PriceStartedHour))),
-		Retention:  m.retentions(observed), PutUnits: m.units, Rounded: m.rounded << g.roundBits,
-		Bytes: m.service.total.bytes}
-	for j := range g.consumers {
-		c := &g.c.Spec.Consumers[j]
-		if c.Stream != stream {
-			continue
-		}
-		t.OldReads += g.consumers[j].oldReads
-		if c.Kind != spec.FanOut {
-			t.Reads += g.consumers[j].served.bytes
-			continue
-		}
-		for range c.Count {
-			t.FanOut = append(t.FanOut, price.FanOut{Consumer: c.Name,
-				Bytes: g.consumers[j].served.bytes / int64(c.Count)})
-		}
-	}
-	return t
-}
-
-// hoursBegun is the shard-hours of a stream when each step begun of each shard counts whole.
-func (s *streamMeasures) hoursBegun(observed, step sim.Time) float64 {
-	n := sim.Time(0)
-	for i := range s.shards {
-		n += (s.shards[i].openFor(0, observed) + step - 1) / step
-	}
-	return float64(n*step) / float64(sim.Hour)
 }
 
 // credentials is how many there are to put into and get from a stream: each producer and each
