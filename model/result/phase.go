@@ -24,7 +24,8 @@ type counted struct {
 // counted is so for a stream by now.
 func (g *Gatherer) counted(stream int) counted {
 	m := &g.streams[stream]
-	c := counted{units: m.units, rounded: m.rounded, bytes: m.service.total.bytes, fanOut: make([]int64, len(g.consumers))}
+	c := counted{units: m.units, rounded: m.rounded, bytes: m.service.total.bytes,
+		fanOut: make([]int64, len(g.consumers))}
 	for i := range g.consumers {
 		switch own := &g.consumers[i]; {
 		case own.stream != stream:

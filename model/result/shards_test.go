@@ -129,7 +129,7 @@ func TestShardHoursAreTheIntegral(t *testing.T) {
 	if got := s.meanOpen(sim.Hour/2, 3*sim.Hour/2); got != 2.5 {
 		t.Errorf("got %g shards on average in between, want 2.5", got)
 	}
-	held := s.retentions(0, 4 * sim.Hour, 4 * sim.Hour)
+	held := s.retentions(0, 4*sim.Hour, 4*sim.Hour)
 	if len(held) != 2 || held[0].Share != 0.5 || held[0].Shards != 2.5 || held[1].Shards != 2.5 ||
 		held[1].Period != 8*sim.Day {
 		t.Errorf("got retentions %+v", held)
