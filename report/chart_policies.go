@@ -94,8 +94,9 @@ func (d *Data) policiesChart() *chart {
 
 // policiesHeadline states what is cheapest, and what throttles least for how much more.
 func policiesHeadline(all []policy) string {
-	cheapest, best := &all[0], &all[0]
+	cheapest, best, worst := &all[0], &all[0], 0.0
 	for i := range all {
+		worst = math.Max(worst, all[i].throttled)
 		if all[i].throttled < best.throttled {
 			best = &all[i]
 		}
@@ -107,6 +108,10 @@ func policiesHeadline(all []policy) string {
 		return percent(p.throttled)
 	}
 	name := func(p *policy) string { return clip(p.stream, 30) }
+	if dearest := &all[len(all)-1]; worst == 0 {
+		return fmt.Sprintf("Nothing is throttled: %s costs %s a month, %s costs %s", name(cheapest),
+			dollars(cheapest.cost), name(dearest), dollars(dearest.cost))
+	}
 	if best == cheapest {
 		return fmt.Sprintf("%s costs least, %s a month, and throttles least: %s", name(cheapest),
 			dollars(cheapest.cost), throttles(cheapest))

@@ -80,6 +80,10 @@ func TestPoliciesChart(t *testing.T) {
 	golden(t, filepath.Join("testdata", "policies.svg"), ch.SVG())
 	best := scaled(t, "fixed", "schedule")
 	best.Result.Metrics[len(best.Result.Metrics)-2].Value = new(float64)
+	if got, want := best.policiesChart().headline, "Nothing is throttled: by-fixed costs $40.00 a month, by-schedule costs $70.00"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	best.Result.Metrics[len(best.Result.Metrics)-1].Value = func() *float64 { v := 0.01; return &v }()
 	if got, want := best.policiesChart().headline, "by-fixed costs least, $40.00 a month, and throttles least: nothing"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -63,7 +63,10 @@ func PlanText(out io.Writer, plan *result.Plan, o TextOptions) error {
 
 // wrapped prints a paragraph.
 func (p *printer) wrapped(text, indent, code string) {
+	const bound = "\x1f" // between a number and its unit, which stay together
+	text = strings.ReplaceAll(tie(text), "\u00a0", bound)
 	for _, line := range wrap(text, screenWidth-len(indent)) {
+		line = strings.ReplaceAll(line, bound, " ")
 		if code != "" {
 			line = p.paint(code, line)
 		}
