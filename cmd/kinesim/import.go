@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -160,8 +161,7 @@ func (im *importing) read(o *bring.Options) error {
 	if o.Stream != "" {
 		im.replay.Stream = o.Stream
 	}
-	im.replay.Settle()
-	return nil
+	return im.replay.Settle()
 }
 
 // spanMax is the longest run of a scenario.
@@ -204,6 +204,9 @@ func (im *importing) write() error {
 	return errors.Join(append(errs, err)...)
 }
 
+// comparedMax is the longest replay that is run unasked: a minute or so.
+const comparedMax = 150e6
+
 // compare runs the scenario and puts what came of it beside the recording.
 func (im *importing) compare(out *result.Imported, progress io.Writer) error {
 	loaded, err := load(filepath.Join(im.dir, bring.ScenarioFile), nil, nil)
@@ -213,6 +216,13 @@ func (im *importing) compare(out *result.Imported, progress io.Writer) error {
 	out.ScenarioFile = digest(loaded.Source)
 	out.Scenario.SHA256, out.Scenario.Seed, out.Scenario.Name = loaded.SHA256, loaded.Spec.Seed, loaded.Spec.Name
 	if !im.run {
+		return nil
+	}
+	if out.Load.Records > comparedMax {
+		out.Notes = append(out.Notes, fmt.Sprintf("the replay was not run: it has %.3g records, and up to " +
+			"%.3g are run to "+
+			"compare. Are counts bytes (--bytes)? Cut it with --from and --to, or scale it down",
+				out.Load.Records, comparedMax))
 		return nil
 	}
 	tally := im.replay.NewTally()

@@ -99,13 +99,17 @@ func (r *Reading) assume(format string, args ...any) {
 	r.Assumptions = append(r.Assumptions, fmt.Sprintf(format, args...))
 }
 
-// badShown is how many malformed lines are shown.
-const badShown = 5
+// badShown is how many malformed lines are shown, and how much is said of each.
+const badShown, badLength = 5, 100
 
 // bad counts a malformed line, and keeps it if it is among the first.
 func (r *Reading) bad(file string, line int, format string, args ...any) {
 	if r.Malformed++; r.Malformed <= badShown {
-		r.Bad = append(r.Bad, fmt.Sprintf("%s:%d: %s", file, line, fmt.Sprintf(format, args...)))
+		text := []rune(fmt.Sprintf(format, args...))
+		if len(text) > badLength {
+			text = append(text[:badLength], '…')
+		}
+		r.Bad = append(r.Bad, fmt.Sprintf("%s:%d: %s", file, line, string(text)))
 	}
 }
 

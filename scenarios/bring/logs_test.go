@@ -140,6 +140,9 @@ func TestMalformedLines(t *testing.T) {
 			t.Errorf("got %q, want %q", got.Bad, w)
 		}
 	}
+	if _, err = CLF(inputs("x ["+strings.Repeat("é", 900)+"] a b c d"), &Options{}); err == nil || len(err.Error()) > 400 {
+		t.Errorf("got %v", err)
+	}
 	if _, err = CLF(inputs(good+bad), &Options{Malformed: 0.01}); err == nil || !strings.Contains(err.Error(), "4 of 304 lines are malformed") {
 		t.Errorf("got %v", err)
 	}

@@ -116,9 +116,15 @@ func (r *Replay) periods() []Rate {
 	return out
 }
 
-// Settle decides on the shards, and says why.
-func (r *Replay) Settle() {
+// Settle decides on the shards, and says why. The error is that of a load which no stream takes.
+func (r *Replay) Settle() error {
 	peak := r.Peak()
+	most := limit(limits.ShardsMax)
+	if peak.Bytes > most*limit(limits.WriteBytes) || peak.Records > most*limit(limits.WriteRecords) {
+		return fmt.Errorf("import: the busiest period has %.3g records and %.3g bytes a second, more than %g "+
+			"shards take; "+
+			"are counts bytes (--bytes), or is the scale too large?", peak.Records, peak.Bytes, most)
+	}
 	need := max(1, int(math.Ceil(max(peak.Bytes/limit(limits.WriteBytes), peak.Records/limit(limits.WriteRecords)))))
 	unit := "period"
 	if r.Period == 0 {
@@ -151,6 +157,7 @@ func (r *Replay) Settle() {
 	if len(r.Keys)+len(r.Weights) == 0 && !r.Outcome {
 		r.assume("keys are unknown, and taken to be even (--key, or set keys in the scenario)")
 	}
+	return nil
 }
 
 // WriteTrace writes trace.csv: a row a record, or a row a period and key.
@@ -260,11 +267,11 @@ func (r *Replay) WriteScenario(out io.Writer) error {
 
 // instanceRecords is about how many records a second one client is to send: far below what four
 // calls in flight with 500 records each can.
-const instanceRecords = 20_000
+const instanceRecords, instancesMax = 20_000, 1000
 
 // instances are as many as the busiest period keeps busy.
 func (r *Replay) instances() int {
-	return max(1, int(math.Ceil(r.Peak().Records/instanceRecords)))
+	return int(min(max(1, math.Ceil(r.Peak().Records/instanceRecords)), instancesMax))
 }
 
 func (r *Replay) arrivals() []string {
