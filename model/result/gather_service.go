@@ -89,7 +89,7 @@ func (g *Gatherer) Get(r api.GetRow) {
 // Push counts what fan-out consumers are sent, which is what they pay for.
 func (g *Gatherer) Push(r api.PushRow) {
 	rd := &g.readers[r.Reader]
-	rd.pushed.add(r.At, readSpan, r.Bytes)
+	rd.pushed.add(r.At, r.Bytes)
 	c := &g.consumers[rd.consumer]
 	c.served.records += int64(r.Records)
 	c.served.bytes += r.Bytes

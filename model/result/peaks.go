@@ -36,7 +36,8 @@ func (g *Gatherer) Peaks(until sim.Time, hot []HotKey) []Peak {
 			}
 		}
 	}
-	return append(out, Peak{"account: open shards", float64(open), g.c.Limits.Float(limits.ShardsMax), "shards", 0})
+	return append(out, Peak{Limit: "account: open shards", Used: float64(open),
+		Of: g.c.Limits.Float(limits.ShardsMax), Unit: "shards"})
 }
 
 // peakWindows are the spans over which writes are held against their limit. A bucket lets a
@@ -48,7 +49,7 @@ var peakWindows = []sim.Time{sim.Second, 10 * sim.Second, sim.Minute, 5 * sim.Mi
 func (g *Gatherer) writePeaks(stream int, hot []HotKey) []Peak {
 	s := &g.streams[stream]
 	bytes, records := g.writeLimits(stream)
-	shard := func(what string, l writeLimit, of func(*cell) int64) Peak {
+	shard := func(what string, l bucket, of func(*cell) int64) Peak {
 		p := l.peak(g.shardCut, g.end, func(n int) (float64, int) { return s.hottest(n, of) })
 		p.Limit = what
 		return p
@@ -80,16 +81,16 @@ func (g *Gatherer) offeredTo(stream int) float64 {
 	return float64(sum)
 }
 
-// writeLimit is the bucket of a shard.
-type writeLimit struct {
+// bucket is a limit: what it takes in a time is rate × time + burst.
+type bucket struct {
 	rate, burst float64
 	unit        string
 }
 
-func (g *Gatherer) writeLimits(stream int) (bytes, records writeLimit) {
+func (g *Gatherer) writeLimits(stream int) (bytes, records bucket) {
 	l := &g.c.Spec.Streams[stream].Limiter
-	bytes = writeLimit{g.c.Limits.Float(limits.WriteBytes), float64(l.Burst), "B/s"}
-	records = writeLimit{g.c.Limits.Float(limits.WriteRecords), float64(l.BurstRecords), "records/s"}
+	bytes = bucket{g.c.Limits.Float(limits.WriteBytes), float64(l.Burst), "B/s"}
+	records = bucket{g.c.Limits.Float(limits.WriteRecords), float64(l.BurstRecords), "records/s"}
 	if l.Window {
 		bytes.burst, records.burst = 0, 0
 	}
@@ -98,7 +99,7 @@ func (g *Gatherer) writeLimits(stream int) (bytes, records writeLimit) {
 
 // peak holds what came against the bucket. most is the most that came in a window of n
 // slices, and which window that was.
-func (l writeLimit) peak(slice, end sim.Time, most func(n int) (sum float64, window int)) Peak {
+func (l bucket) peak(slice, end sim.Time, most func(n int) (sum float64, window int)) Peak {
 	var out Peak
 	for _, n := range windowsOf(slice, end) {
 		length := min(sim.Time(n)*slice, max(end, 1)) // a run that is shorter than a slice has one window
@@ -159,18 +160,24 @@ func busiest(s *measure.Series, share float64) func(n int) (most float64, at int
 
 // readPeaks are those of shared reads, and of each fan-out consumer.
 func (g *Gatherer) readPeaks(stream int) []Peak {
-	var bytes, calls meter
+	var bytes, calls meters
 	for j := range g.streams[stream].shards {
 		sh := &g.streams[stream].shards[j]
-		bytes, calls = larger(bytes, sh.readBytes), larger(calls, sh.readCalls)
+		bytes, calls = bytes.larger(&sh.readBytes), calls.larger(&sh.readCalls)
 	}
-	out := []Peak{g.metered("shared read bytes of a shard", bytes, 1, g.c.Limits.Float(limits.ReadBytes), "B/s"),
-		g.metered("shared read calls of a shard", calls, 1, g.c.Limits.Float(limits.ReadCalls), "calls/s")}
+	limit := func(rate, burst, unit string) bucket {
+		return bucket{g.c.Limits.Float(rate), g.c.Limits.Float(burst), unit}
+	}
+	// A read may go into debt by all that one call returns.
+	out := []Peak{
+		g.metered("shared read bytes of a shard", limit(limits.ReadBytes, limits.GetMaxBytes, "B/s"), bytes),
+		g.metered("shared read calls of a shard", limit(limits.ReadCalls, limits.ReadCallsBurst, "calls/s"), calls),
+	}
 	for i := range g.consumers {
 		if c := &g.c.Spec.Consumers[i]; c.Stream == stream && c.Kind == spec.FanOut {
-			m := g.readerPeak(i, func(r *reader) meter { return r.pushed })
-			out = append(out, g.metered("fan-out bytes of "+c.Name+" from a shard", m, 1,
-				g.c.Limits.Float(limits.PushBytes), "B/s"))
+			pushed := g.readerPeak(i, func(r *reader) *meters { return &r.pushed })
+			out = append(out, g.metered("fan-out bytes of "+c.Name+" from a shard",
+				limit(limits.PushBytes, limits.PushBurst, "B/s"), pushed))
 		}
 	}
 	return out
@@ -184,39 +191,50 @@ func (g *Gatherer) workPeaks(stream int) []Peak {
 		c := &g.c.Spec.Consumers[i]
 		service := c.Service.Expected() / 1e9
 		if c.Stream == stream && service > 0 && !math.IsInf(service, 1) {
-			m := g.readerPeak(i, func(r *reader) meter { return r.received })
-			out = append(out, g.metered("work of "+c.Name+" on a shard", m, service, 1, "of its time"))
+			m := g.readerPeak(i, func(r *reader) *meters { return &r.received })[workSpan]
+			p := g.inWindow(m, workSpan)
+			p.Limit, p.Used, p.Of, p.Unit = "work of "+c.Name+" on a shard", p.Used*service, 1, "of its time"+p.Unit
+			out = append(out, p)
 		}
 	}
 	return out
 }
 
-// metered is the peak of what was metered, each worth so much of the limit.
-func (g *Gatherer) metered(what string, m meter, worth, of float64, unit string) Peak {
-	length := min(readSpan, max(g.end, 1))
-	return Peak{what, float64(m.most) / inSeconds(length) * worth, of, unit + " over " + span(length),
-		inSeconds(m.at * readSpan)}
+// metered holds what was metered against the bucket: the window that comes nearest.
+func (g *Gatherer) metered(what string, l bucket, m meters) Peak {
+	var out Peak
+	for i := range m {
+		p := g.inWindow(m[i], i)
+		p.Limit, p.Of, p.Unit = what, l.rate+l.burst/inSeconds(g.readWindow(i)), l.unit+p.Unit
+		if i == 0 || p.Used/p.Of > out.Used/out.Of {
+			out = p
+		}
+	}
+	return out
 }
 
-func (g *Gatherer) readerPeak(consumer int, of func(*reader) meter) (most meter) {
+// inWindow is the rate of what was metered in a window, whose length is its unit so far.
+func (g *Gatherer) inWindow(m meter, window int) Peak {
+	length := g.readWindow(window)
+	return Peak{Used: float64(m.most) / inSeconds(length), Unit: " over " + span(length),
+		At: inSeconds(m.at * readSpans[window])}
+}
+
+// readWindow is the length of a window; a run that is shorter has one.
+func (g *Gatherer) readWindow(i int) sim.Time { return min(readSpans[i], max(g.end, 1)) }
+
+func (g *Gatherer) readerPeak(consumer int, of func(*reader) *meters) (most meters) {
 	for i := range g.readers {
 		if r := &g.readers[i]; r.consumer == consumer {
-			most = larger(most, of(r))
+			most = most.larger(of(r))
 		}
 	}
 	return most
 }
 
-func larger(a, b meter) meter {
-	if b.most > a.most {
-		return b
-	}
-	return a
-}
-
 // meterRead notes what the service gave, or refused, to a poller.
 func (g *Gatherer) meterRead(r *api.GetRow) {
 	sh := &g.streams[r.Stream].shards[r.Shard]
-	sh.readCalls.add(r.At, readSpan, 1)
-	sh.readBytes.add(r.At, readSpan, r.Bytes)
+	sh.readCalls.add(r.At, 1)
+	sh.readBytes.add(r.At, r.Bytes)
 }

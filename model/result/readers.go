@@ -12,7 +12,7 @@ type reader struct {
 	next          uint64 // where its chain goes on
 	started       bool
 
-	pushed, received meter // bytes, and records of any read
+	pushed, received meters // bytes, and records of any read
 }
 
 // application is one of a consumer's, with how far each shard of its stream is known to
@@ -95,7 +95,7 @@ func (g *Gatherer) read(r *api.DeliverRow) {
 	rd.next = r.Next
 	at := &g.apps[rd.app].shards[rd.shard]
 	at.reached = max(at.reached, r.First+uint64(r.Records.Len()))
-	rd.received.add(r.At, readSpan, int64(r.Records.Len()))
+	rd.received.add(r.At, int64(r.Records.Len()))
 }
 
 // lose counts records that an application has never had and cannot have any more, each

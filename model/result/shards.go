@@ -21,7 +21,7 @@ type shardMeasures struct {
 	bytes          int64 // of all attempts
 	horizon        uint64
 
-	readBytes, readCalls meter // of GetRecords
+	readBytes, readCalls meters // of GetRecords
 }
 
 // cell is what one shard met in one slice. The three lie together because every record

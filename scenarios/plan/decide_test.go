@@ -86,6 +86,8 @@ func TestSentences(t *testing.T) {
 	unsure := priced("5 shards", result.Unsure, 60, 490, 40)
 	violating := priced("5 shards", result.Fails, 60, 490, 40)
 	violating.Violated = []string{"S9"}
+	hot := priced("5 shards", result.Fails, 60, 900, 40)
+	hot.Headroom = []result.Headroom{{Limit: "s: write records of the key US", Used: 1240, Of: 1000, Free: -0.24}}
 	for _, c := range []struct {
 		options []result.Option
 		pick    int
@@ -104,6 +106,7 @@ func TestSentences(t *testing.T) {
 			"None of the 2 options that were tried is shown to meet the thresholds (1 unsure). The nearest is 5 shards for " +
 				"$60.00 a month: of 5 shards it is not sure"},
 		{[]result.Option{violating}, 0, false, "The only option is not shown to meet the thresholds. "},
+		{[]result.Option{hot}, 0, false, ". No number of shards helps s: one key, US, asks for 124 % of what a shard takes."},
 		{nil, 0, false, "Nothing was tried."},
 	} {
 		p := &result.Plan{Options: c.options, Confidence: 0.95, Decision: result.Decision{Option: c.pick, Found: c.found}}

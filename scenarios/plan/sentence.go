@@ -56,7 +56,8 @@ func closest(o *result.Option) *result.PlanThreshold {
 		return t.Value.Value / max(t.Bound, 1e-12)
 	}
 	for i := range o.Thresholds {
-		if t := &o.Thresholds[i]; best == nil || share(t) > share(best) {
+		t := &o.Thresholds[i]
+		if exact := strings.Contains(t.Check, "=="); !exact && (best == nil || share(t) > share(best)) {
 			best = t
 		}
 	}
@@ -113,6 +114,15 @@ func noneSentence(p *result.Plan, nearest *result.Option) string {
 	if unsure > 0 {
 		s += fmt.Sprintf(" (%d unsure)", unsure)
 	}
-	return fmt.Sprintf("%s. The nearest is %s for %s a month: %s.", s, nearest.Label,
-		money(nearest.PerMonth.Value), failing(nearest))
+	s = fmt.Sprintf("%s. The nearest is %s for %s a month: %s.", s, nearest.Label, money(nearest.PerMonth.Value),
+		failing(nearest))
+	for i := range nearest.Headroom {
+		h := &nearest.Headroom[i]
+		if stream, key, isKey := strings.Cut(h.Limit, " of the key "); isKey && h.Free < 0 {
+			stream, _, _ = strings.Cut(stream, ": ")
+			s += fmt.Sprintf(" No number of shards helps %s: one key, %s, asks for %s of what a shard takes.", stream, key,
+				percent(h.Used/h.Of))
+		}
+	}
+	return s
 }

@@ -29,7 +29,8 @@ func newSpace(variants []*scenarios.Variant) *space {
 	s.axis = axisOf(variants)
 	byRest := map[string]int{}
 	for _, o := range s.options {
-		_, _, rest := s.place(o)
+		key, _, rest := s.place(o)
+		rest = key + " " + rest // without the axis it is by itself
 		at, seen := byRest[rest]
 		if !seen {
 			at = len(s.groups)
@@ -44,9 +45,10 @@ func newSpace(variants []*scenarios.Variant) *space {
 	return s
 }
 
-// axisOf is the path to search along. All variants must have a number there.
+// axisOf is the path to search along: one at which most variants have a number. Others, such
+// as a mode without shards, are tried by themselves.
 func axisOf(variants []*scenarios.Variant) string {
-	best, most := "", axisLeast-1
+	var paths []string // in the order of the file
 	seen := map[string]map[float64]bool{}
 	count := map[string]int{}
 	for _, v := range variants {
@@ -57,15 +59,17 @@ func axisOf(variants []*scenarios.Variant) string {
 			}
 			if seen[set.Path] == nil {
 				seen[set.Path] = map[float64]bool{}
+				paths = append(paths, set.Path)
 			}
 			seen[set.Path][n] = true
 			count[set.Path]++
 		}
 	}
-	for _, set := range variants[0].Set { // in the order of the file
-		if n := len(seen[set.Path]); count[set.Path] == len(variants) && (n > most ||
-			n >= axisLeast && isShards(set.Path) && !isShards(best)) {
-			best, most = set.Path, n
+	best, most := "", axisLeast-1
+	for _, path := range paths {
+		n := len(seen[path])
+		if 2*count[path] > len(variants) && n >= axisLeast && (n > most || isShards(path)) && !isShards(best) {
+			best, most = path, n
 		}
 	}
 	return best

@@ -65,11 +65,12 @@ func (w words) setting(s scenarios.Setting) string {
 	return said
 }
 
-// entity is whom a path is about: streams.orders.shards is about orders.
+// entity is whom a path is about: streams.orders.shards is about orders, streams[0].shards about
+// streams[0].
 func entity(path string) string {
 	parts := strings.Split(path, ".")
-	if len(parts) < 2 {
-		return path
+	if len(parts) < 3 {
+		return parts[0]
 	}
 	return parts[1]
 }
