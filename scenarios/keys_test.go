@@ -73,7 +73,7 @@ streams:
   - name: alarmed
     shards: 6
     scaling: {policy: thresholds, min: 3, max: 16, metric: incomingBytes, period: 1m, coolDown: 9m, delay: 1m,
-      up: {above: 80%, datapoints: 3, of: 4, by: 1.5x}, down: {below: 20%, datapoints: 3, of: 4, by: 0.75x}}
+      up: {above: 80%, datapoints: 3, of: 4, by: 1.5x, throttled: 9}, down: {below: 20%, datapoints: 3, of: 4, by: 0.75x}}
   - name: utility
     shards: 6
     scaling: {policy: awslabs, min: 3, max: 16, checkInterval: 45s, refreshShardsNumberAfter: 5m, delay: 1m,

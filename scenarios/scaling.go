@@ -163,6 +163,9 @@ func (d *decoder) alarms(o *object, p *spec.Scaling) {
 	}
 	before := len(d.faults)
 	p.Up = up.alarm("above", limits.AlarmUp, limits.AlarmUpPoints, limits.AlarmUpOf, p.Period)
+	if up.has("throttled") {
+		p.Up.Throttled = int64(up.count("throttled"))
+	}
 	p.Down = down.alarm("below", limits.AlarmDown, limits.AlarmDownPoints, limits.AlarmDownOf, p.Period)
 	if n := up.get("by"); p.Up.By > 0 && (p.Up.By <= 1 || p.Up.By > 2) {
 		d.fault(n, up.at("by"), "want more than 1x and 2x at most, which is what UpdateShardCount allows, got %s",

@@ -23,6 +23,9 @@ func TestScale(t *testing.T) {
 			Error: api.NewException(api.LimitExceeded, "no")}, 0},
 		{"too many are open", 9, false, api.ScaleRow{Operation: api.UpdateShardCount, From: 9, To: 8}, 1},
 		{"an operator's", 9, true, api.ScaleRow{Operation: api.UpdateShardCount, From: 9, To: 8}, 0},
+		{"on the way back", 9, true, api.ScaleRow{Operation: api.UpdateShardCount, From: 20, To: 10}, 0},
+		{"on the way up", 1, true, api.ScaleRow{Operation: api.UpdateShardCount, From: 0, To: 1}, 0},
+		{"farther away", 9, true, api.ScaleRow{Operation: api.UpdateShardCount, From: 9, To: 10}, 1},
 		{"by hand", 9, false, api.ScaleRow{Operation: api.SplitShard, From: 8, To: 8}, 0},
 	} {
 		k := New(Config{Streams: []StreamConfig{{Name: "orders", ScaleMin: 2, ScaleMax: 8, Operated: c.operated}}, LastFault: -1})

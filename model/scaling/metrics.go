@@ -70,17 +70,26 @@ func (m *Metrics) period(back, minutes int) ([]api.Datapoint, bool) {
 	return m.minutes[end-minutes : end], true
 }
 
-// beyond counts the datapoints above, or below, a threshold among the newest.
-func (m *Metrics) beyond(of spec.ScalingMetric, open, minutes, periods int, above bool, threshold float64) int {
+// beyond counts the datapoints that are beyond an alarm among the newest so many.
+func (m *Metrics) beyond(minutes, periods int, alarm func(span []api.Datapoint) bool) int {
 	n := 0
 	for back := range periods {
 		span, is := m.period(back, minutes)
 		if !is {
 			break
 		}
-		if load := m.load(of, span, open); above && load > threshold || !above && load < threshold {
+		if alarm(span) {
 			n++
 		}
+	}
+	return n
+}
+
+// throttled is WriteProvisionedThroughputExceeded of a span of minutes, in records.
+func throttled(span []api.Datapoint) int64 {
+	n := int64(0)
+	for i := range span {
+		n += span[i].Throttled
 	}
 	return n
 }

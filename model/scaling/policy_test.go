@@ -208,6 +208,20 @@ func TestThresholds(t *testing.T) {
 	})
 }
 
+// An alarm that looks at throttles rings while the load is that of a full stream, or less.
+func TestThresholdsOnThrottles(t *testing.T) {
+	c := &spec.Scaling{Policy: spec.ScaleByThresholds, Period: minute,
+		Up: spec.Alarm{Threshold: 1, Datapoints: 2, Of: 3, By: 2, Throttled: 10}, Down: spec.Alarm{Datapoints: 9, Of: 9, By: 0.5}}
+	for refused, want := range map[int64]int{9: 2, 10: 4} {
+		m := shown(1, 1)
+		m.Add(api.Datapoint{Minute: 2 * minute, Throttled: refused})
+		m.Add(api.Datapoint{Minute: 3 * minute, Throttled: refused})
+		if got, why := New(c).Decide(4*minute, m, 2); got != want || want > 2 && !strings.Contains(why, "above 100 % or throttling in 2 of 3") {
+			t.Errorf("%d refused: %d shards (%s), want %d", refused, got, why, want)
+		}
+	}
+}
+
 func TestEveryMinute(t *testing.T) {
 	p := New(&spec.Scaling{Policy: spec.ScaleByThresholds})
 	for _, c := range [][2]sim.Time{{-1, minute + sim.Second}, {minute + sim.Second, 2*minute + sim.Second},

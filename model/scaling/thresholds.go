@@ -3,6 +3,7 @@ package scaling
 import (
 	"fmt"
 
+	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
@@ -13,6 +14,7 @@ import (
 // Adaptavist/terraform-module-kinesis-stream).
 //
 //	alarm up:   Datapoints of the last Of periods above the threshold ──► × By
+//	            (or with Throttled records refused in them, if it looks at that)
 //	alarm down: Datapoints of the last Of periods below the threshold ──► × By, not below half
 type thresholds struct {
 	everyMinute
@@ -24,24 +26,29 @@ func (t *thresholds) Decide(now sim.Time, m *Metrics, open int) (to int, why str
 	if now < t.until {
 		return open, ""
 	}
-	if t.rings(m, open, &t.c.Up, true) {
-		return ceil(float64(float64(open) * t.c.Up.By)), t.why(m, open, &t.c.Up, "above")
+	up, down := &t.c.Up, &t.c.Down
+	above := func(span []api.Datapoint) bool {
+		return m.load(t.c.Metric, span, open) > up.Threshold || up.Throttled > 0 && throttled(span) >= up.Throttled
 	}
-	if t.rings(m, open, &t.c.Down, false) {
-		return max(1, ceil(float64(float64(open)*t.c.Down.By))), t.why(m, open, &t.c.Down, "below")
+	below := func(span []api.Datapoint) bool { return m.load(t.c.Metric, span, open) < down.Threshold }
+	minutes := minutes(t.c.Period)
+	if m.beyond(minutes, up.Of, above) >= up.Datapoints {
+		side := "above " + percent(up.Threshold)
+		if up.Throttled > 0 {
+			side += " or throttling"
+		}
+		return ceil(float64(float64(open) * up.By)), t.why(m, open, up, side)
+	}
+	if m.beyond(minutes, down.Of, below) >= down.Datapoints {
+		return max(1, ceil(float64(float64(open)*down.By))), t.why(m, open, down, "below "+percent(down.Threshold))
 	}
 	return open, ""
 }
 
-func (t *thresholds) rings(m *Metrics, open int, a *spec.Alarm, above bool) bool {
-	return m.beyond(t.c.Metric, open, int(t.c.Period/sim.Minute), a.Of, above, a.Threshold) >= a.Datapoints
-}
-
 func (t *thresholds) why(m *Metrics, open int, a *spec.Alarm, side string) string {
-	newest, _ := m.period(0, int(t.c.Period/sim.Minute))
-	return fmt.Sprintf("%s at %s of %s, %s %s in %d of %d periods of %s", metricName(t.c.Metric),
-		percent(m.load(t.c.Metric, newest, open)), shards(open), side, percent(a.Threshold), a.Datapoints, a.Of,
-		span(t.c.Period))
+	newest, _ := m.period(0, minutes(t.c.Period))
+	return fmt.Sprintf("%s at %s of %s, %s in %d of %d periods of %s", metricName(t.c.Metric),
+		percent(m.load(t.c.Metric, newest, open)), shards(open), side, a.Datapoints, a.Of, span(t.c.Period))
 }
 
 // Done begins the cool-down when a call was accepted; after one that was refused the alarm

@@ -71,6 +71,7 @@ type Alarm struct {
 	Threshold      float64 // of what the open shards take
 	Datapoints, Of int     // of the last Of periods so many must be beyond it
 	By             float64 // factor on the open shards
+	Throttled      int64   // of Up: so many refused records put a datapoint beyond it as well; 0: it does not look
 }
 
 // Awslabs is the configuration of the scaling utility, named as its own.

@@ -63,6 +63,7 @@ type AlarmUp struct {
 	Datapoints Count `json:"datapoints" default:"5" range:"1..1440" text:"So many must be above it."`
 	Of         Count `json:"of" default:"5" range:"1..1440" text:"Of the last periods, at least |datapoints|; one day of them at most."`
 	By         Scale `json:"by" default:"2x" example:"1.5x" text:"Factor on the open shards, more than 1x, 2x at most."`
+	Throttled  Count `json:"throttled" without:"it does not look at that" range:"1..1000000000" example:"1" text:"So many throttled records in a period put a datapoint above it as well: the load of a full stream does not tell how much more there is."`
 }
 
 // AlarmDown is the alarm that scales down.
