@@ -68,7 +68,10 @@ func weekTable(t *testing.T, r *result.Result) string {
 			}
 		}
 		how := "`" + s.Scaling + "`"
-		if s.Scaling == "" {
+		switch {
+		case s.Mode != "" && s.Mode != "provisioned":
+			how = "`mode: " + s.Mode + "`"
+		case s.Scaling == "":
 			how = "none"
 		}
 		rows = append(rows, fmt.Sprintf("| `%s` | %s | %d | %d | %.1f | $%.2f | %.2f %% | %.2f %% |", s.Name, how, changes, refused,
