@@ -160,7 +160,7 @@ var beyond = []string{
 	// Bounds of scaling policies.
 	`^want between .* as its scaling keeps`, `^want whole minutes`, `^want a later instant than that of the step before`,
 	`^want less than (every|above|that of scaleUp) \(`, `which is what UpdateShardCount allows`, `^want periods of a day at most`,
-	`^want other than 100%`,
+	`^want other than 100%`, `^want none: a stream that is `,
 }
 
 // unseen is which of those a fault is, or -1.
