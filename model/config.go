@@ -107,7 +107,7 @@ func (w *World) checkerConfig() history.Config {
 			WriteRecords: l.WriteRecords, BurstRecords: l.WriteBurstRecords, WriteRound: l.WriteRound,
 			ReadBytes: l.ReadBytes, ReadCalls: l.GetRecordsCalls, ReadCallsBurst: l.GetRecordsBurst,
 			PushBytes: l.PushBytes, PushBurst: l.PushBurst, PushRecordMax: l.RecordBytesMax + l.PushBurst,
-			Operated: w.resharded(i),
+			Operated: w.resharded(i), Splits: w.splitLaw(i),
 		}
 		if p := s.Scaling; p != nil {
 			stream.ScaleMin, stream.ScaleMax = int32(p.Min), int32(p.Max)

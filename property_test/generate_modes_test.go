@@ -62,3 +62,18 @@ func (m *modes) calls(i int, name string, add func(at int, format string, args .
 		at += m.between(1, m.seconds/4)
 	}
 }
+
+// surges are producers that bring the shards of most streams on demand above half of their limits
+// for a minute, where the scenario is of seconds.
+func (d *draft) surges() []string {
+	var list []string
+	for i, mode := range d.modes.of {
+		if mode == "" || d.scale.name != "seconds" || d.modes.chance(20) {
+			continue
+		}
+		list = append(list, fmt.Sprintf("{name: surge%d, stream: %s, arrivals: {process: constant, stages: [{hold: %d/s, for: 55s}, "+
+			"{hold: 0}]}, keys: %s, size: 64KiB, client: {inFlight: 8}}", i, d.streams[i], 12*d.shards[i],
+			d.modes.pick("{distribution: uniform, count: 1000}", "{distribution: uniform, count: 1}")))
+	}
+	return list
+}

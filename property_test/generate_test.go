@@ -179,7 +179,7 @@ func (d *draft) load() {
 			d.pick("100B", "1KiB", "{distribution: lognormal, median: 900B, p99: 20KiB}", "{distribution: uniform, min: 0B, max: 3KiB}",
 				"30KiB"), d.client()))
 	}
-	d.section("producers", list)
+	d.section("producers", append(list, d.surges()...))
 }
 
 func (d *draft) arrivals(rate string) string {

@@ -61,7 +61,8 @@ type StreamConfig struct {
 	PushRecordMax  int64 // what a lone record larger than the burst may overdraw to
 	ScaleMin       int32 // shards that a scaling policy asks for; 0 and 0: there is none
 	ScaleMax       int32
-	Operated       bool // an operator changes the number of shards as well
+	Splits         *SplitLaw // of a stream on demand; nil: it is not judged by it
+	Operated       bool      // an operator changes the number of shards as well
 }
 
 // Checker is an api.History that judges what it is told. Rows of one plane come in

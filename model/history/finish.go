@@ -6,6 +6,7 @@ import "github.com/kinesim/kinesim/sim"
 func (k *Checker) Finish(now sim.Time) {
 	k.pass(now)
 	k.now = now
+	k.finishSplits(now)
 	for i := range k.streams {
 		if s := &k.streams[i]; !s.checked {
 			k.checkPartition(s.changed, int32(i))

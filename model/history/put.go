@@ -11,6 +11,7 @@ import (
 func (k *Checker) Put(r api.PutRow) {
 	k.pass(r.At)
 	s := &k.streams[r.Stream]
+	k.minutes(s, r.Stream, r.At)
 	if !s.checked {
 		k.checkPartition(r.At, r.Stream)
 	}
@@ -88,6 +89,7 @@ func (sh *shardState) extend(r *api.PutRow, index uint64) sim.Time {
 
 // begin brings a shard to the instant of a put that touches it.
 func (sh *shardState) begin(law *writeLaw, now sim.Time, call uint64) {
+	sh.taken += sh.sum
 	sh.call, sh.sum, sh.paid, sh.began = call, 0, 0, false
 	if law.window {
 		sh.bytes.second(now)

@@ -18,10 +18,12 @@ type streamState struct {
 	retention  sim.Time // S12: in force
 	gone       sim.Time // S12: what arrived before had expired under a shorter period
 	duplicates int64    // S5: second and later copies
+	splits     splits   // S11: of a stream on demand
 }
 
 func newStream(c StreamConfig) streamState {
-	return streamState{c: c, law: newWriteLaw(&c), checked: true, retention: c.Retention, gone: -1}
+	return streamState{c: c, law: newWriteLaw(&c), checked: true, retention: c.Retention, gone: -1,
+		splits: splits{law: c.Splits, end: sim.Minute}}
 }
 
 // shardState is what the checkers know of a shard, from rows alone. What each put
@@ -33,6 +35,7 @@ type shardState struct {
 	bytes    window // S11: written
 	records  window
 	sum      int64  // bytes that the put at hand has had admitted
+	taken    int64  // and those before it
 	paid     int64  // the same, rounded up
 	next     uint64 // S1: index behind the last append
 	appended int64  // A1

@@ -15,6 +15,7 @@ const closedLow = 1<<64 - 1
 // Open notes a shard.
 func (k *Checker) Open(r api.OpenRow) {
 	s := &k.streams[r.Stream]
+	k.minutes(s, r.Stream, r.At)
 	k.change(s, r.At, r.Stream)
 	for len(s.shards) <= int(r.Shard) {
 		s.shards = append(s.shards, shardState{low: closedLow, parents: [2]int32{api.NoShard, api.NoShard}})
@@ -38,6 +39,7 @@ func (k *Checker) Open(r api.OpenRow) {
 	sh.parents = k.parents(&r)
 	sh.marks.step = s.retention / marksMost
 	k.checkChild(&r, s)
+	k.checkSplit(&r, s)
 }
 
 // parents of a shard. Those that open when the run begins have none, whatever the row says.
@@ -92,6 +94,7 @@ func (k *Checker) checkChild(r *api.OpenRow, s *streamState) {
 // Close notes that a shard takes no more records.
 func (k *Checker) Close(r api.CloseRow) {
 	s := &k.streams[r.Stream]
+	k.minutes(s, r.Stream, r.At)
 	k.change(s, r.At, r.Stream)
 	if uint(r.Shard) >= uint(len(s.shards)) {
 		k.fail(s6, r.At, k.shardName(r.Stream, r.Shard), "it closes, and has never opened")
@@ -100,6 +103,9 @@ func (k *Checker) Close(r api.CloseRow) {
 	sh := &s.shards[r.Shard]
 	if !sh.open {
 		k.fail(s6, r.At, k.shardName(r.Stream, r.Shard), "it closes a second time")
+	}
+	if x := &s.splits; int(r.Shard) < len(x.shards) {
+		k.overdue(r.Stream, r.Shard, r.At)
 	}
 	if r.Next != sh.next {
 		k.fail(s6, r.At, k.shardName(r.Stream, r.Shard), "it closes behind index %d, but what was appended ends at %d",

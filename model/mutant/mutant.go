@@ -45,6 +45,9 @@ const (
 	StoredTwice         ID = "M64"
 	BlindCondition      ID = "M65"
 	MaxIgnored          ID = "M66"
+	ColdSplit           ID = "M67"
+	LateSplit           ID = "M68"
+	UnevenSplit         ID = "M69"
 )
 
 // Mutant is a row of the table.
@@ -153,6 +156,15 @@ var all = []Mutant{
 	{MaxIgnored, "max-ignored",
 		"a scaling policy asks for as many shards as it wants, whatever its least and most",
 		"awslabs/amazon-kinesis-scaling-utils before d470ead", "S11"},
+	{ColdSplit, "cold-split",
+		"the service splits the shard beside the one that takes too much",
+		"class of S11", "S11"},
+	{LateSplit, "late-split",
+		"the service splits a shard an hour late",
+		"class of S11", "S11"},
+	{UnevenSplit, "uneven-split",
+		"the service gives the lower half of a shard a quarter of its hash keys",
+		"class of S11", "S11"},
 }
 
 // All lists the planted bugs by id.

@@ -1,6 +1,8 @@
 package stream
 
 import (
+	"slices"
+
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/sim"
@@ -146,6 +148,25 @@ func (s *Stream) blur() {
 		}
 	}
 	r.reindex()
+}
+
+// misplan is what may go wrong with splits that are decided.
+func (s *Stream) misplan(p *split) {
+	switch s.Mutant {
+	case mutant.LateSplit:
+		p.at += sim.Hour
+	case mutant.ColdSplit:
+		i := slices.Index(s.routes.shards, p.shards[0]) + 1
+		p.shards = []int32{s.routes.shards[i%len(s.routes.shards)]}
+	}
+}
+
+// lowerShare is how much of a shard's hash keys its lower child gets.
+func (s *Stream) lowerShare() float64 {
+	if s.Mutant == mutant.UnevenSplit {
+		return 0.25
+	}
+	return 0.5
 }
 
 // trimEarly trims as if the period were an hour shorter.

@@ -101,7 +101,7 @@ func (s *Stream) scale(now sim.Time) {
 	before := len(s.shards)
 	for len(d.due) > 0 && d.due[0].at <= now {
 		for _, id := range d.due[0].shards {
-			s.take(now, step{split: true, own: true, shard: id, at: s.shards[id].hashes.At(0.5)})
+			s.take(now, step{split: true, own: true, shard: id, at: s.shards[id].hashes.At(s.lowerShare())})
 		}
 		d.due = d.due[1:]
 	}
@@ -154,6 +154,7 @@ func (s *Stream) decide(now sim.Time, hot []int32) {
 		d.seen[id].leaving = true
 	}
 	p := split{at: now + max(1, s.splitAfter.Time(s.Splits, uint64(now))), shards: hot}
+	s.misplan(&p)
 	i, _ := slices.BinarySearchFunc(d.due, p, func(a, b split) int {
 		if a.at <= b.at {
 			return -1
