@@ -78,7 +78,8 @@ func (k *Checker) minutes(s *streamState, stream int32, at sim.Time) {
 func (k *Checker) minute(s *streamState, stream, shard int32, at sim.Time) {
 	x, p, sh := &s.splits, &s.splits.shards[shard], &s.shards[shard]
 	now := sh.charged()
-	if sh.open && x.law.above(p.before, p.since) && p.must == 0 && x.law.Within < sim.Never && 2*s.open <= x.law.Most {
+	bounded := x.law.Within < sim.Never && 2*s.open <= x.law.Most
+	if sh.open && bounded && p.must == 0 && x.law.above(p.before, p.since) {
 		p.must = x.end + x.law.Within
 	}
 	if sh.open && x.law.above(now, p.from) {
@@ -95,8 +96,8 @@ func (k *Checker) minute(s *streamState, stream, shard int32, at sim.Time) {
 func (k *Checker) overdue(stream, shard int32, at sim.Time) {
 	s := &k.streams[stream]
 	if p := &s.splits.shards[shard]; s.shards[shard].open && p.must > 0 && p.must < at {
-		k.fail(s11, at, k.shardName(stream, shard), "it is not split, although it took more than half of its limit in "+
-			"a minute, and should be by %v", p.must)
+		k.fail(s11, at, k.shardName(stream, shard), "it is not split, although it took more than half of its limit "+
+			"in a minute, and should be by %v", p.must)
 		p.must = sim.Never
 	}
 }
@@ -110,8 +111,8 @@ func (k *Checker) checkSplit(r *api.OpenRow, s *streamState) {
 	}
 	why := func(end sim.Time) bool { return r.At >= end+x.law.After && r.At-end <= x.law.Within }
 	if p := &x.shards[r.Parent]; !slices.ContainsFunc(p.may, why) {
-		k.fail(s11, r.At, k.shardName(r.Stream, r.Parent), "the service splits it, although no minute in which it took "+
-			"more than half of its limit ended %v to %v before", x.law.After, x.law.Within)
+		k.fail(s11, r.At, k.shardName(r.Stream, r.Parent), "the service splits it, although no minute in which it "+
+			"took more than half of its limit ended %v to %v before", x.law.After, x.law.Within)
 	}
 	if !halved(s.shards[r.Parent].hashes, r.Range) {
 		k.fail(s11, r.At, k.shardName(r.Stream, r.Shard), "the service does not give it half of the hash keys of %s",
