@@ -147,6 +147,7 @@ func (m *maker) choose(s *space) {
 func (m *maker) explain(s *space) {
 	p := m.plan
 	at := looksWithin(m.MaxRuns)
+	m.note("a month costs what the scenario's traffic costs when all of the month is like it")
 	m.note("all options have the same seeds, so that they see the same traffic; an option is looked at after %s runs, "+
 		"and each look has its share of the %s chance of being wrong", list(at), percent(1-m.Confidence))
 	if n := len(s.options) - len(m.tried); n > 0 {

@@ -14,9 +14,9 @@ import (
 
 // How large a space is proposed.
 const (
-	valuesOfOne  = 6 // of the shards of the only stream
-	valuesOfMore = 3 // of each of several
-	proposedMax  = exhaustive
+	valuesOfOne  = 6              // of the shards of the only stream
+	valuesOfMore = 3              // of each of several
+	proposedMax  = exhaustive - 1 // and the other mode
 )
 
 // propose makes a space for a scenario that names none: shards from what the traffic needs by
@@ -55,6 +55,13 @@ func (m *maker) propose(ctx context.Context) ([]*scenarios.Variant, error) {
 		}
 		out = append(out, v)
 	}
+	for _, s := range m.onDemand() {
+		v, err := m.Base.With(s)
+		if err != nil {
+			return nil, err
+		}
+		out, said = append(out, v), append(said, s.String())
+	}
 	m.note("the scenario has no sweep: what was tried is {%s}, by what its traffic needs", strings.Join(said, ", "))
 	if len(left) > 0 {
 		m.note("left out, and worth a sweep: {%s}", strings.Join(left, ", "))
@@ -84,6 +91,16 @@ func (m *maker) axes(needs []result.Need) []axis {
 		out = append(out, axis{"consumers." + c.Name + ".kind", kinds(c)})
 	}
 	return out
+}
+
+// onDemand is the other mode of the only stream, which is tried as it is: it finds its shards
+// by itself.
+func (m *maker) onDemand() []scenarios.Setting {
+	if len(m.Base.Spec.Streams) != 1 || m.Base.Spec.Streams[0].Mode != spec.Provisioned {
+		return nil
+	}
+	s, _ := m.settings(axis{"streams." + m.Base.Spec.Streams[0].Name + ".mode", []string{"onDemand"}})
+	return s
 }
 
 func kinds(c *spec.Consumer) []string {

@@ -94,10 +94,10 @@ func TestPlanOfASmallScenario(t *testing.T) {
 // A scenario without a sweep gets a space from what its traffic needs.
 func TestProposedSpace(t *testing.T) {
 	p, _ := planned(t, t.TempDir(), load(t, small), true)
-	if len(p.Options) != 8 || p.Options[p.Decision.Option].Label != "3 shards, polling" {
+	if len(p.Options) != 9 || p.Options[8].Label != "on-demand" || p.Options[p.Decision.Option].Label != "3 shards, polling" {
 		t.Errorf("%d options; %s", len(p.Options), p.Decision.Sentence)
 	}
-	want := "{streams.s.shards: [3, 4, 5, 6], consumers.reader.kind: [polling, fanOut]}"
+	want := "{streams.s.shards: [3, 4, 5, 6], consumers.reader.kind: [polling, fanOut], streams.s.mode=onDemand}"
 	if !strings.Contains(p.Notes[0], want) {
 		t.Errorf("got %q", p.Notes)
 	}
