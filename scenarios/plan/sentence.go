@@ -120,8 +120,8 @@ func noneSentence(p *result.Plan, nearest *result.Option) string {
 		h := &nearest.Headroom[i]
 		if stream, key, isKey := strings.Cut(h.Limit, " of the key "); isKey && h.Free < 0 {
 			stream, _, _ = strings.Cut(stream, ": ")
-			s += fmt.Sprintf(" No number of shards helps %s: one key, %s, asks for %s of what a shard takes.", stream, key,
-				percent(h.Used/h.Of))
+			s += fmt.Sprintf(" No number of shards helps %s: one key, %s, asks for %s of what a shard takes.", stream,
+				key, percent(h.Used/h.Of))
 		}
 	}
 	return s
