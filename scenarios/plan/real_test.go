@@ -19,7 +19,7 @@ streams: [{name: s, shards: 3}]
 producers:
   - name: web
     arrivals: {process: constant, rate: 27/s}
-    keys: {distribution: uniform, count: 100k}
+    keys: {distribution: uniform, count: 2k}
     size: 100KiB
 consumers: [{name: reader, service: 10ms}]
 thresholds: {throttledRatio: [< 0.1%], "putLatency{producer:web}": [p99 < 500ms]}
@@ -39,7 +39,8 @@ func (c *counting) Run(ctx context.Context, cells []sweep.Cell) ([]*sweep.Outcom
 	return o, err
 }
 
-// planned makes a real plan, and counts the runs that it took.
+// planned makes a real plan, and counts the runs that it took. Three equal runs decide at 70 %,
+// which keeps the test short.
 func planned(t *testing.T, dir string, l *scenarios.Loaded, quick bool) (*result.Plan, int) {
 	t.Helper()
 	e := &counting{engine: sweep.Engine{Store: &sweep.Store{Dir: dir, Build: sweep.Build{Version: "1", ID: "1-test"}}}}
@@ -50,7 +51,7 @@ func planned(t *testing.T, dir string, l *scenarios.Loaded, quick bool) (*result
 			t.Fatal(err)
 		}
 	}
-	p, err := Make(t.Context(), Question{Base: l, Variants: variants, Confidence: 0.95, MaxRuns: 7, Quick: quick,
+	p, err := Make(t.Context(), Question{Base: l, Variants: variants, Confidence: 0.7, MaxRuns: 3, Quick: quick,
 		Runner: e})
 	if err != nil {
 		t.Fatal(err)
