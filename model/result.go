@@ -7,9 +7,7 @@ import (
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/history"
-	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/result"
-	"github.com/kinesim/kinesim/model/spec"
 )
 
 // Result is the outcome of a finished run: measures, verdict, assumptions. The caller
@@ -53,29 +51,6 @@ func (w *World) invariant(o history.Outcome) result.InvariantOutcome {
 	}
 	if o.First != nil {
 		out.First = &result.Witness{At: float64(o.First.At) / 1e9, Entity: o.First.Entity, Text: o.First.Text}
-	}
-	return out
-}
-
-// assumptions lists every number of the limits table that is in force: of the clients whose
-// retries it knows and of the scaling policies, those of the scenario; of the prices, those of
-// its bills; and those on demand where a stream is.
-func (w *World) assumptions(c *result.Cost) []result.Assumption {
-	out, onDemand := []result.Assumption{}, w.spec.AnyOnDemand()
-	scaled := w.scaledBy()
-	for _, r := range w.limits.Rows() {
-		if !c.Uses(&r) || limits.OnDemandRow(r.Name) && !onDemand {
-			continue
-		}
-		if client := limits.ClientOf(r.Name); client != "" && !slices.ContainsFunc(w.spec.Producers,
-			func(p spec.Producer) bool { return slices.Contains(limits.RowsOf(p.Client.Retry.Preset), client) }) {
-			continue
-		}
-		if by := limits.ScalingOf(r.Name); by != "" && !slices.Contains(scaled, by) {
-			continue
-		}
-		out = append(out, result.Assumption{Name: r.Name, Value: limits.Format(r), Origin: string(r.Origin),
-			Source: r.Source + " (" + r.Date + ")"})
 	}
 	return out
 }

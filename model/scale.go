@@ -29,14 +29,3 @@ func (w *World) addScaler(i int) (stream.Watcher, error) {
 	w.Kernel.Inject(s.First(), id, scaling.KindLook, 0)
 	return stream.Watcher{Watches: true, To: id, Delay: st.Scaling.Delay}, nil
 }
-
-// scaledBy is the policies of the scenario, and what all of them know.
-func (w *World) scaledBy() []string {
-	var out []string
-	for i := range w.spec.Streams {
-		if p := w.spec.Streams[i].Scaling; p != nil {
-			out = append(out, limits.ScalingMetrics, p.Policy.String())
-		}
-	}
-	return out
-}

@@ -28,6 +28,9 @@ type Options struct {
 	Mutant      string // id or name of a planted bug; "" is none
 	EventsMax   uint64 // budget of messages; 0 is the default
 
+	// Limits are the numbers from outside; nil: those of the scenario's month and region.
+	Limits *limits.Table
+
 	// Watch sees every row of the history as well; what is in a row is its own only during
 	// the call.
 	Watch api.History
@@ -90,9 +93,12 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 	if !found && o.Mutant != "" {
 		return nil, fmt.Errorf("model: no planted bug %q", o.Mutant)
 	}
-	t, err := limits.For(s.AsOf, s.Region)
-	if err != nil {
-		return nil, err
+	t := o.Limits
+	if t == nil {
+		var err error
+		if t, err = limits.For(s.AsOf, s.Region); err != nil {
+			return nil, err
+		}
 	}
 	if err := checkMemory(s, o.MemoryBytes); err != nil {
 		return nil, err

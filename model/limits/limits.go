@@ -94,6 +94,18 @@ func (t *Table) Row(name string) Row {
 	return t.rows[i]
 }
 
+// With is the table with another value in one of its rows, for a what-if.
+func (t *Table) With(name string, value float64) *Table {
+	other := *t
+	other.rows = slices.Clone(t.rows)
+	i, found := other.find(name)
+	if !found {
+		panic("limits: no row named " + name)
+	}
+	other.rows[i].Value = value
+	return &other
+}
+
 // Has tells whether there is a row of a name.
 func (t *Table) Has(name string) bool {
 	_, found := t.find(name)

@@ -3,6 +3,7 @@ package result
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
@@ -124,6 +125,20 @@ func period(t sim.Time) string {
 	return span(t)
 }
 
-func number(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
+// number prints six figures, those of thousands in groups.
+func number(v float64) string {
+	text := strconv.FormatFloat(v, 'f', -1, 64)
+	if v < 1e4 {
+		return strconv.FormatFloat(v, 'g', 6, 64)
+	}
+	whole, rest, _ := strings.Cut(text, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if rest != "" {
+		whole += "." + rest
+	}
+	return whole
+}
 
 func portion(v float64) string { return strconv.FormatFloat(v*100, 'g', 4, 64) + " %" }
