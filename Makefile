@@ -63,11 +63,12 @@ golden: build ## refresh all references: golden files, results/ and what the doc
 	$(GO) test ./scenarios ./report ./cmd/... -update
 	$(GO) test ./property_test -run 'TestPlantedBugsAreCaught|TestDocsPlantedBugs' -update
 	.ci/golden
+	$(GO) test ./property_test -run TestDocsScalingWeek -update
 	bin/kinesim validate
-	$(GO) test -count=1 ./property_test -run TestDocsCommands -update
+	KINESIM_DOCS=all $(GO) test -count=1 ./property_test -run TestDocsCommands -update
 
 docs: ## type every command of the documents; look up every file, test and scenario that they name
-	$(GO) test -count=1 ./property_test -run 'TestDocs'
+	KINESIM_DOCS=all $(GO) test -count=1 ./property_test -run 'TestDocs'
 
 readme: ## the two commands of the README
 	$(GO) run ./cmd/kinesim run scenarios/hot-partition.yaml

@@ -247,4 +247,4 @@ func (w *checked) done(now sim.Time, out *sim.Outbox) {
 
 // owner is who marks: this tenure, on account of this copy of the record. So a call that is
 // made again finds its own mark and goes on, while another copy finds a mark.
-func (w *checked) owner() uint64 { return api.Mix(sim.HashName(w.c.Name), w.first) | 1 }
+func (w *checked) owner() uint64 { return api.Mix(w.c.hash, w.first) | 1 }

@@ -23,11 +23,13 @@ type Config struct {
 	Tenure  int32
 	Process api.Process // of its worker; nil without faults
 	Marks   api.Process // the same worker, calling its table of marks
+
+	hash uint64 // of the name, which every call and every mark needs
 }
 
 // key numbers a call for the draws of faults: a worker has many readers, and each counts its
 // own calls.
-func (c *Config) key(call uint64) uint64 { return sim.HashName(c.Name) + call }
+func (c *Config) key(call uint64) uint64 { return c.hash + call }
 
 // reader is what poller and subscriber share: their calls, their place, their work.
 //
@@ -73,6 +75,7 @@ const KindStart = kindWake
 
 func newReader(c Config) reader {
 	g := c.Group
+	c.hash = sim.HashName(c.Name)
 	r := reader{
 		c:       &c,
 		out:     sim.NewSource(g.Seed, c.Name, "network there"),
