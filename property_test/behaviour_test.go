@@ -38,6 +38,7 @@ func TestRetryNoneGivesUpAtOnce(t *testing.T) {
 // An entry is sent as often as attempts says, and not more: those that failed were refused
 // each time, and those that were accepted less often.
 func TestEntriesAreSentAsOftenAsAttemptsSays(t *testing.T) {
+	t.Parallel()
 	for _, attempts := range []float64{1, 2, 5} {
 		r := run(t, fmt.Sprintf(tight, fmt.Sprintf("{attempts: %g, base: 1ms, cap: 4ms}", attempts)), latencyOff)
 		failed, refused := total(t, r, "recordsFailed"), total(t, r, "recordsThrottled")
@@ -52,6 +53,7 @@ func TestEntriesAreSentAsOftenAsAttemptsSays(t *testing.T) {
 // record waits 10 s at most for its fourth attempt, and one that is accepted has waited for
 // one of these sums.
 func TestBackOffDoublesUpToItsCap(t *testing.T) {
+	t.Parallel()
 	r := run(t, fmt.Sprintf(tight, "{attempts: 4, base: 1s, cap: 4s, jitter: false}"), latencyOff)
 	longest := *metric(t, r, "putLatency", "", "").Max
 	if longest < 10_000 || longest > 10_300 {
@@ -66,6 +68,7 @@ func TestBackOffDoublesUpToItsCap(t *testing.T) {
 // The SDK retries a call that fails whole three times in all, while its quota lasts: then a
 // refused call fails at once, and the retries that are left are those that successes paid for.
 func TestRetryQuotaRunsDry(t *testing.T) {
+	t.Parallel()
 	yaml := `
 version: 1
 name: quota

@@ -23,21 +23,21 @@ producers:
 consumers: [{name: c}]
 `
 	const runs = 12
-	values := func(burst int64, name string) (out []float64) {
+	values := func(burst int64) map[string][]float64 {
+		out := map[string][]float64{}
 		for i := range runs {
 			r := run(t, shared, func(s *spec.Scenario) {
 				s.Seed, s.Streams[0].Limiter.BurstRecords = repeat.Seed(s.Seed, i), burst
 			})
 			for _, h := range result.Headlines(r) {
-				if h.Key() == name {
-					out = append(out, h.Value)
-				}
+				out[h.Key()] = append(out[h.Key()], h.Value)
 			}
 		}
 		return out
 	}
+	full, less := values(1000), values(700)
 	for _, name := range []string{"recordsOffered", "recordsThrottled", "putLatency.p50", "endToEndDelay.p50"} {
-		a, b := values(1000, name), values(700, name)
+		a, b := full[name], less[name]
 		ratio, ok := interval.Shared(a, b)
 		if !ok || len(a) != runs {
 			t.Fatalf("%s: %d values, or none varies", name, len(a))

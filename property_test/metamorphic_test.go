@@ -20,6 +20,7 @@ import (
 // retries (they move load in time), nor where bytes are the limit (two halves round up the
 // entries of one call twice).
 func TestMoreShardsNeverRefuseMore(t *testing.T) {
+	t.Parallel()
 	for _, process := range []string{"process: poisson", "process: gamma, cv: 3", "process: constant"} {
 		for _, limiter := range []string{"window", "{burst: 10MiB, burstRecords: 1000}", "{burst: 10MiB, burstRecords: 100}"} {
 			for _, batch := range []string{"1", "40", "500"} {
@@ -207,8 +208,12 @@ func sameOrder(t *testing.T, what string, a, b map[api.Key][]api.UID) {
 // A consumer more or less changes nothing that a producer does or is told, nor what is
 // stored: in random scenarios, whatever else happens in them.
 func TestConsumersDoNotTouchProducers(t *testing.T) {
-	compared := 0
-	for seed := 1; compared < 15; seed++ {
+	t.Parallel()
+	compared, enough := 0, 6
+	if askedSeeds(t) > 0 {
+		enough = 30
+	}
+	for seed := 1; compared < enough; seed++ {
 		yaml, d := generate(seed)
 		if len(d.groups) < 2 {
 			continue

@@ -83,6 +83,7 @@ faults:
 
 // The scenario says in its thresholds which clients come back.
 func TestMetastableRetries(t *testing.T) {
+	t.Parallel()
 	l, err := scenarios.Load("metastable-retries", nil, nil)
 	if err != nil {
 		t.Fatal(err)

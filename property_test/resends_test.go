@@ -173,6 +173,7 @@ func TestResend(t *testing.T) {
 // running into the limit. That works for calls that fail whole: of a PutRecords the SDK does
 // not look at the entries, and nothing is limited.
 func TestAdaptiveClientsKeepToTheLimit(t *testing.T) {
+	t.Parallel()
 	const yaml = `
 version: 1
 name: adaptive

@@ -111,6 +111,7 @@ var whySeeds = flag.Int("why", 14, "random scenarios that are explained")
 // The parts of every answer add up to the measured latency to the nanosecond, in scenarios of
 // all kinds and under all faults.
 func TestWhyAddsUp(t *testing.T) {
+	t.Parallel()
 	for seed := range *whySeeds {
 		yaml, _ := generate(seed)
 		e := whyOf(t, yaml)
@@ -190,6 +191,7 @@ func TestWhyIsTheSameEachTime(t *testing.T) {
 // A world with a planted bug is explained as well: what it does to records may not break the
 // one who looks.
 func TestWhyOfMutants(t *testing.T) {
+	t.Parallel()
 	l, err := scenarios.Parse("why.yaml", []byte(`version: 1
 duration: 15s
 streams: [{name: s, shards: 2, limiter: {burst: 100KiB, burstRecords: 60}}]
