@@ -219,10 +219,10 @@ func (im *importing) compare(out *result.Imported, progress io.Writer) error {
 		return nil
 	}
 	if out.Load.Records > comparedMax {
-		out.Notes = append(out.Notes, fmt.Sprintf("the replay was not run: it has %.3g records, and up to " +
+		out.Notes = append(out.Notes, fmt.Sprintf("the replay was not run: it has %.3g records, and up to "+
 			"%.3g are run to "+
 			"compare. Are counts bytes (--bytes)? Cut it with --from and --to, or scale it down",
-				out.Load.Records, comparedMax))
+			out.Load.Records, comparedMax))
 		return nil
 	}
 	tally := im.replay.NewTally()
