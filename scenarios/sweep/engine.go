@@ -19,6 +19,8 @@ type Engine struct {
 	Memory int64          // bytes that each may keep; 0: the default of a run
 	Watch  func(Progress) // is told of every cell that is done, and once a second; nil: nobody is
 	Warn   func(error)    // is told of a file that is not taken for an outcome; nil: nobody is
+
+	known map[string]*Outcome // by address: what Run has returned, so that no file is read twice
 }
 
 // Progress is how far an engine is with its cells.
@@ -56,9 +58,15 @@ func (e *Engine) Run(ctx context.Context, cells []Cell) ([]*Outcome, error) {
 		}
 	}
 	err := b.run(ctx)
+	if e.known == nil {
+		e.known = map[string]*Outcome{}
+	}
 	out := make([]*Outcome, len(cells))
 	for i, c := range cells {
-		out[i] = b.results[b.first[e.Store.Address(c)]]
+		address := e.Store.Address(c)
+		if out[i] = b.results[b.first[address]]; out[i] != nil {
+			e.known[address] = out[i]
+		}
 	}
 	return out, err
 }
@@ -76,9 +84,12 @@ func (e *Engine) Find(cells []Cell) []*Outcome {
 // find is an outcome of the store that still stands: one that was cut short by another budget
 // might come further with this one.
 func (e *Engine) find(c Cell) *Outcome {
-	o, err := e.Store.Get(c)
-	if err != nil && e.Warn != nil {
-		e.Warn(err)
+	o := e.known[e.Store.Address(c)]
+	if o == nil {
+		var err error
+		if o, err = e.Store.Get(c); err != nil && e.Warn != nil {
+			e.Warn(err)
+		}
 	}
 	if o != nil && o.OverBudget && o.MemoryBytes != e.Memory {
 		return nil
