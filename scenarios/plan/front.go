@@ -1,21 +1,46 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kinesim/kinesim/model/result"
 	"github.com/kinesim/kinesim/model/spec"
 )
 
-// against is the metric that cost is weighed against: that of the first bound on a latency
-// or a delay, else what is refused. More of it is worse.
-func against(thresholds []spec.Threshold) string {
+// against is the metric that cost is weighed against: of those with a bound on a latency or a
+// delay, the one by which options differ most, as a ratio; the first where they are much the
+// same. Without such a bound it is what is refused. More of it is worse.
+func against(thresholds []spec.Threshold, options []result.Option) string {
+	best, ratio := "throttledRatio", 0.0
 	for i := range thresholds {
-		if t := &thresholds[i]; t.Unit == "ms" && strings.HasPrefix(t.Op, "<") {
-			return metricKey(t)
+		t := &thresholds[i]
+		if t.Unit != "ms" || !strings.HasPrefix(t.Op, "<") {
+			continue
+		}
+		key := metricKey(t)
+		if r := spread(options, key); ratio == 0 || r > alike*ratio {
+			best, ratio = key, r
 		}
 	}
-	return "throttledRatio"
+	return best
+}
+
+// alike is how much more one metric must tell options apart to stand for another.
+const alike = 1.1
+
+// spread is the most of a metric over the least, among options; 1 where it tells nothing.
+func spread(options []result.Option, key string) float64 {
+	var values []float64
+	for i := range options {
+		if v, measured := valueOf(&options[i], key); measured && v.Value > 0 {
+			values = append(values, v.Value)
+		}
+	}
+	if len(values) == 0 {
+		return 1
+	}
+	return slices.Max(values) / slices.Min(values)
 }
 
 // metricKey names the number that a threshold compares, as headlines are named.

@@ -128,7 +128,7 @@ func (m *maker) choose(s *space) {
 		m.plan.Options = append(m.plan.Options, p.d)
 	}
 	p := m.plan
-	p.Against = against(m.Base.Spec.Thresholds)
+	p.Against = against(m.Base.Spec.Thresholds, p.Options)
 	front(p.Options, p.Against)
 	d := &p.Decision
 	d.Option, d.Found = decide(p.Options, p.Against)

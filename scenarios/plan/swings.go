@@ -192,11 +192,20 @@ func (m *maker) swung(w *swing, pick *option, low, base, high []*sweep.Outcome) 
 		out.Effects = append(out.Effects, t)
 	}
 	out.Breaks = breaks(pick.checks, low) || breaks(pick.checks, high)
-	first := &out.Effects[0]
-	if of := cmp.Or(math.Abs(first.Base), boundOf(pick.checks, first.Metric)); of > 0 {
-		out.Relative = (max(first.Low, first.Base, first.High) - min(first.Low, first.Base, first.High)) / of
+	for i := range out.Effects {
+		out.Relative = max(out.Relative, widthOf(&out.Effects[i], pick.checks))
 	}
 	return out
+}
+
+// widthOf is how far a number swings, of what it is or, when it is 0, of its bound. What is
+// spent is no threshold's, and decides no order.
+func widthOf(e *result.Tilt, checks []spec.Threshold) float64 {
+	of := cmp.Or(math.Abs(e.Base), boundOf(checks, e.Metric))
+	if e.Metric == result.CostPerMonth || of == 0 {
+		return 0
+	}
+	return (max(e.Low, e.Base, e.High) - min(e.Low, e.Base, e.High)) / of
 }
 
 // boundOf is the bound on a metric, 0 when there is none: what is 0 swings by its part of that.
