@@ -91,13 +91,17 @@ func settingNames(paths []string) []string {
 	return out
 }
 
-// measures are the columns of the options table: the thresholds, then the other metrics. Those
+// measures are the columns of the options table: what cost is weighed against, the thresholds,
+// then the other metrics. Those
 // that are 0 in all options are told apart, because a column of zeros says little.
 func (r *review) measures() (out, never []measure) {
 	add := func(m measure) {
 		if !slices.ContainsFunc(out, func(o measure) bool { return o.key == m.key }) {
 			out = append(out, m)
 		}
+	}
+	if r.Against != "" { // what the picture of cost shows
+		add(measureOf(r.Against))
 	}
 	for i := range r.Options {
 		for k := range r.Options[i].Thresholds {
