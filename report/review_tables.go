@@ -92,8 +92,8 @@ func settingNames(paths []string) []string {
 }
 
 // measures are the columns of the options table: what cost is weighed against, the thresholds,
-// then the other metrics. Those
-// that are 0 in all options are told apart, because a column of zeros says little.
+// the other metrics. Those that are 0 in all options are told apart, because a column of zeros
+// says little.
 func (r *review) measures() (out, never []measure) {
 	add := func(m measure) {
 		if !slices.ContainsFunc(out, func(o measure) bool { return o.key == m.key }) {
