@@ -2,6 +2,7 @@ package history
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/sim"
@@ -169,12 +170,11 @@ func (k *Checker) copied(s *suspect, stream int32, r *api.PutResult) {
 		return // S6 has seen that there is no such shard
 	}
 	at := place{stream, r.Shard, r.Index}
-	for _, p := range s.places {
-		if p == at {
-			return
-		}
+	i, noted := slices.BinarySearchFunc(s.places, at, place.compare)
+	if noted {
+		return
 	}
-	if s.places = append(s.places, at); len(s.places) > 1 {
+	if s.places = slices.Insert(s.places, i, at); len(s.places) > 1 {
 		k.streams[stream].duplicates++
 		k.producers[s.uid.Producer()].duplicates++
 	}

@@ -1,6 +1,10 @@
 package history
 
-import "github.com/kinesim/kinesim/model/api"
+import (
+	"cmp"
+
+	"github.com/kinesim/kinesim/model/api"
+)
 
 // A suspect is a record of which an attempt had no definite answer, so that it may be
 // stored twice. The others cannot be, and nothing is kept of them.
@@ -8,13 +12,18 @@ type suspect struct {
 	uid    api.UID
 	out    int32   // attempts that were given up and may still arrive
 	ended  bool    // it was acknowledged or given up
-	places []place // where its copies are
+	places []place // where its copies are, in order: a client that never gives up makes thousands
 }
 
 // place is a record's place in the log.
 type place struct {
 	stream, shard int32
 	index         uint64
+}
+
+// compare orders places by their log, and in it.
+func (p place) compare(o place) int {
+	return cmp.Or(cmp.Compare(p.stream, o.stream), cmp.Compare(p.shard, o.shard), cmp.Compare(p.index, o.index))
 }
 
 // suspects is a list, for an order, and where each is in it.
