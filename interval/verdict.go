@@ -21,46 +21,32 @@ const (
 // median does.
 const typical = 0.5
 
-// Holds tells whether one value meets a bound; op is one of < <= > >= == !=.
-func Holds(v float64, op string, bound float64) bool {
-	switch op {
-	case "<":
-		return v < bound
-	case "<=":
-		return v <= bound
-	case ">":
-		return v > bound
-	case ">=":
-		return v >= bound
-	case "!=":
-		return v != bound
-	}
-	return v == bound
-}
-
 // Verdict says whether the mean over all runs that there could be meets a bound, from
 // independent runs: it does when Student's one-sided interval at the confidence (such as
 // 0.95) lies on the good side, it does not when it lies on the other, and each of the two is
-// wrong with a chance of 1 − confidence at most.
+// wrong with a chance of 1 − confidence at most. holds tells whether one value meets the bound,
+// and so on which side of it good values are.
 //
 // Runs that are all the same say nothing about how they vary: no throttling in ten runs is
 // not certainty. The verdict is then that of the typical run (VerdictOfShare of one half),
-// which five equal runs decide at 0.95. So is that of == and !=, which no interval of a mean
-// can show. One run decides nothing. Values must be numbers: a run without samples has none.
+// which five equal runs decide at 0.95. So is that of a bound with two good sides or with
+// none (!= and ==), which no interval of a mean can show. One run decides nothing. Values
+// must be numbers: a run without samples has none.
 //
 // The mean may meet a bound that many runs miss. What a run will do is VerdictOfShare's.
-func Verdict(values []float64, op string, bound, confidence float64) Answer {
+func Verdict(values []float64, holds func(float64) bool, bound, confidence float64) Answer {
 	mean, deviation, ok := moments(values)
 	if !ok {
 		return Unsure
 	}
-	if deviation == 0 || op == "==" || op == "!=" {
-		return VerdictOfShare(values, op, bound, typical, confidence)
+	below, above := holds(math.Inf(-1)), holds(math.Inf(1))
+	if deviation == 0 || below == above {
+		return VerdictOfShare(count(values, holds), len(values), typical, confidence)
 	}
 	n := float64(len(values))
 	reach := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(confidence) * deviation / math.Sqrt(n)
 	good, bad := mean+reach <= bound, mean-reach > bound
-	if op == ">" || op == ">=" {
+	if above {
 		good, bad = mean-reach >= bound, mean+reach < bound
 	}
 	switch {
@@ -72,17 +58,21 @@ func Verdict(values []float64, op string, bound, confidence float64) Answer {
 	return Unsure
 }
 
-// VerdictOfShare says whether at least a share of all runs meets a bound, from independent
-// runs, by the exact interval of the share (Clopper and Pearson 1934). It supposes nothing
-// about how the values are spread. Few runs cannot show a large share: see RunsFor.
-func VerdictOfShare(values []float64, op string, bound, share, confidence float64) Answer {
-	held := 0
+func count(values []float64, holds func(float64) bool) int {
+	n := 0
 	for _, v := range values {
-		if Holds(v, op, bound) {
-			held++
+		if holds(v) {
+			n++
 		}
 	}
-	s := ShareOf(held, len(values), confidence)
+	return n
+}
+
+// VerdictOfShare says whether at least a share of all runs holds, from how many of some
+// independent runs have held, by the exact interval of the share (Clopper and Pearson 1934).
+// It supposes nothing about how values are spread. Few runs cannot show a large share.
+func VerdictOfShare(held, runs int, share, confidence float64) Answer {
+	s := ShareOf(held, runs, confidence)
 	switch {
 	case s.AtLeast >= share:
 		return Meets
@@ -111,19 +101,6 @@ func ShareOf(held, runs int, confidence float64) Share {
 		s.AtMost = distuv.Beta{Alpha: float64(held) + 1, Beta: missed}.Quantile(confidence)
 	}
 	return s
-}
-
-// RunsFor is how many runs it takes at least, all of which hold, to show that a share of all
-// runs does: 29 for 90 % at 0.95. No number shows a share of 1, for which it is 0.
-func RunsFor(share, confidence float64) int {
-	if share >= 1 {
-		return 0
-	}
-	n := max(int(math.Ceil(math.Log(1-confidence)/math.Log(share))), 1)
-	for ShareOf(n, n, confidence).AtLeast < share { // a last digit may have been rounded
-		n++
-	}
-	return n
 }
 
 // Worst is the answer for several thresholds that are all to be met.

@@ -28,14 +28,10 @@ func TestSharesOfRuns(t *testing.T) {
 	}
 }
 
-func TestRunsForAShare(t *testing.T) {
-	for _, c := range []struct {
-		share, confidence float64
-		want              int
-	}{{0.5, 0.95, 5}, {0.9, 0.95, 29}, {0.95, 0.95, 59}, {0.99, 0.95, 299}, {0.5, 0.5, 1}, {0, 0.95, 1}, {1, 0.95, 0}} {
-		if got := RunsFor(c.share, c.confidence); got != c.want {
-			t.Errorf("a share of %g at %g: %d runs, want %d", c.share, c.confidence, got, c.want)
-		}
+// bound is what a threshold with such an operator wants of a value.
+func bound(op string, at float64) func(float64) bool {
+	return func(v float64) bool {
+		return map[string]bool{"<": v < at, "<=": v <= at, ">": v > at, ">=": v >= at, "==": v == at, "!=": v != at}[op]
 	}
 }
 
@@ -60,11 +56,11 @@ func TestVerdicts(t *testing.T) {
 		{"exactly", zero, "==", 0, Meets}, {"exactly", zero, "!=", 0, Fails}, {"exactly", sleep, "==", 2.4, Fails},
 		{"one run", sleep[:1], "<", 100, Unsure}, {"none", nil, "<", 1, Unsure},
 	} {
-		if got := Verdict(c.values, c.op, c.bound, 0.95); got != c.want {
+		if got := Verdict(c.values, bound(c.op, c.bound), c.bound, 0.95); got != c.want {
 			t.Errorf("%s: %v %s %g: got %s, want %s", c.name, c.values, c.op, c.bound, got, c.want)
 		}
 	}
-	if got := Verdict(sleep, "<", 2.2, 0.9); got != Meets {
+	if got := Verdict(sleep, bound("<", 2.2), 2.2, 0.9); got != Meets {
 		t.Errorf("with less confidence: %s", got)
 	}
 }
@@ -75,15 +71,15 @@ func TestVerdictsOfShares(t *testing.T) {
 	for i := range 8 {
 		values[i] = 11 + float64(i%2)/10
 	}
-	if got := Verdict(values, "<", 10, 0.95); got != Meets {
+	if got := Verdict(values, bound("<", 10), 10, 0.95); got != Meets {
 		t.Errorf("the mean: %s", got)
 	}
 	for share, want := range map[float64]Answer{0.5: Meets, 0.7: Unsure, 0.9: Fails} {
-		if got := VerdictOfShare(values, "<", 10, share, 0.95); got != want {
+		if got := VerdictOfShare(22, 30, share, 0.95); got != want {
 			t.Errorf("a share of %g: %s, want %s", share, got, want)
 		}
 	}
-	if got := VerdictOfShare(nil, "<", 10, 0.5, 0.95); got != Unsure {
+	if got := VerdictOfShare(0, 0, 0.5, 0.95); got != Unsure {
 		t.Errorf("no runs: %s", got)
 	}
 	if Worst() != Meets || Worst(Meets, Unsure) != Unsure || Worst(Unsure, Fails, Meets) != Fails {
@@ -99,14 +95,15 @@ func TestVerdictsAreWrongAsOftenAsTheySay(t *testing.T) {
 	const times = 4000
 	wrong := map[string]int{}
 	for i := range uint64(times) {
-		var values, coins []float64
+		var values []float64
+		heads := 0
 		for j := range uint64(10) {
 			u := draws.Float(i, j)
-			values, coins = append(values, dist.NormalInverse(u)), append(coins, math.Round(u))
+			values, heads = append(values, dist.NormalInverse(u)), heads+int(math.Round(u))
 		}
-		wrong["mean "+string(Verdict(values, "<", 0, 0.95))]++
-		wrong["share "+string(VerdictOfShare(coins, ">", 0.5, 0.5000001, 0.95))]++
-		wrong["share "+string(VerdictOfShare(coins, ">", 0.5, 0.4999999, 0.95))]++
+		wrong["mean "+string(Verdict(values, bound("<", 0), 0, 0.95))]++
+		wrong["share "+string(VerdictOfShare(heads, 10, 0.5000001, 0.95))]++
+		wrong["share "+string(VerdictOfShare(heads, 10, 0.4999999, 0.95))]++
 	}
 	for _, answer := range []Answer{Meets, Fails} {
 		if n := wrong["mean "+string(answer)]; n < times*4/100 || n > times*6/100 {

@@ -29,7 +29,7 @@ func (g *Gatherer) Check(now sim.Time) (spec.Threshold, bool) {
 		if !t.Abort || now < t.After {
 			continue
 		}
-		if v, found := lookUp(g.collect(now, t.Metric), t); found && !compare(v, t.Op, t.Value) {
+		if v, found := lookUp(g.collect(now, t.Metric), t); found && !t.Holds(v) {
 			return t, true
 		}
 	}
@@ -43,7 +43,7 @@ func Evaluate(thresholds []spec.Threshold, metrics []Metric) []ThresholdOutcome 
 	for _, t := range thresholds {
 		v, found := lookUp(metrics, t)
 		out = append(out, ThresholdOutcome{Metric: MetricName(t), Check: t.Text, Value: v, Unit: t.Unit,
-			Pass: found && compare(v, t.Op, t.Value)})
+			Pass: found && t.Holds(v)})
 	}
 	return out
 }
@@ -100,20 +100,4 @@ func (m *Metric) stat(name string) *float64 {
 		return &v
 	}
 	return m.Value
-}
-
-func compare(v float64, op string, bound float64) bool {
-	switch op {
-	case "<":
-		return v < bound
-	case "<=":
-		return v <= bound
-	case ">":
-		return v > bound
-	case ">=":
-		return v >= bound
-	case "!=":
-		return v != bound
-	}
-	return v == bound
 }

@@ -436,3 +436,20 @@ type Threshold struct {
 	Abort  bool
 	After  sim.Time
 }
+
+// Holds tells whether a value meets the threshold.
+func (t *Threshold) Holds(v float64) bool {
+	switch t.Op {
+	case "<":
+		return v < t.Value
+	case "<=":
+		return v <= t.Value
+	case ">":
+		return v > t.Value
+	case ">=":
+		return v >= t.Value
+	case "!=":
+		return v != t.Value
+	}
+	return v == t.Value
+}

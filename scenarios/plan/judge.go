@@ -20,50 +20,41 @@ type sureness struct{ shown, decided float64 }
 // worst of that. An option that violates an invariant fails: what was measured in a run that
 // lost a record is worth nothing.
 func judge(thresholds []spec.Threshold, runs []*sweep.Outcome, sure sureness) ([]result.PlanThreshold, string) {
-	verdict := result.Meets
 	out := []result.PlanThreshold{}
 	if slices.ContainsFunc(runs, func(r *sweep.Outcome) bool { return r.OverBudget }) {
 		return out, result.Fails // what it kept grew beyond the memory: no number of it means anything
 	}
+	var answers []interval.Answer
 	for i := range thresholds {
 		t := threshold(&thresholds[i], i, runs, sure)
-		out = append(out, t)
-		switch {
-		case t.Verdict == result.Fails:
-			verdict = result.Fails
-		case t.Verdict == result.Unsure && verdict == result.Meets:
-			verdict = result.Unsure
-		}
+		out, answers = append(out, t), append(answers, interval.Answer(t.Verdict))
 	}
 	if len(violated(runs)) > 0 {
-		verdict = result.Fails
+		answers = append(answers, interval.Fails)
 	}
-	return out, verdict
+	return out, string(interval.Worst(answers...))
 }
 
 // threshold judges the mean over the runs. Where a run was ended early, or had no samples, it
 // has no number to take a mean with, and the share of runs that hold decides.
 func threshold(t *spec.Threshold, index int, runs []*sweep.Outcome, sure sureness) result.PlanThreshold {
 	out := result.PlanThreshold{Metric: result.MetricName(*t), Check: t.Text, Unit: t.Unit, Bound: t.Value}
-	var values, held []float64
+	var values []float64
 	for _, r := range runs {
 		o := &r.Thresholds[index]
-		if o.Pass {
-			held = append(held, 1)
-		} else {
-			held = append(held, 0)
+		if !o.Pass {
 			out.Failing++
 		}
 		// A histogram without samples fails whatever its value, which is then none.
-		if r.Whole() && o.Pass == interval.Holds(o.Value, t.Op, t.Value) {
+		if r.Whole() && o.Pass == t.Holds(o.Value) {
 			values = append(values, o.Value)
 		}
 	}
 	out.Value = estimate(values, sure.shown)
 	if len(values) == len(runs) {
-		out.Verdict = string(interval.Verdict(values, t.Op, t.Value, sure.decided))
+		out.Verdict = string(interval.Verdict(values, t.Holds, t.Value, sure.decided))
 	} else {
-		out.Verdict = string(interval.VerdictOfShare(held, "==", 1, half, sure.decided))
+		out.Verdict = string(interval.VerdictOfShare(len(runs)-out.Failing, len(runs), half, sure.decided))
 	}
 	return out
 }

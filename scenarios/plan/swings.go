@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kinesim/kinesim/interval"
 	"github.com/kinesim/kinesim/model/result"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/scenarios"
@@ -223,7 +222,7 @@ func boundOf(checks []spec.Threshold, key string) float64 {
 func breaks(checks []spec.Threshold, runs []*sweep.Outcome) bool {
 	for i := range checks {
 		t := threshold(&checks[i], i, runs, sureness{half, half})
-		if t.Failing == len(runs) || !interval.Holds(t.Value.Value, checks[i].Op, checks[i].Value) {
+		if t.Failing == len(runs) || !checks[i].Holds(t.Value.Value) {
 			return true
 		}
 	}
