@@ -94,12 +94,12 @@ func (ch *Change) row() []string {
 	row := []string{name, of, optional(ch.A, unit), optional(ch.B, unit), "–", "–", ""}
 	switch {
 	case ch.Change != nil:
-		row[4] = signed(*ch.Change)
+		row[4] = signed("ratio", *ch.Change)
 	case ch.Difference != nil:
 		row[4] = "from nothing"
 	}
 	if ch.Low != nil {
-		row[5] = signed(*ch.Low) + " to " + signed(*ch.High)
+		row[5] = signed("ratio", *ch.Low) + " to " + signed("ratio", *ch.High)
 	}
 	switch {
 	case ch.Worse:
@@ -110,14 +110,6 @@ func (ch *Change) row() []string {
 		row[6] = "different"
 	}
 	return row
-}
-
-// signed prints a share with its sign.
-func signed(v float64) string {
-	if v > 0 {
-		return "+" + percent(v)
-	}
-	return percent(v)
 }
 
 // String is a change in one line.

@@ -124,6 +124,17 @@ func estimate(unit string, e result.Estimate) string {
 	return text
 }
 
+// signed prints a difference with its sign.
+func signed(unit string, v float64) string {
+	switch {
+	case v > 0:
+		return "+" + quantity(unit, v)
+	case v < 0:
+		return "-" + quantity(unit, -v)
+	}
+	return quantity(unit, v)
+}
+
 // bracket prints the interval of an estimate: 78–84 ms; "" when it has none.
 func bracket(unit string, e result.Estimate) string {
 	if e.Low == nil || e.High == nil {

@@ -37,6 +37,7 @@ func peakDay(shards ...int) *result.Plan {
 			break
 		}
 	}
+	besides(p)
 	caught := 250.0
 	p.Survival = []result.Drill{
 		{Name: "zone b lost for 10 min", Pass: true, Text: "Puts wait up to 1.2 s; nothing is lost, order is kept.", CatchUpSeconds: &caught},
@@ -54,6 +55,22 @@ func peakDay(shards ...int) *result.Plan {
 	p.Search = []result.Probe{{Key: "streams.orders.shards", Value: "2", Among: "polling", Verdict: result.Fails, Why: "low end"},
 		{Key: "streams.orders.shards", Value: "6", Among: "polling", Verdict: result.Meets, Why: "middle of 2 and 10", Monotone: &yes}}
 	return p
+}
+
+// besides gives the options their differences from the decided one.
+func besides(p *result.Plan) {
+	if !p.Decision.Found {
+		return
+	}
+	pick := p.Options[p.Decision.Option]
+	for i := range p.Options {
+		if o := &p.Options[i]; i != p.Decision.Option {
+			delay := o.Metrics[1].Value.Value - pick.Metrics[1].Value.Value
+			o.Pairs, o.FromPick = 10, []result.PlanMetric{
+				{Name: "cost.perMonth", Unit: "USD", Value: around(o.PerMonth.Value-pick.PerMonth.Value, 0.01)},
+				{Name: "putLatency.p99{producer:web}", Unit: "ms", Value: around(delay, 0.4)}}
+		}
+	}
 }
 
 // madeUp is an option whose numbers follow from its shards.

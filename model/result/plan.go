@@ -61,6 +61,11 @@ type Option struct {
 	Violated   []string        `json:"violated"` // ids of invariants, in any run
 	Front      bool            `json:"front"`    // no other option is cheaper and better
 	Tied       bool            `json:"tied"`     // not on the front, but its interval overlaps it
+
+	// How much more it has than the decided one, over Pairs of runs with the same seeds: the
+	// cost, what cost is weighed against, and what is refused. Not of that one itself.
+	Pairs    int          `json:"pairs,omitempty"`
+	FromPick []PlanMetric `json:"fromPick,omitempty"`
 }
 
 // Estimate is a mean over runs with its interval; Low and High are nil with one run.

@@ -55,14 +55,38 @@ func distance(o *result.Option) float64 {
 // tied tells whether two options cost the same, as far as pairs of runs with the same traffic
 // tell.
 func tied(a, b *option) bool {
-	var x, y []float64
+	d, _, ok := interval.Difference(pairs(a, b, result.CostPerMonth))
+	return ok && d.Low() <= 0 && d.High() >= 0
+}
+
+// pairs are the numbers of two options in runs with the same seed, where both have one.
+func pairs(a, b *option, key string) (x, y []float64) {
 	for i := range min(len(a.runs), len(b.runs)) {
-		if a.runs[i].Whole() && b.runs[i].Whole() {
-			x, y = append(x, a.runs[i].Cost.PerMonth), append(y, b.runs[i].Cost.PerMonth)
+		v, hasA := a.runs[i].Get(key)
+		w, hasB := b.runs[i].Get(key)
+		if hasA && hasB && a.runs[i].Whole() && b.runs[i].Whole() {
+			x, y = append(x, v), append(y, w)
 		}
 	}
-	d, _, ok := interval.Difference(x, y)
-	return ok && d.Low() <= 0 && d.High() >= 0
+	return x, y
+}
+
+// fromPick is how much more an option has of some numbers than the pick, run by run: what the
+// traffic moves in both is not in it.
+func fromPick(pick, o *option, keys []string, confidence float64) (differences []result.PlanMetric, n int) {
+	for _, key := range keys {
+		x, y := pairs(pick, o, key)
+		if len(x) == 0 {
+			continue
+		}
+		for i := range y {
+			y[i] -= x[i]
+		}
+		n = max(n, len(y))
+		differences = append(differences, result.PlanMetric{Name: key, Unit: unitOf(o.runs, key),
+			Value: estimate(y, confidence)})
+	}
+	return differences, n
 }
 
 // nextCheaper is the dearest option that costs less than the pick and does not meet the

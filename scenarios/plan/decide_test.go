@@ -137,13 +137,19 @@ func TestTied(t *testing.T) {
 	costs := func(v ...float64) *option {
 		o := &option{}
 		for _, c := range v {
-			o.runs = append(o.runs, &sweep.Outcome{Cost: result.Cost{PerMonth: c}})
+			o.runs = append(o.runs, &sweep.Outcome{Cost: result.Cost{PerMonth: c},
+				Values: []sweep.Value{{Key: result.CostPerMonth, Unit: "USD", Value: c}}})
 		}
 		return o
 	}
 	a := costs(50, 60, 70)
 	if tied(a, costs(51, 61, 71.1)) || !tied(a, costs(51, 59, 70.5)) || !tied(a, a) || tied(costs(5), costs(5)) {
 		t.Error("pairs are not told apart, or are")
+	}
+	got, n := fromPick(a, costs(51, 61, 71.3, 90), []string{result.CostPerMonth, "putLatency.p99"}, 0.95)
+	if len(got) != 1 || n != 3 || got[0].Unit != "USD" || math.Abs(got[0].Value.Value-1.1) > 1e-9 ||
+		math.Abs(*got[0].Value.Low-(1.1-4.302653*0.1)) > 1e-6 {
+		t.Errorf("over %d pairs %+v", n, got)
 	}
 }
 

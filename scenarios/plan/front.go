@@ -8,11 +8,14 @@ import (
 	"github.com/kinesim/kinesim/model/spec"
 )
 
+// refused is the metric of what limits refuse.
+const refused = "throttledRatio"
+
 // against is the metric that cost is weighed against: of those with a bound on a latency or a
 // delay, the one by which options differ most, as a ratio; the first where they are much the
 // same. Without such a bound it is what is refused. More of it is worse.
 func against(thresholds []spec.Threshold, options []result.Option) string {
-	best, ratio := "throttledRatio", 0.0
+	best, ratio := refused, 0.0
 	for i := range thresholds {
 		t := &thresholds[i]
 		if t.Unit != "ms" || !strings.HasPrefix(t.Op, "<") {

@@ -141,6 +141,12 @@ func (m *maker) choose(s *space) {
 		d.Binding = h.Limit
 	}
 	p.Engine.TraceHash = m.tried[d.Option].runs[0].TraceHash
+	keys := slices.Compact([]string{result.CostPerMonth, p.Against, refused})
+	for i, o := range m.tried {
+		if i != d.Option {
+			p.Options[i].FromPick, p.Options[i].Pairs = fromPick(m.tried[d.Option], o, keys, m.Confidence)
+		}
+	}
 }
 
 // explain notes what a reader of the numbers must know.
