@@ -32,9 +32,6 @@ var elsewhere = []struct{ begins, by, as string }{
 // documents. With KINESIM_DOCS=all, as make docs and make golden have it, it types every
 // command of every document, which takes three times as long.
 func TestDocsCommands(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it builds and runs kinesim")
-	}
 	bin := t.TempDir()
 	if out, err := exec.Command("go", "build", "-o", bin, "../cmd/kinesim").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)

@@ -29,8 +29,8 @@ func (r *review) sections() []section {
 	add(len(r.Options) > 0, section{Title: "Options", Text: r.legend(), Chart: "pareto",
 		Sheet: r.optionsSheet(r.all(), false)})
 	beside := r.besideSheet()
-	add(beside != nil, section{Sheet: beside, Text: []string{"Beside " + r.besideWhom() + ": how much more the others " +
-		"have, run by run with the same seeds. What the traffic moves in both is not in it."}})
+	add(beside != nil, section{Sheet: beside, Text: []string{"Beside " + r.besideWhom() + ": how much more the " +
+		"others have, run by run with the same seeds. What the traffic moves in both is not in it."}})
 	add(len(r.free()) > 0, section{Title: "What breaks first", Chart: "headroom", Sheet: r.headroomSheet()})
 	add(len(r.Survival) > 0, section{Title: "What it survives", Text: []string{r.survivalText() + "."},
 		Sheet: r.survivalSheet()})

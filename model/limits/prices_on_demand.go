@@ -32,8 +32,10 @@ var onDemandPrices = []Row{
 	{PriceOnDemandFanOut, 0.05, "USD/GB", Documented, savingPost, "2026-03", ""},
 	{PriceOnDemandExtended, 0.10, "USD/GB-month", Documented,
 		savingPost + ": beyond 24 hours, up to 7 days", "2026-03", ""},
-	{PriceOnDemandLong, 0.023, "USD/GB-month", Documented, pricing + ": the same in both modes", "2026-05", ""},
-	{PriceOnDemandLongRead, 0.021, "USD/GB", Documented, pricing + ": the same in both modes", "2026-05", ""},
+	{PriceOnDemandLong, 0.023, "USD/GB-month", Guessed,
+		pricing + ": the price of provisioned streams; that it holds on demand too is our reading", "2026-05", ""},
+	{PriceOnDemandLongRead, 0.021, "USD/GB", Guessed,
+		pricing + ": the price of provisioned streams; that it holds on demand too is our reading", "2026-05", ""},
 	{OnDemandRound, 1 << 10, "B", Documented, rounding, "2026-05", ""},
 
 	{PriceAdvantageIn, 0.032, "USD/GB", Documented, savingPost, "2026-03", ""},
