@@ -84,6 +84,7 @@ type Checker struct {
 	opens     uint64    // shards opened so far
 	snapAt    sim.Time  // L1: the next instant
 	instants  []instant // L1
+	line      line      // scratch
 	now       sim.Time  // the end, when that has been told
 }
 

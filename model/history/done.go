@@ -88,12 +88,17 @@ func (k *Checker) closeGap(rd *readerState) {
 	as.above, as.child = nil, false
 }
 
-// doneInChild notes in all ancestors that are not done the keys done in a child.
+// doneInChild notes in all ancestors that are not done the keys done in a child: behind
+// what is done, nothing is looked for.
 func (k *Checker) doneInChild(r *api.DoneRow, app, stream, shard int32) {
-	for _, p := range k.shard(stream, shard).parents {
-		if p == api.NoShard || k.isDone(app, stream, p) {
+	line := k.lineOf(shard)
+	line.addParents(k.shard(stream, shard))
+	for i := 1; i < len(*line); i++ {
+		p := (*line)[i]
+		if k.isDone(app, stream, p) {
 			continue
 		}
+		line.addParents(k.shard(stream, p))
 		as := k.place(app, p)
 		if as.above == nil {
 			as.above = map[api.Key]at{}
@@ -102,6 +107,5 @@ func (k *Checker) doneInChild(r *api.DoneRow, app, stream, shard int32) {
 		for _, key := range r.Records.Key {
 			as.above[key] = at{child: true}
 		}
-		k.doneInChild(r, app, stream, p)
 	}
 }

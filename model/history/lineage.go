@@ -1,6 +1,9 @@
 package history
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/sim"
 )
@@ -46,4 +49,31 @@ func (k *Checker) isDone(app, stream, shard int32) bool {
 		return true
 	}
 	return k.place(app, shard).covered.gap(sh.horizon) >= end
+}
+
+// line is a shard and those of its ancestors that matter, each once, from young to old:
+// shards that were split and merged again and again have more ways to an ancestor than
+// anybody can walk. A parent has a lower number than its children.
+type line []int32
+
+// lineOf begins a line. There is one at a time.
+func (k *Checker) lineOf(shard int32) *line {
+	k.line = append(k.line[:0], shard)
+	return &k.line
+}
+
+// addParents adds the parents of a shard of the line, behind it.
+func (l *line) addParents(sh *shardState) {
+	for _, p := range sh.parents {
+		if p != api.NoShard {
+			l.add(p)
+		}
+	}
+}
+
+func (l *line) add(shard int32) {
+	i, found := slices.BinarySearchFunc(*l, shard, func(a, b int32) int { return cmp.Compare(b, a) })
+	if !found {
+		*l = slices.Insert(*l, i, shard)
+	}
 }

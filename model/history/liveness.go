@@ -95,15 +95,15 @@ func (k *Checker) progress(r *api.DoneRow, rd *readerState) {
 // waitsFrom is since when an application can be waited for on a shard: since the last
 // fault, since it did something last or a limit refused it, and since its parents were done.
 func (k *Checker) waitsFrom(app, shard int32) sim.Time {
-	a, as := &k.apps[app], k.place(app, shard)
-	from := max(k.c.LastFault, as.last, as.refused, a.firstJoin)
-	sh := k.shard(int32(a.c.Stream), shard)
-	from = max(from, sh.opened)
-	if a.c.ParentsFirst {
-		for _, p := range sh.parents {
-			if p != api.NoShard { // one without records waits for its own parents
-				from = max(from, k.place(app, p).last, k.waitsFrom(app, p))
-			}
+	a := &k.apps[app]
+	from := max(k.c.LastFault, a.firstJoin)
+	line := k.lineOf(shard)
+	for i := 0; i < len(*line); i++ { // a parent without records waits for its own parents
+		id := (*line)[i]
+		sh, as := k.shard(int32(a.c.Stream), id), k.place(app, id)
+		from = max(from, as.last, as.refused, sh.opened)
+		if a.c.ParentsFirst {
+			line.addParents(sh)
 		}
 	}
 	return from

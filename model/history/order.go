@@ -78,14 +78,16 @@ func (k *Checker) checkOrder(r *api.PutRow, i int) {
 
 // descends tells whether a shard comes from another by reshards.
 func (k *Checker) descends(stream, shard, from int32) bool {
-	if !k.later(stream, shard, from) {
-		return false
-	}
-	sh := k.shard(stream, shard)
-	for _, p := range sh.parents {
-		if p == from || p != api.NoShard && k.descends(stream, p, from) {
+	line := k.lineOf(shard)
+	for i := 0; i < len(*line); i++ {
+		if !k.later(stream, (*line)[i], from) {
+			continue // so are its ancestors
+		}
+		sh := k.shard(stream, (*line)[i])
+		if sh.parents[0] == from || sh.parents[1] == from {
 			return true
 		}
+		line.addParents(sh)
 	}
 	return false
 }
