@@ -227,7 +227,9 @@ func (d *draft) readers() {
 		} else {
 			text += ", kind: fanOut"
 		}
-		text += d.often("", ", count: 2") + d.often("", ", inWork: 50") + d.often("", ", lineage: ignored")
+		text += d.often("", ", count: 2") + d.often("", ", inWork: 50")
+		lineage := d.often("", ", lineage: ignored")
+		text += lineage
 		text += ", checkpoint: " + d.pick("everyBatch", "everyBatch", d.scale.checkpoint, "never")
 		if d.scale.name == "seconds" {
 			text += ", service: " + d.pick("0", "0", "500us", "{distribution: exponential, mean: 1ms}")
@@ -237,6 +239,9 @@ func (d *draft) readers() {
 		text += d.start(&g)
 		if len(d.tables) > 0 && d.chance(70) {
 			g.order = d.pick("effectThenMark", "markThenEffect")
+			if lineage != "" && g.order == "effectThenMark" {
+				d.allow["X1"] = "the copies of a put that is sent again over a reshard are looked for at once"
+			}
 			if g.number = d.chance(20); g.number {
 				d.allow["X1"] = "the copies of a put that is sent again do not share their sequence number"
 			}

@@ -250,3 +250,20 @@ faults: [{name: f, at: 2m, for: 5m, action: zoneDown, target: {zone: b}}]
 		t.Errorf("the longest propagation delay is %g ms, want about the 35 s of a silence", max)
 	}
 }
+
+// A replay finds a shard that was closed for longer than its retention: it ends where the
+// replay began, which is no going back.
+func TestAReplayOfAShardThatIsNoMoreEndsIt(t *testing.T) {
+	failed, err := judged(t, 0, `
+version: 1
+duration: 25h
+streams: [{name: orders, shards: 2}]
+producers: [{name: web, arrivals: {rate: 1/s}, size: 0B}]
+consumers: [{name: billing}]
+events: [{at: 0s, updateShardCount: {to: 1}}, {at: 5m, replay: {}}]
+faults: [{at: 20s, for: 1d, action: requestLost}]
+`, model.Options{})
+	if failed != "" || err != nil {
+		t.Error(failed, err)
+	}
+}

@@ -250,6 +250,9 @@ func (r *reader) vanished(now sim.Time, e *api.Exception, out *sim.Outbox) bool 
 		return false
 	}
 	end := r.c.Ledger.lease(r.c.Shard)
+	if end.reset { // a replay that is given no position begins, and ends, before the first record
+		r.c.Ledger.start(now, r.c.Shard, r.c.Tenure, r.next)
+	}
 	r.closed, end.vanished = true, true
 	r.next = max(r.next, end.next) // a tenure that was given no position has the checkpoint before it
 	r.drain(now, out)
