@@ -45,7 +45,7 @@ func (w *World) addStreams() error {
 				continue
 			}
 			core.DeclareApplication(int32(app))
-			if c.Kind != spec.FanOut {
+			if !c.Pushed() {
 				continue
 			}
 			if e := core.RegisterStreamConsumer(0, w.applications[app].name, int32(app)); e != nil {

@@ -19,9 +19,9 @@ type part struct {
 var parts = []part{
 	{[]string{"reference."}, func(*spec.Scenario) bool { return false }}, // what validation compares with
 	{[]string{"table.", "latency.table."}, func(s *spec.Scenario) bool { return len(s.Tables) > 0 }},
-	{[]string{"fanout.", "latency.fanout_dispatch."}, hasReaders(spec.FanOut)},
+	{[]string{"fanout.", "latency.fanout_dispatch."}, hasReaders(true)},
 	{[]string{"getrecords.", "getsharditerator.", "iterator.", "shard.read.", "latency.getrecords."},
-		hasReaders(spec.Polling)},
+		hasReaders(false)},
 	{[]string{"group.", "client.consumer_timeout", "reader."},
 		func(s *spec.Scenario) bool { return len(s.Consumers) > 0 }},
 	{[]string{"client.producer_timeout", "putrecords.", "sdk.", "shard.write.", "latency.zone_commit."},
@@ -38,9 +38,9 @@ var parts = []part{
 	{[]string{"retention.calls_per_s"}, hasEvent(spec.ActIncreaseRetention, spec.ActDecreaseRetention)},
 }
 
-func hasReaders(kind spec.ConsumerKind) func(*spec.Scenario) bool {
+func hasReaders(pushed bool) func(*spec.Scenario) bool {
 	return func(s *spec.Scenario) bool {
-		return slices.ContainsFunc(s.Consumers, func(c spec.Consumer) bool { return c.Kind == kind })
+		return slices.ContainsFunc(s.Consumers, func(c spec.Consumer) bool { return c.Pushed() == pushed })
 	}
 }
 

@@ -9,7 +9,7 @@ func dimension(metric string, s *spec.Scenario) (string, []string) {
 	}
 	var names []string
 	for i := range s.Consumers {
-		if s.Consumers[i].Kind == spec.FanOut {
+		if s.Consumers[i].Pushed() {
 			names = append(names, s.Consumers[i].Name)
 		}
 	}

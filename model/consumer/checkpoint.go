@@ -69,7 +69,7 @@ func (k *checkpoints) write(at sim.Time, next uint64) {
 	}
 	written := k.backwards(next)
 	k.before, k.written = k.written, next
-	k.c.Ledger.Checkpoint(at, k.c.Shard, k.c.Tenure, k.c.Reader, written, false)
+	k.c.Claim.Checkpoint(at, written)
 }
 
 func (k *checkpoints) drop() { k.batches = k.batches[:0] }

@@ -236,22 +236,13 @@ func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
 	if e.tenure > 1 {
 		name = fmt.Sprintf("%s#%d", name, e.tenure)
 	}
-	c := Config{Group: &g.c, Ledger: g.ledger, Name: name, Reader: int32(len(g.c.Roster.readers)), Shard: shard,
-		Tenure: e.tenure, Process: g.c.Workers[w], Marks: g.c.Marks[w]}
-	phase := sim.Time(0)
-	if g.c.Spec.Kind == spec.FanOut {
-		s := NewSubscriber(c)
-		s.c.Self = out.Spawn("consumer "+name, s)
-		e.actor = s.c.Self
-		g.c.Roster.add(name, s)
-	} else {
-		p := NewPoller(c)
-		p.c.Self = out.Spawn("consumer "+name, p)
-		e.actor = p.c.Self
-		g.c.Roster.add(name, p)
-		if spread {
-			phase = p.Phase()
-		}
+	reader := int32(g.c.Roster.Len())
+	c := Config{Group: &g.c, Name: name, Reader: reader, Shard: shard, Process: g.c.Workers[w], Marks: g.c.Marks[w],
+		Claim: &seat{&g.c, g.ledger, shard, e.tenure, reader}}
+	var phase sim.Time
+	e.actor, phase = Open(c, out)
+	if !spread {
+		phase = 0
 	}
 	e.reader = c.Reader
 	g.c.History.Join(api.JoinRow{At: now, Reader: c.Reader, Name: name, Consumer: g.c.Consumer,

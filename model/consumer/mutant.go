@@ -36,8 +36,8 @@ func (r *reader) stays() bool {
 }
 
 // resume is where a tenure goes on that follows another.
-func (r *reader) resume(e *lease) uint64 {
-	if r.c.planted(mutant.RestartFromQueued) {
+func (l *Ledger) resume(e *lease) uint64 {
+	if l.mutant == mutant.RestartFromQueued {
 		return e.received
 	}
 	return e.next

@@ -47,6 +47,11 @@ func (p *Poller) Phase() sim.Time {
 
 // Handle is the actor's one door.
 func (p *Poller) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
+	p.handle(now, m, out)
+	p.c.Claim.Flush(now, out)
+}
+
+func (p *Poller) handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 	if p.common(now, m, out) {
 		p.goOn(now, out)
 		return
@@ -136,14 +141,18 @@ func (p *Poller) onRecords(now sim.Time, h uint32, out *sim.Outbox) {
 	case expired:
 		p.getShardIterator(now, out)
 	default:
-		p.plan(out)
+		p.plan(now, out)
 	}
 }
 
-// plan sets the next poll, start to start.
-func (p *Poller) plan(out *sim.Outbox) {
+// plan sets the next poll: start to start, or an idle time behind the answer.
+func (p *Poller) plan(now sim.Time, out *sim.Outbox) {
 	p.polls++
-	out.At(p.pollAt+p.interval.Time(p.intervals, p.polls), p.c.Self, kindWake, 0)
+	from := p.pollAt
+	if p.c.Group.Spec.IdlesBetween() {
+		from = now
+	}
+	out.At(from+p.interval.Time(p.intervals, p.polls), p.c.Self, kindWake, 0)
 }
 
 func (p *Poller) onTimeout(now sim.Time, call uint32, out *sim.Outbox) {
@@ -155,7 +164,7 @@ func (p *Poller) onTimeout(now sim.Time, call uint32, out *sim.Outbox) {
 		return
 	}
 	p.tellTimeout(now)
-	p.plan(out)
+	p.plan(now, out)
 }
 
 // Finish settles the work when the run ends.

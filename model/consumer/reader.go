@@ -15,14 +15,14 @@ import (
 // Config is what the reader of one shard needs of the world.
 type Config struct {
 	Group   *GroupConfig
-	Ledger  *Ledger
+	Claim   Claim
 	Self    sim.ID
 	Name    string // such as billing/0/orders/shardId-000000000003
 	Reader  int32  // number of the reader over the whole scenario
 	Shard   int32
-	Tenure  int32
 	Process api.Process // of its worker; nil without faults
 	Marks   api.Process // the same worker, calling its table of marks
+	Timely  bool        // checkpoints are written at their instant, not when somebody asks next
 
 	hash uint64 // of the name, which every call and every mark needs
 }
@@ -48,6 +48,7 @@ type reader struct {
 	closed  bool   // has received the last record of a closed shard
 	over    bool   // the tenure is over
 	work    work
+	ticking bool // of a timely reader: it wakes for the checkpoints that are written every so often
 }
 
 // flight is the call under way: a reader has one at a time.
@@ -68,10 +69,32 @@ const (
 	kindYield   // the group takes the shard away; Body: the reason
 	kindService // of a consumer with dedup: the effect is done
 	kindLook    // of a consumer with dedup: try the table again
+	kindSettle  // a batch is done, or a checkpoint is due that is written every so often
+	kindStop    // the worker has found that the shard is no longer its own
 )
+
+// KindStop tells a reader that its tenure is over: it reads no more, and forgets what it has
+// not begun.
+const KindStop = kindStop
 
 // KindStart wakes an actor at the start of the run.
 const KindStart = kindWake
+
+// Open puts the reader of a shard into the world: a subscriber or a poller, as the consumer
+// reads. It begins with KindStart, which a poller that was started at some time in the past
+// gets within the phase that is returned.
+func Open(c Config, out *sim.Outbox) (id sim.ID, phase sim.Time) {
+	if c.Group.Spec.Pushed() {
+		s := NewSubscriber(c)
+		s.c.Self = out.Spawn("consumer "+c.Name, s)
+		c.Group.Roster.add(c.Name, s)
+		return s.c.Self, 0
+	}
+	p := NewPoller(c)
+	p.c.Self = out.Spawn("consumer "+c.Name, p)
+	c.Group.Roster.add(c.Name, p)
+	return p.c.Self, p.Phase()
+}
 
 func newReader(c Config) reader {
 	g := c.Group
@@ -183,34 +206,25 @@ var timeout = api.NewException(api.RequestTimeout, "no answer in time")
 // position fills in where a chain of reads is to start: where it broke off, at the
 // checkpoint of the tenure before, or where the scenario says.
 func (r *reader) position(b *api.Read) {
-	e, s := &r.c.Ledger.leases[r.c.Shard], r.c.Group.Spec
-	next, known := r.next, r.started
-	if !known && e.placed && !e.reset && (!s.Checkpoint.Never || e.replayed) {
-		next, known = r.resume(e), true
-	}
-	from, at := s.From, s.FromTime
-	if e.reset {
-		from, at = r.c.Group.replay.From, r.c.Group.replay.FromTime
+	o := r.c.Claim.Origin()
+	if r.started {
+		o.Known, o.Next = true, r.next
 	}
 	switch {
-	case known && next > 0:
-		b.Type, b.Index = api.AfterSequenceNumber, next-1
-	case e.child() && r.c.planted(mutant.ChildAtLatest):
+	case o.Known && o.Next > 0:
+		b.Type, b.Index = api.AfterSequenceNumber, o.Next-1
+	case o.Child && r.c.planted(mutant.ChildAtLatest):
 		b.Type = api.Latest
-	case known || e.child():
+	case o.Known || o.Child:
 		b.Type = api.TrimHorizon
-	case from == spec.FromTimestamp:
-		b.Type, b.At = api.AtTimestamp, at
-	case from == spec.FromLatest:
-		b.Type, e.asking = api.Latest, true
+	case o.From == spec.FromTimestamp:
+		b.Type, b.At = api.AtTimestamp, o.FromTime
+	case o.From == spec.FromLatest:
+		b.Type = api.Latest
 	default:
 		b.Type = api.TrimHorizon
 	}
 }
-
-// child tells whether the shard came by a reshard after the application began: it is read
-// from its first record, whatever From says.
-func (e *lease) child() bool { return e.later && !e.reset }
 
 func (r *reader) start(now sim.Time, b *api.Read) {
 	if !r.started {
@@ -219,7 +233,7 @@ func (r *reader) start(now sim.Time, b *api.Read) {
 	r.started, r.next = true, b.Iterator.Next
 	r.c.Group.History.Start(api.StartRow{At: now, AskAt: b.SentAt, Reader: b.Reader, Stream: b.Stream,
 		Shard: b.Shard, Type: b.Type, Index: b.Index, Next: b.Iterator.Next})
-	r.c.Ledger.start(now, r.c.Shard, r.c.Tenure, b.Iterator.Next)
+	r.c.Claim.Start(now, b.Iterator.Next)
 }
 
 // deliver tells the history what arrived, and begins the work on it.
@@ -232,13 +246,46 @@ func (r *reader) deliver(now, asked sim.Time, pushed bool, b *api.Read, out *sim
 		return
 	}
 	r.next = b.Iterator.Next
-	r.c.Ledger.receive(r.c.Shard, r.c.Tenure, r.next)
+	r.c.Claim.Receive(r.next)
 	r.work.add(now, b, out)
+	r.tick(now, out)
 	if b.Closed {
 		r.closed = true
-		r.c.Ledger.learn(b.Child)
+		r.c.Claim.Learn(b.Child)
 		r.drain(now, out)
 	}
+}
+
+// tick wakes a timely reader for the next checkpoint of those that are written every so often.
+func (r *reader) tick(now sim.Time, out *sim.Outbox) {
+	p := &r.c.Group.Spec.Checkpoint
+	if !r.c.Timely || r.ticking || p.Every == 0 || p.Never {
+		return
+	}
+	r.ticking = true
+	out.At((now/p.Every+1)*p.Every, r.c.Self, kindSettle, kindTick)
+}
+
+// kindTick is the body of a kindSettle that comes again and again.
+const kindTick = 1
+
+// settle is the instant at which a batch is done, or a checkpoint due.
+func (r *reader) settle(now sim.Time, body uint32, out *sim.Outbox) {
+	r.work.settle(now)
+	if body == kindTick {
+		r.ticking = false
+		if !r.over {
+			r.tick(now, out)
+		}
+	}
+}
+
+// stop ends a tenure that its worker knows to be over.
+func (r *reader) stop(now sim.Time) {
+	r.work.settle(now)
+	r.work.drop()
+	r.giveUp()
+	r.over = true
 }
 
 // vanished tells whether a call says that the shard is no more: it was closed for longer than
@@ -249,12 +296,7 @@ func (r *reader) vanished(now sim.Time, e *api.Exception, out *sim.Outbox) bool 
 	if e == nil || e.Code != api.ResourceNotFound {
 		return false
 	}
-	end := r.c.Ledger.lease(r.c.Shard)
-	if end.reset { // a replay that is given no position begins, and ends, before the first record
-		r.c.Ledger.start(now, r.c.Shard, r.c.Tenure, r.next)
-	}
-	r.closed, end.vanished = true, true
-	r.next = max(r.next, end.next) // a tenure that was given no position has the checkpoint before it
+	r.closed, r.next = true, r.c.Claim.Vanish(now, r.next)
 	r.drain(now, out)
 	return true
 }
@@ -274,10 +316,7 @@ func (r *reader) drain(now sim.Time, out *sim.Outbox) {
 		return
 	}
 	r.over = true
-	if r.c.Ledger.Checkpoint(now, r.c.Shard, r.c.Tenure, r.c.Reader, r.next, true) {
-		r.leave(now, api.LeaveShardEnd)
-		out.After(1, r.c.Group.Self, kindEnded, uint32(r.c.Shard))
-	}
+	r.c.Claim.End(now, r.next, out)
 }
 
 func (r *reader) leave(now sim.Time, why api.LeaveReason) {
@@ -315,7 +354,7 @@ func (r *reader) yield(now sim.Time, why api.LeaveReason, out *sim.Outbox) {
 
 // lost tells whether the reader finds that its tenure is over: it then reads no more.
 func (r *reader) lost() bool {
-	if !r.over && !r.c.Ledger.Holds(r.c.Shard, r.c.Tenure) && !r.c.planted(mutant.Unfenced) {
+	if !r.over && !r.c.Claim.Holds() && !r.c.planted(mutant.Unfenced) {
 		r.over = true
 	}
 	return r.over
@@ -340,6 +379,10 @@ func (r *reader) common(now sim.Time, m sim.Message, out *sim.Outbox) bool {
 	switch m.Kind {
 	case kindDrain:
 		r.drain(now, out)
+	case kindSettle:
+		r.settle(now, m.Body, out)
+	case kindStop:
+		r.stop(now)
 	case kindService, kindLook, api.KindItemReply:
 		r.work.step(now, m, out)
 		r.drain(now, out)

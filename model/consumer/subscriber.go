@@ -26,6 +26,11 @@ func NewSubscriber(c Config) *Subscriber { return &Subscriber{reader: newReader(
 
 // Handle is the actor's one door.
 func (s *Subscriber) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
+	s.handle(now, m, out)
+	s.c.Claim.Flush(now, out)
+}
+
+func (s *Subscriber) handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 	if s.common(now, m, out) {
 		if !s.over {
 			s.grant(now, out)

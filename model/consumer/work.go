@@ -49,7 +49,7 @@ func (w *timed) count(now sim.Time) int {
 }
 
 // add takes the records of a read. Without service time they are done at once.
-func (w *timed) add(now sim.Time, b *api.Read, _ *sim.Outbox) {
+func (w *timed) add(now sim.Time, b *api.Read, out *sim.Outbox) {
 	n := b.Records.Len()
 	if n == 0 {
 		return
@@ -84,6 +84,9 @@ func (w *timed) add(now sim.Time, b *api.Read, _ *sim.Outbox) {
 		w.marks.batch(now, end)
 	} else {
 		w.marks.batch(w.free, end)
+	}
+	if w.c.Timely {
+		out.At(w.free, w.c.Self, kindSettle, 0)
 	}
 	r := &w.records
 	r.UID, r.Key = append(r.UID, b.Records.UID...), append(r.Key, b.Records.Key...)

@@ -119,7 +119,7 @@ func (r *Recorder) Join(row api.JoinRow) {
 	d := &reader{id: row.Reader, name: row.Name, lane: l, consumer: row.Consumer, worker: row.Worker, joined: row.At,
 		left: sim.Never, paused: r.c.Paused(row.Consumer, row.Worker)}
 	kind := KindPhase
-	if r.c.Spec.Consumers[row.Consumer].Kind == spec.FanOut {
+	if r.c.Spec.Consumers[row.Consumer].Pushed() {
 		kind = KindConnect
 	}
 	d.set(row.At, kind)
@@ -224,7 +224,7 @@ func (r *Recorder) Start(row api.StartRow) {
 	}
 }
 
-func (r *Recorder) pushes(d *reader) bool { return r.c.Spec.Consumers[d.consumer].Kind == spec.FanOut }
+func (r *Recorder) pushes(d *reader) bool { return r.c.Spec.Consumers[d.consumer].Pushed() }
 
 // toReader looks at what reaches a reader, before the reader does.
 func (r *Recorder) toReader(d *reader, m sim.Delivery) {

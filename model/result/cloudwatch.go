@@ -2,7 +2,6 @@ package result
 
 import (
 	"github.com/kinesim/kinesim/model/measure"
-	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -33,7 +32,7 @@ func (g *Gatherer) cloudWatchReads(t *table, stream int, name string) {
 		c, s := &g.consumers[j], &g.c.Spec.Consumers[j]
 		switch {
 		case c.stream != stream:
-		case s.Kind == spec.Polling:
+		case !s.Pushed():
 			refused += c.throttled
 			get.records += c.served.records
 			get.bytes += c.served.bytes
@@ -62,7 +61,7 @@ func (g *Gatherer) writeCloudWatch(w *rows, until sim.Time) {
 		w.series(perMinute(v.refused, g.end, false), until, false, 1, "WriteProvisionedThroughputExceeded", label)
 		age := measure.NewSeries(g.slice, g.end)
 		for j := range g.consumers {
-			if c := &g.consumers[j]; c.stream == i && g.c.Spec.Consumers[j].Kind == spec.Polling {
+			if c := &g.consumers[j]; c.stream == i && !g.c.Spec.Consumers[j].Pushed() {
 				for k := range age.Len() {
 					if a, set := c.ageSeries.At(k); set {
 						age.MaxAt(k, a)

@@ -7,7 +7,6 @@ import (
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/measure"
-	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 )
 
@@ -174,7 +173,7 @@ func (g *Gatherer) readPeaks(stream int) []Peak {
 		g.metered("shared read calls of a shard", limit(limits.ReadCalls, limits.ReadCallsBurst, "calls/s"), calls),
 	}
 	for i := range g.consumers {
-		if c := &g.c.Spec.Consumers[i]; c.Stream == stream && c.Kind == spec.FanOut {
+		if c := &g.c.Spec.Consumers[i]; c.Stream == stream && c.Pushed() {
 			pushed := g.readerPeak(i, func(r *reader) *meters { return &r.pushed })
 			out = append(out, g.metered("fan-out bytes of "+c.Name+" from a shard",
 				limit(limits.PushBytes, limits.PushBurst, "B/s"), pushed))

@@ -29,7 +29,7 @@ func (g *Gatherer) counted(stream int) counted {
 	for i := range g.consumers {
 		switch own := &g.consumers[i]; {
 		case own.stream != stream:
-		case g.c.Spec.Consumers[i].Kind == spec.FanOut:
+		case g.c.Spec.Consumers[i].Pushed():
 			c.fanOut[i] = own.served.bytes
 		default:
 			c.reads += own.served.bytes
@@ -76,7 +76,7 @@ func (g *Gatherer) phaseUse(stream int, p *phase, by counted, until, observed si
 	}
 	for i := range g.consumers {
 		c := &g.c.Spec.Consumers[i]
-		if c.Stream != stream || c.Kind != spec.FanOut {
+		if c.Stream != stream || !c.Pushed() {
 			continue
 		}
 		for range c.Count {

@@ -239,6 +239,7 @@ type ConsumerKind uint8
 const (
 	Polling ConsumerKind = iota // shared throughput, GetRecords
 	FanOut                      // enhanced fan-out, SubscribeToShard
+	OfKCL                       // workers with a lease table
 )
 
 // Consumer is Count applications that each read every shard of a stream. Each application
@@ -261,6 +262,7 @@ type Consumer struct {
 	Failover   sim.Time // how long a worker is silent before its shards go to others
 	Lineage    Lineage
 	Dedup      *Dedup
+	KCL        *KCL // of OfKCL
 	RunsOn     Host
 }
 
