@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/consumer"
@@ -125,6 +126,7 @@ func (w *World) addApplications() error {
 			SkewMax: sim.Time(w.limits.Int(limits.ClockSkewMax)),
 			Sync:    sim.Time(w.limits.Int(limits.ShardSync)), Table: sim.Nobody,
 			Replays: w.replays(a.consumer), Roster: w.roster, Bodies: w.bodies, History: w.history, Mutant: w.mutant,
+			Contents: w.contents,
 		}
 		if s.Dedup != nil {
 			c.Table = w.tableActors[s.Dedup.Table]
@@ -219,7 +221,13 @@ func (w *World) orders() []operator.Order {
 		a := &w.applications[i]
 		s := &w.spec.Consumers[a.consumer]
 		for j := range max(s.Workers, 1) {
-			tell(w.faults.ConsumerDown(a.consumer, j), a.actor, j)
+			down := w.faults.ConsumerDown(a.consumer, j)
+			tell(down, a.actor, j)
+			for _, f := range w.faults.ConsumerAmbushed(a.consumer, j) {
+				if !slices.ContainsFunc(down, func(d fault.Window) bool { return d.From <= f.To && f.To < d.To }) {
+					list = append(list, operator.Order{At: f.To, To: a.actor, Kind: api.KindRestart, Body: uint32(j)})
+				}
+			}
 			for k := range w.spec.Faults {
 				f := &w.spec.Faults[k]
 				if f.Kind == spec.Pause && f.Target.Producer < 0 && only(f.Target.Stream, s.Stream) &&

@@ -47,6 +47,7 @@ type World struct {
 	bodies       *api.Bodies
 	groups       *producer.Groups
 	keys         *api.Keyspace
+	contents     *api.Contents
 	history      *tee
 	streams      []*stream.Stream
 	tables       []*table.Table
@@ -106,6 +107,7 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 	w := &World{
 		Kernel: sim.New(o.EventsMax), spec: s, limits: t, options: o, mutant: m.ID, faults: fault.New(s, t),
 		bodies: &api.Bodies{}, groups: &producer.Groups{}, keys: &api.Keyspace{}, roster: &consumer.Roster{},
+		contents: &api.Contents{},
 	}
 	w.register()
 	w.nameApplications()
@@ -169,7 +171,9 @@ func (w *World) workloads() []*producer.Group {
 	for i := range w.spec.Producers {
 		p := &w.spec.Producers[i]
 		w.keyFirst = append(w.keyFirst, w.keys.Len())
-		groups = append(groups, producer.NewGroup(w.spec.Seed, p, len(w.names), w.keys, w.spec.Duration))
+		g := producer.NewGroup(w.spec.Seed, p, len(w.names), w.keys, w.spec.Duration)
+		g.Contents(w.contents)
+		groups = append(groups, g)
 		for j := range p.Instances {
 			w.names = append(w.names, fmt.Sprintf("%s/%d", p.Name, j))
 		}

@@ -165,8 +165,11 @@ func (o *object) dedup(s *spec.Scenario) *spec.Dedup {
 	if w.choice("order") == "markThenEffect" {
 		out.Order = spec.MarkThenEffect
 	}
-	if w.choice("key") == "sequenceNumber" {
+	switch w.choice("key") {
+	case "sequenceNumber":
 		out.Key = spec.DedupBySequenceNumber
+	case "hash":
+		out.Key = spec.DedupByHash
 	}
 	return out
 }

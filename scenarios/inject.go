@@ -10,7 +10,7 @@ import (
 )
 
 // injectParams are the parameters that belong to some actions only.
-var injectParams = []string{"factor", "share", "latency", "skew"}
+var injectParams = []string{"factor", "share", "latency", "skew", "when"}
 
 // partOf names what a part of a target is a part of.
 var partOf = map[string]string{"instance": "producer", "worker": "consumer", "shard": "stream"}
@@ -48,13 +48,13 @@ func (d *decoder) injected(o *object, s *spec.Scenario, taken map[string]bool) {
 		}
 		out.Kind = spec.FaultKind(kind)
 		d.hit(f, &out, s)
-		d.parameters(f, &out)
+		d.parameters(f, &out, s)
 		s.Faults = append(s.Faults, out)
 	}
 }
 
 // parameters reads what belongs to one action alone.
-func (d *decoder) parameters(f *object, out *spec.Fault) {
+func (d *decoder) parameters(f *object, out *spec.Fault, s *spec.Scenario) {
 	row := form.Injections[out.Kind]
 	for _, key := range injectParams {
 		if n := f.get(key); n != nil && !slices.Contains(row.Params, key) {
@@ -83,6 +83,8 @@ func (d *decoder) parameters(f *object, out *spec.Fault) {
 				d.fault(n, f.at(key), "want another time than 0, and 3650d at most either way, got %s", n.text)
 			}
 			out.Skew = toTime(v)
+		case "when":
+			d.ambush(f, out, s)
 		}
 	}
 }

@@ -31,6 +31,7 @@ func (d *decoder) producers(o *object, s *spec.Scenario) {
 		} else if p.has("size") {
 			d.fault(p.get("size"), p.at("size"), "want no size, because the trace says how large records are, got one")
 		}
+		out.Payload = d.payload(p)
 		out.Client = d.client(p)
 		out.RunsOn = p.runsOn(form.Of[form.Machines]())
 		s.Producers = append(s.Producers, out)
@@ -45,6 +46,22 @@ func (o *object) sized() bool {
 	}
 	count, bytes := a.has("count"), a.has("bytes")
 	return count && bytes || !count && !bytes && a.has("size")
+}
+
+// payload reads what the data is. Data that is the same has one size, so that a trace which
+// says how large each record is says what its own data is as well.
+func (d *decoder) payload(p *object) spec.Payload {
+	if !p.has("payload") {
+		return spec.Payload{}
+	}
+	o := d.object(p.get("payload"), p.at("payload"), form.Of[form.Payload]())
+	if o == nil {
+		return spec.Payload{}
+	}
+	if p.sized() {
+		d.fault(p.get("payload"), p.at("payload"), "want no payload, because the trace says how large records are, got one")
+	}
+	return spec.Payload{Distinct: o.count("distinct")}
 }
 
 // checkMeanSize: bytes per period without counts are cut into records of the mean size.

@@ -18,6 +18,11 @@ type Process interface {
 	Delay(now sim.Time, call uint64) sim.Time
 	// Skew is how far the process's clock is ahead.
 	Skew(now sim.Time) sim.Time
+	// DiesBehindEffect tells whether the process crashes when an effect happens at now, before
+	// it can write down that it has.
+	DiesBehindEffect(now sim.Time) bool
+	// DiesBehindMark tells whether it crashes when it learns at now that its mark is written.
+	DiesBehindMark(now sim.Time) bool
 	// Zone is the zone through whose front end a call goes.
 	Zone(now sim.Time, call uint64) int8
 }

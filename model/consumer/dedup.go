@@ -149,10 +149,13 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 
 // key identifies the record at hand in the table.
 func (w *checked) key() uint64 {
-	if w.c.Group.Spec.Dedup.Key == spec.DedupBySequenceNumber {
+	switch w.c.Group.Spec.Dedup.Key {
+	case spec.DedupBySequenceNumber:
 		// Mixed twice: once would make (shard, index) and (shard', index') one where their bits
 		// differ in the same places, such as (0, 1) and (1, 2).
 		return api.Mix(api.Mix(0, uint64(w.c.Shard)+1), w.first)
+	case spec.DedupByHash:
+		return w.c.Group.Contents.Of(w.records.UID[w.head])
 	}
 	return uint64(w.records.UID[w.head])
 }
@@ -190,6 +193,10 @@ func (w *checked) onAnswer(now sim.Time, h uint32, out *sim.Outbox) {
 	w.waiting = false
 	w.call++
 	there := b.Existed && !b.Mine || w.unseen()
+	if p := w.c.Process; p != nil && w.stage == stageMark && !there && p.DiesBehindMark(now) {
+		w.c.dies = true
+		return
+	}
 	switch {
 	case w.stage == stageMark && w.c.Group.Spec.Dedup.Order == spec.EffectThenMark:
 		w.done(now, out) // the effect has happened, whatever the table says
@@ -216,6 +223,10 @@ func (w *checked) serve(now sim.Time, out *sim.Outbox) {
 	case w.stage == stageEffect:
 		w.stage = stageAnswer
 		w.tell(now, api.EffectHappened)
+		if p := w.c.Process; p != nil && p.DiesBehindEffect(now) {
+			w.c.dies = true
+			return
+		}
 		all := w.service.Time(w.draws, w.first)
 		w.wait(now, all-all/2, out)
 	case w.stage != stageAnswer: // of a record that was dropped

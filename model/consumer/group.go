@@ -55,6 +55,7 @@ type GroupConfig struct {
 	Marks    []api.Process // of each worker, calling its table of marks
 	Replays  []Replay      // declared, in order of their events
 	Fragile  bool          // what is not done may be asked for again
+	Contents *api.Contents // which records have the same data
 	Roster   *Roster
 	Bodies   *api.Bodies
 	History  api.Client
@@ -237,7 +238,7 @@ func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
 		name = fmt.Sprintf("%s#%d", name, e.tenure)
 	}
 	reader := int32(g.c.Roster.Len())
-	c := Config{Group: &g.c, Name: name, Reader: reader, Shard: shard, Process: g.c.Workers[w], Marks: g.c.Marks[w],
+	c := Config{Group: &g.c, Name: name, Reader: reader, Shard: shard, Worker: w, Process: g.c.Workers[w], Marks: g.c.Marks[w],
 		Claim: &seat{&g.c, g.ledger, shard, e.tenure, reader}}
 	var phase sim.Time
 	e.actor, phase = Open(c, out)

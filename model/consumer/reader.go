@@ -20,11 +20,13 @@ type Config struct {
 	Name    string // such as billing/0/orders/shardId-000000000003
 	Reader  int32  // number of the reader over the whole scenario
 	Shard   int32
+	Worker  int32       // of the application
 	Process api.Process // of its worker; nil without faults
 	Marks   api.Process // the same worker, calling its table of marks
 	Timely  bool        // checkpoints are written at their instant, not when somebody asks next
 
 	hash uint64 // of the name, which every call and every mark needs
+	dies bool   // the work has come to a place where a crash lay in wait
 }
 
 // key numbers a call for the draws of faults: a worker has many readers, and each counts its
@@ -71,6 +73,7 @@ const (
 	kindLook    // of a consumer with dedup: try the table again
 	kindSettle  // a batch is done, or a checkpoint is due that is written every so often
 	kindStop    // the worker has found that the shard is no longer its own
+	kindDoom    // an effect happens at which the worker crashes
 )
 
 // KindStop tells a reader that its tenure is over: it reads no more, and forgets what it has
@@ -248,6 +251,9 @@ func (r *reader) deliver(now, asked sim.Time, pushed bool, b *api.Read, out *sim
 	r.next = b.Iterator.Next
 	r.c.Claim.Receive(r.next)
 	r.work.add(now, b, out)
+	if r.perish(now, out) {
+		return
+	}
 	r.tick(now, out)
 	if b.Closed {
 		r.closed = true
@@ -336,6 +342,20 @@ func (r *reader) crash(now sim.Time, out *sim.Outbox) {
 	out.Restart()
 }
 
+// perish crashes the worker, and its other readers, when the work has come to a place where a
+// crash lay in wait; it reports whether it has.
+func (r *reader) perish(now sim.Time, out *sim.Outbox) bool {
+	if !r.c.dies {
+		return false
+	}
+	r.c.dies = false
+	if !r.over {
+		r.crash(now, out)
+		out.After(1, r.c.Group.Self, api.KindCrash, uint32(r.c.Worker))
+	}
+	return true
+}
+
 // yield gives the shard to another: what was done by now counts. The worker does not know
 // of it, and what it has received is still worked on, unless the application itself goes
 // back.
@@ -383,9 +403,11 @@ func (r *reader) common(now sim.Time, m sim.Message, out *sim.Outbox) bool {
 		r.settle(now, m.Body, out)
 	case kindStop:
 		r.stop(now)
-	case kindService, kindLook, api.KindItemReply:
+	case kindService, kindLook, kindDoom, api.KindItemReply:
 		r.work.step(now, m, out)
-		r.drain(now, out)
+		if !r.perish(now, out) {
+			r.drain(now, out)
+		}
 	default:
 		return false
 	}

@@ -33,14 +33,18 @@ type timed struct {
 	doneAt  []sim.Time
 	head    int
 	marks   checkpoints
+	doom    sim.Time // when the worker crashes with an effect; sim.Never
 }
 
 func newTimed(c *Config) *timed {
 	return &timed{c: c, service: c.Group.Spec.Service.Compile(),
-		draws: sim.NewSource(c.Group.Seed, c.Name, "service"), marks: checkpoints{c: c}}
+		draws: sim.NewSource(c.Group.Seed, c.Name, "service"), marks: checkpoints{c: c}, doom: sim.Never}
 }
 
-func (w *timed) step(sim.Time, sim.Message, *sim.Outbox) {}
+// step crashes the worker: nothing else of this work has messages.
+func (w *timed) step(now sim.Time, m sim.Message, _ *sim.Outbox) {
+	w.c.dies = m.Kind == kindDoom && now == w.doom
+}
 
 // count is the number of records received and not done by now.
 func (w *timed) count(now sim.Time) int {
@@ -60,6 +64,10 @@ func (w *timed) add(now sim.Time, b *api.Read, out *sim.Outbox) {
 		w.first = end
 		w.c.Group.History.Done(api.DoneRow{Now: now, Reader: w.c.Reader, Consumer: w.c.Group.Consumer,
 			Stream: b.Stream, Shard: b.Shard, First: b.First, Records: b.Records})
+		if p := w.c.Process; p != nil && p.DiesBehindEffect(now) {
+			w.c.dies = true
+			return
+		}
 		w.marks.batch(now, end)
 		w.marks.settle(now)
 		return
@@ -79,6 +87,10 @@ func (w *timed) add(now sim.Time, b *api.Read, out *sim.Outbox) {
 			w.free = p.Finish(w.free, service)
 		}
 		w.doneAt = append(w.doneAt, w.free)
+		if p != nil && w.doom == sim.Never && p.DiesBehindEffect(w.free) {
+			w.doom = w.free
+			out.At(w.doom, w.c.Self, kindDoom, 0)
+		}
 	}
 	if w.c.planted(mutant.CheckpointDelivered) {
 		w.marks.batch(now, end)
@@ -112,6 +124,15 @@ func (w *timed) compact() {
 // settle tells the history of all that is done by now. Nothing else depends on when
 // it is told, so that it costs no message.
 func (w *timed) settle(now sim.Time) {
+	if now >= w.doom { // its effect happens, and nobody is there to write how far it came
+		w.settleBefore(w.doom - 1)
+		w.tell(w.doom)
+		return
+	}
+	w.settleBefore(now)
+}
+
+func (w *timed) settleBefore(now sim.Time) {
 	if at, due := w.marks.tick(now); due {
 		w.tell(at)
 		w.marks.write(at, w.first)

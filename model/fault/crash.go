@@ -26,7 +26,7 @@ func (d *Schedule) Crashes() []Crash {
 	var out []Crash
 	for i := range d.s.Faults {
 		f := &d.s.Faults[i]
-		if t := &f.Target; f.Kind == spec.Crash {
+		if t := &f.Target; f.Kind == spec.Crash && f.When == spec.AnyStep {
 			out = append(out, Crash{f.At, window(f).To, f.Name,
 				t.Producer, t.Instance, t.Consumer, t.Worker, t.Stream})
 		}
@@ -40,10 +40,10 @@ func (d *Schedule) Crashes() []Crash {
 // ProducerDown is when an instance of a producer group is crashed: it crashes at each
 // From and is back at To, which may be the same instant. The runner injects both.
 func (d *Schedule) ProducerDown(group, instance int) []Window {
-	return d.windows(spec.Crash, d.producer(group, instance))
+	return d.downs(d.producer(group, instance))
 }
 
 // ConsumerDown is when a worker of a consumer is crashed, likewise.
 func (d *Schedule) ConsumerDown(consumer, worker int) []Window {
-	return d.windows(spec.Crash, d.consumer(consumer, worker))
+	return d.downs(d.consumer(consumer, worker))
 }

@@ -14,6 +14,7 @@ type process struct {
 	responses []loss
 	delays    []delay
 	skews     []skew
+	ambushes  []ambush
 	evicted   *[zones][]Window // nil: nobody looks at zones
 	zone      sim.Source
 }
@@ -46,6 +47,8 @@ func (d *Schedule) process(name string, self, calls who) api.Process {
 		switch f.Kind {
 		case spec.Pause, spec.ClockSkew:
 			hit = self.hit(&f.Target)
+		case spec.Crash:
+			hit = self.ambushed(f)
 		}
 		if hit && p.add(d.s.Seed, name, f) {
 			touched = true
@@ -63,8 +66,8 @@ func (d *Schedule) process(name string, self, calls who) api.Process {
 	return p
 }
 
-// add takes a fault in; it reports false for a kind that is not of processes. A crash is
-// none: the runner injects it (see Crashes).
+// add takes a fault in; it reports false for a kind that is not of processes. A crash at an
+// instant is none: the runner injects it (see Crashes).
 func (p *process) add(seed uint64, name string, f *spec.Fault) bool {
 	w := window(f)
 	lost := func(purpose string) loss {
@@ -84,6 +87,8 @@ func (p *process) add(seed uint64, name string, f *spec.Fault) bool {
 			sim.NewSource(seed, f.Name, "latency of "+name)})
 	case spec.ClockSkew:
 		p.skews = append(p.skews, skew{w, f.Skew})
+	case spec.Crash:
+		p.ambushes = append(p.ambushes, ambush{w, f.When})
 	default:
 		return false
 	}

@@ -22,6 +22,10 @@ func (w *Workload) addSizes(first uint64, known []known, bytes []uint32) {
 			bytes[i] = sum32(data, bytes[i])
 			continue
 		}
+		if d := g.spec.Payload.Distinct; d > 0 { // the same data has the same size
+			bytes[i] = sum32(g.size.Int(g.pool, w.contents.Below(first+uint64(i), 0, uint64(d))), bytes[i])
+			continue
+		}
 		bytes[i] = sum32(g.size.Int(w.sizes, first+uint64(i)), bytes[i])
 	}
 }

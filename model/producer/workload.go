@@ -19,6 +19,7 @@ type Group struct {
 	end   sim.Time
 	keys  keyLaw
 	size  dist.Integers
+	pool  sim.Source // sizes of contents that records share
 
 	mode    mode
 	process spec.Process
@@ -43,7 +44,8 @@ const (
 // numbers its instances over the scenario; nothing is due at end or later.
 func NewGroup(seed uint64, p *spec.Producer, first int, keys *api.Keyspace, end sim.Time) *Group {
 	a := &p.Arrivals
-	g := &Group{seed: seed, spec: p, first: first, end: end, size: p.Size.Compile().Guide(), process: a.Process}
+	g := &Group{seed: seed, spec: p, first: first, end: end, size: p.Size.Compile().Guide(), process: a.Process,
+		pool: sim.NewSource(seed, p.Name, "size of content")}
 	cv := a.CV
 	if a.Trace != nil {
 		g.process, cv = a.Trace.Within, a.Trace.CV
@@ -92,6 +94,7 @@ type Workload struct {
 	turns    sim.Source // of a trace's periods: see spread
 	keys     sim.Source
 	sizes    sim.Source
+	contents sim.Source
 	profile  cursor
 	counted  countedCursor
 	events   eventCursor
@@ -123,6 +126,8 @@ func (g *Group) Instance(i int) *Workload {
 		turns:  sim.NewSource(g.seed, name, "turn"),
 		keys:   sim.NewSource(g.seed, name, "key"),
 		sizes:  sim.NewSource(g.seed, name, "size"),
+
+		contents: g.contents(i),
 	}
 	if g.mode == modeEvents || g.counted.keyed || g.counted.sized {
 		w.known = make([]known, 0, fillAtOnce)

@@ -73,7 +73,8 @@ func faultText(s *spec.Scenario, f *spec.Fault) string {
 	case spec.Pause:
 		return who + " is paused"
 	case spec.Crash:
-		return who + " has crashed"
+		return who + [...]string{" has crashed", " crashes when an effect has happened",
+			" crashes when a mark is written"}[f.When]
 	}
 	word, skew := "ahead", f.Skew
 	if skew < 0 {

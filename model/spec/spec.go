@@ -113,6 +113,7 @@ type Producer struct {
 	Arrivals  Arrivals
 	Keys      Keys
 	Size      dist.Law // bytes of data
+	Payload   Payload
 	Client    Client
 	RunsOn    Host
 }
@@ -281,32 +282,6 @@ const (
 	LineageIgnored         // every shard is read from when it is found
 )
 
-// Dedup is how a consumer keeps an effect from happening twice: by conditional writes of
-// a key to a table.
-type Dedup struct {
-	Table int // index in Tables
-	Order DedupOrder
-	Key   DedupKey
-}
-
-// DedupOrder is when the mark is written.
-type DedupOrder uint8
-
-// Orders of mark and effect.
-const (
-	EffectThenMark DedupOrder = iota // looks first, marks after the effect: a crash between repeats it
-	MarkThenEffect                   // the conditional write decides: a crash between loses it
-)
-
-// DedupKey is what identifies a record.
-type DedupKey uint8
-
-// Keys of dedup.
-const (
-	DedupByID             DedupKey = iota // the producer's own id of the record
-	DedupBySequenceNumber                 // which a retried put does not share
-)
-
 // Table is a DynamoDB table of conditional writes.
 type Table struct {
 	Name    string
@@ -394,6 +369,7 @@ type Fault struct {
 	Share   float64  // of calls, (0, 1]
 	Latency dist.Law // delay, ns
 	Skew    sim.Time // clockSkew, may be negative
+	When    Step     // crash
 }
 
 // Target is whom a fault hits: -1 is all of a kind.

@@ -39,5 +39,5 @@ type Position struct {
 type Dedup struct {
 	Table Name `json:"table" without:"the only one" example:"seen" text:"Name of a table, for its marks."`
 	Order Word `json:"order" default:"effectThenMark" words:"effectThenMark,markThenEffect" text:"A crash between the two repeats the effect, or loses it with |markThenEffect|."`
-	Key   Word `json:"key" default:"id" words:"id,sequenceNumber" text:"Key of a mark: the producer's own |id|, or |sequenceNumber|, which a retried put does not share."`
+	Key   Word `json:"key" default:"id" words:"id,sequenceNumber,hash" text:"Key of a mark: the producer's own |id|; |sequenceNumber|, which a retried put does not share; |hash| of the data, which two records of the same bytes share (see |payload|)."`
 }

@@ -67,6 +67,7 @@ type Fault struct {
 	Factor  Scale         `json:"factor" default:"10x" only:"action=zoneSlow" example:"40x" text:"How much more slowly, more than 1x."`
 	Share   Ratio         `json:"share" default:"100%" only:"action=requestLost|responseLost|delay|throttle" example:"1%" text:"Of the calls or answers."`
 	Latency Law[Duration] `json:"latency" need:"action=delay" only:"action=delay" example:"{distribution: exponential, mean: 2s}" text:"How much longer they take."`
+	When    Word          `json:"when" without:"at |at|, wherever it is" words:"effect,mark" only:"action=crash" example:"effect" text:"Of the worker of a consumer: in the time of the fault it crashes when an effect has happened and nothing says so yet, neither mark nor checkpoint; or when its |mark| is written. It is back at the end."`
 	Skew    Signed        `json:"skew" need:"action=clockSkew" only:"action=clockSkew" example:"-10m" text:"How far the clock is ahead; with a minus, behind."`
 }
 
@@ -109,6 +110,6 @@ var Injections = []Injection{
 	{"delay", "calls and answers take longer", callers, []string{"share", "latency"}},
 	{"throttle", "calls are refused, whatever the limits say", []string{"stream", "shard", "table"}, []string{"share"}},
 	{"pause", "a process does nothing, and goes on afterwards", processes, nil},
-	{"crash", "a process loses what it holds, and comes back", processes, nil},
+	{"crash", "a process loses what it holds, and comes back", processes, []string{"when"}},
 	{"clockSkew", "a process's clock is wrong", processes, []string{"skew"}},
 }

@@ -8,8 +8,14 @@ type Producer struct {
 	Arrivals  Load      `json:"arrivals" need:"yes" text:"The offered load: exactly one of |rate|, |stages|, |sine| and |trace|."`
 	Keys      Keys      `json:"keys" default:"{distribution: zipf, count: 10k, exponent: 1}" text:"Which partition keys records get."`
 	Size      Law[Size] `json:"size" without:"required, unless a trace has it" example:"1KiB" text:"Bytes of data; the key counts on top."`
+	Payload   Payload   `json:"payload" without:"each record has its own" example:"{distinct: 1k}" text:"What the data is: records of the same bytes look like copies to a consumer that knows them by a hash."`
 	Client    Client    `json:"client" default:"{}" without:"putRecords with the SDK's standard retry" text:"How instances call the API."`
 	RunsOn    Machines  `json:"runsOn" without:"not billed" example:"{instance: m7g.large}" text:"What the instances run on. It has its price, and does not limit them."`
+}
+
+// Payload is what the data of records is.
+type Payload struct {
+	Distinct Count `json:"distinct" need:"yes" range:"1..1000000000" example:"1k" text:"How many different contents there are, each as likely as the others. Size goes by content."`
 }
 
 // Machines are those of EC2.
