@@ -62,10 +62,11 @@ func (d *draft) injections() {
 	kinds := []string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "responseLost", "delay", "throttle", "pause", "crash",
 		"clockSkew"}
 	kinds = slices.DeleteFunc(kinds, func(string) bool { return d.chance(50) })
+	list := d.ambushes()
 	if len(kinds) == 0 || d.chance(10) {
+		d.section("faults", list)
 		return
 	}
-	var list []string
 	for i := range d.between(1, 4) {
 		kind, lasts := d.pick(kinds...), d.lasts()
 		latest := max(1000*d.duration/2-lasts, 1000)

@@ -72,6 +72,7 @@ type draft struct {
 	allow    map[string]string   // by id: why
 	groups   []group
 	modes    *modes
+	once     *once
 }
 
 // group is what is known about a consumer.
@@ -92,6 +93,7 @@ func generate(seed int) (yaml string, d *draft) {
 	d.duration = d.between(d.seconds[0], d.seconds[1])
 	d.critical = slices.Clone(d.criticals)
 	d.modes = newModes(seed, d.scale.name, d.duration)
+	d.once = newOnce(seed)
 	d.topology()
 	d.load()
 	d.readers()
@@ -172,12 +174,12 @@ func (d *draft) load() {
 		name, instances := fmt.Sprintf("p%d", i), d.between(1, 3)
 		d.names["producer"], d.parts[name] = append(d.names["producer"], name), instances
 		rate := d.pick(d.rates...)
-		list = append(list, fmt.Sprintf("{name: %s, stream: %s, instances: %d, arrivals: %s, keys: %s, size: %s, client: %s}", name,
+		list = append(list, fmt.Sprintf("{name: %s, stream: %s, instances: %d, arrivals: %s, keys: %s, size: %s%s, client: %s}", name,
 			d.streams[i%len(d.streams)], instances, d.arrivals(rate), d.pick("{distribution: uniform, count: 1000}",
 				"{distribution: zipf, count: 50, exponent: 1.2}", "{distribution: uniform, count: 3}",
 				"{distribution: uniform, count: 10, hot: [{key: h, share: 70%}]}"),
 			d.pick("100B", "1KiB", "{distribution: lognormal, median: 900B, p99: 20KiB}", "{distribution: uniform, min: 0B, max: 3KiB}",
-				"30KiB"), d.client()))
+				"30KiB"), d.once.payload(d.streams[i%len(d.streams)]), d.client()))
 	}
 	d.section("producers", append(list, d.surges()...))
 }
@@ -246,7 +248,7 @@ func (d *draft) readers() {
 				d.allow["X1"] = "the copies of a put that is sent again do not share their sequence number"
 			}
 			text += fmt.Sprintf(", dedup: {table: %s, order: %s, key: %s}", d.pick(d.tables...), g.order,
-				map[bool]string{true: "sequenceNumber", false: "id"}[g.number])
+				d.key(d.streams[g.stream], map[bool]string{true: "sequenceNumber", false: "id"}[g.number]))
 		}
 		d.groups, d.parts[g.name] = append(d.groups, g), g.workers
 		d.names["consumer"] = append(d.names["consumer"], g.name)
@@ -296,6 +298,6 @@ func TestGeneratedScenariosAreScenarios(t *testing.T) {
 var generated = []string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "responseLost", "delay", "throttle", "pause", "crash",
 	"clockSkew", "updateShardCount", "splitShard", "mergeShards", "increaseStream", "decreaseStream", "replay", "quorum: all",
 	"effectThenMark", "markThenEffect", "sequenceNumber}", "sequenceNumberForOrdering", "ordering: timestamp", "timeout: none",
-	"fanOut", "lineage: ignored", "startAt", "from: latest", "from: {timestamp", "checkpoint: never", "count: 2", "window",
+	"key: hash", "payload", "when: effect", "when: mark", "fanOut", "lineage: ignored", "startAt", "from: latest", "from: {timestamp", "checkpoint: never", "count: 2", "window",
 	"instance: ", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1",
 	"mode: onDemand,", "onDemandAdvantage,", "scaleDown", "warmThroughput", "updateStreamMode", "updateStreamWarm"}

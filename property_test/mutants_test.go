@@ -33,6 +33,7 @@ var consequences = map[mutant.ID]struct {
 	mutant.ChildAtLatest:       {[]string{"C1"}, "a checkpoint covers what lies before the tip"},
 	mutant.RestartFromQueued:   {[]string{"C1"}, "a checkpoint covers what was left out"},
 	mutant.SeqByArrival:        {[]string{"S1", "S3"}, "two records have one number, and one of them is read as the other"},
+	mutant.MarkForgotten:       {[]string{"X1"}, "the mark that has expired lets the effect happen again"},
 	mutant.BlindCondition:      {[]string{"X1"}, "the mark that is not there lets the effect happen again"},
 }
 

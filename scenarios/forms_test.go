@@ -23,6 +23,7 @@ func TestFormsAreWhatIsDecoded(t *testing.T) {
 		{theRest, theRestFiles.ReadFile},
 		{eachLaw, theRestFiles.ReadFile},
 		{scaled, nil},
+		{effects, nil},
 	} {
 		root, _ := parseYAML([]byte(doc.text))
 		d := &decoder{file: "x.yaml", read: doc.read}

@@ -59,7 +59,8 @@ func (d *decoder) payload(p *object) spec.Payload {
 		return spec.Payload{}
 	}
 	if p.sized() {
-		d.fault(p.get("payload"), p.at("payload"), "want no payload, because the trace says how large records are, got one")
+		d.fault(p.get("payload"), p.at("payload"), "want no payload, because the trace says how large records are, "+
+			"got one")
 	}
 	return spec.Payload{Distinct: o.count("distinct")}
 }

@@ -151,7 +151,7 @@ var beyond = []string{
 	// Files beside the scenario.
 	`^want a file that can be read`, `^want a file with one value a line`, `\.file: want `, `^want a column of `, `^want a CSV`, `^want CSV`,
 	`^want keys from a trace only where the trace has`, `^want a distribution with a mean, because the trace has bytes`,
-	`^want no size, because the trace says`, `^want it only beside a column of counts`,
+	`^want no (size|payload), because the trace says`, `^want it only beside a column of counts`,
 	`^want \d+ columns as in the header`, `^want a time such as`,
 	`^want a number from 0 to`, `^want a weight of 0 or more`, `^want a partition key of 1 to 256 characters`,
 	`^want the length of a period, because`, `^and more faults like these`, `^want a header of 1 to`, `^want 3650d at most between`,
@@ -160,6 +160,8 @@ var beyond = []string{
 	// Bounds of scaling policies.
 	`^want between .* as its scaling keeps`, `^want whole minutes`, `^want a later instant than that of the step before`,
 	`^want less than (every|above|that of scaleUp) \(`, `which is what UpdateShardCount allows`, `^want periods of a day at most`,
+	// What a crash lies in wait for.
+	`^want it with a consumer (as target|that writes marks)`,
 	`^want other than 100%`, `^want none: a stream that is `,
 }
 

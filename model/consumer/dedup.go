@@ -110,7 +110,7 @@ func (w *checked) begin(now sim.Time, out *sim.Outbox) {
 		w.stage = stageIdle
 		return
 	}
-	if w.c.Group.Spec.Dedup.Order == spec.EffectThenMark {
+	if w.order() == spec.EffectThenMark {
 		w.stage = stageLook
 	} else {
 		w.stage = stageMark
@@ -135,8 +135,8 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 		b.Now += p.Skew(now)
 		out.After(g.Timeout, w.c.Self, kindLook, uint32(w.call))
 	}
-	if g.TTL > 0 { // the client writes the end of the time to live, by its own clock
-		b.Expires = b.Now + g.TTL
+	if ttl := w.ttl(); ttl > 0 { // the client writes the end of the time to live, by its own clock
+		b.Expires = b.Now + ttl
 	}
 	b.Digest = b.DigestRequest()
 	if p != nil && p.RequestLost(now, w.c.key(w.call)) {
@@ -198,7 +198,7 @@ func (w *checked) onAnswer(now sim.Time, h uint32, out *sim.Outbox) {
 		return
 	}
 	switch {
-	case w.stage == stageMark && w.c.Group.Spec.Dedup.Order == spec.EffectThenMark:
+	case w.stage == stageMark && w.order() == spec.EffectThenMark:
 		w.done(now, out) // the effect has happened, whatever the table says
 	case there:
 		w.tell(now, api.EffectSkipped)
@@ -230,7 +230,7 @@ func (w *checked) serve(now sim.Time, out *sim.Outbox) {
 		all := w.service.Time(w.draws, w.first)
 		w.wait(now, all-all/2, out)
 	case w.stage != stageAnswer: // of a record that was dropped
-	case w.c.Group.Spec.Dedup.Order == spec.EffectThenMark:
+	case w.order() == spec.EffectThenMark:
 		w.stage = stageMark
 		w.ask(now, out)
 	default:

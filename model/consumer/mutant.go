@@ -3,6 +3,8 @@ package consumer
 import (
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/mutant"
+	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/sim"
 )
 
 // Everything that is wrong on purpose in this package is here, off by default.
@@ -54,6 +56,22 @@ func (k *checkpoints) backwards(next uint64) uint64 {
 		}
 	}
 	return next
+}
+
+// order is when the mark is written.
+func (w *checked) order() spec.DedupOrder {
+	if w.c.planted(mutant.MarkFirst) {
+		return spec.MarkThenEffect
+	}
+	return w.c.Group.Spec.Dedup.Order
+}
+
+// ttl is how long a mark lives; 0: for ever.
+func (w *checked) ttl() sim.Time {
+	if w.c.planted(mutant.MarkForgotten) {
+		return min(w.c.Group.TTL, sim.Second)
+	}
+	return w.c.Group.TTL
 }
 
 // skipEvery is the period of SkipUnseen.

@@ -37,7 +37,9 @@ const (
 	TrimEarly           ID = "M40"
 	BehindZero          ID = "M41"
 	FailureAsSuccess    ID = "M42"
+	MarkFirst           ID = "M44"
 	MarkUnconditional   ID = "M45"
+	MarkForgotten       ID = "M46"
 	SkippedRead         ID = "M60"
 	LostRetry           ID = "M61"
 	ReplicaDiverges     ID = "M62"
@@ -132,9 +134,15 @@ var all = []Mutant{
 	{FailureAsSuccess, "failure-as-success",
 		"a producer takes a refused record for an acknowledged one",
 		"retries of 4xx", "A1"},
+	{MarkFirst, "mark-first",
+		"a mark is written before the effect, whatever the order says",
+		"a classic of idempotency filters", "X2"},
 	{MarkUnconditional, "mark-unconditional",
 		"marks are written whether or not they are there",
 		"spring-cloud-stream-binder-aws-kinesis #36", "X4"},
+	{MarkForgotten, "mark-forgotten",
+		"marks live for a second at most, less than a replay goes back",
+		"class of P19: a TTL shorter than the replay window", "X3"},
 	{SkippedRead, "skipped-read",
 		"every thousandth GetRecords with records leaves one out",
 		"a classic", "S9"},
