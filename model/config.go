@@ -123,8 +123,10 @@ func (w *World) checkerConfig() history.Config {
 		if s.Dedup != nil {
 			app.Table = s.Dedup.Table
 		}
+		app.Claim = claimOf(s.Guarantees)
 		c.Applications = append(c.Applications, app)
 	}
+	c.Claims = w.producerClaims()
 	for i := range w.spec.Tables {
 		c.Tables = append(c.Tables, w.spec.Tables[i].Name)
 	}

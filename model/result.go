@@ -24,6 +24,7 @@ func (w *World) Result() *result.Result {
 		r.Verdict.Invariants = append(r.Verdict.Invariants, out)
 		r.Verdict.Pass = r.Verdict.Pass && out.Status != result.Violated
 	}
+	r.Verdict.Guarantees = w.guarantees()
 	for i := range w.roster.Len() {
 		if n := w.history.checker.Expired(i); n > 0 {
 			r.Notes = append(r.Notes, fmt.Sprintf("%s lost %d records to retention before it had read them",
@@ -44,6 +45,8 @@ func (w *World) invariant(o history.Outcome) result.InvariantOutcome {
 		out.Status = result.NotApplicable
 	case o.Count > 0 && slices.Contains(w.spec.Allow, o.ID):
 		out.Status, out.AllowedBy = result.Allowed, "the scenario"
+	case o.GrantedBy != "":
+		out.Status, out.AllowedBy = result.Allowed, "the guarantees of "+o.GrantedBy
 	case o.Count > 0 && o.Voided != "":
 		out.Status, out.AllowedBy = result.Allowed, "fault "+o.Voided
 	case o.Count > 0:

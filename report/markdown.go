@@ -100,6 +100,7 @@ func (d *Data) markdownVerdict(line func(string, ...any)) {
 			line("| %s | %s | %s | %s%s |", t.Metric, t.Check, Value(t), passed(t.Pass), holding(r, t.Failing))
 		}
 	}
+	d.markdownGuarantees(line)
 	line("\n## Invariants\n\n| id | what must hold | status | violations |\n|---|---|---|---:|")
 	for _, v := range r.Verdict.Invariants {
 		line("| %s | %s | %s%s | %d |", v.ID, v.Name, status(v), failing(r, v.Failing), v.Count)

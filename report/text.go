@@ -188,6 +188,7 @@ func (p *printer) thresholds(r *result.Result) {
 // judgement prints thresholds and invariants.
 func (p *printer) judgement(r *result.Result) {
 	p.thresholds(r)
+	p.guarantees(r)
 	var held []string
 	for _, v := range r.Verdict.Invariants {
 		switch v.Status {

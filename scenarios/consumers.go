@@ -37,6 +37,8 @@ func (d *decoder) consumers(o *object, s *spec.Scenario) {
 		out.InWork = c.count("inWork")
 		d.group(c, &out)
 		out.Dedup = c.dedup(s)
+		out.Guarantees = c.guarantees(form.Of[form.ConsumerGuarantees](), "effects")
+		d.ordered(c, &out)
 		out.RunsOn = c.runsOn(form.Of[form.Host]())
 		s.Consumers = append(s.Consumers, out)
 	}

@@ -37,6 +37,7 @@ func (d *decoder) invariants(o *object, s *spec.Scenario) {
 			d.fault(item, path, "want the id of an invariant (%s), got %s%s", strings.Join(invariantIDs, ", "),
 				describe(item), suggest(item.text, invariantIDs))
 		}
+		d.allowing(item, path, item.text, s)
 		s.Allow = append(s.Allow, item.text)
 	}
 }

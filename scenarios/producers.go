@@ -32,6 +32,7 @@ func (d *decoder) producers(o *object, s *spec.Scenario) {
 			d.fault(p.get("size"), p.at("size"), "want no size, because the trace says how large records are, got one")
 		}
 		out.Payload = d.payload(p)
+		out.Guarantees = p.guarantees(form.Of[form.ProducerGuarantees](), "records")
 		out.Client = d.client(p)
 		out.RunsOn = p.runsOn(form.Of[form.Machines]())
 		s.Producers = append(s.Producers, out)

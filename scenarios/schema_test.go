@@ -160,7 +160,8 @@ var beyond = []string{
 	// Bounds of scaling policies.
 	`^want between .* as its scaling keeps`, `^want whole minutes`, `^want a later instant than that of the step before`,
 	`^want less than (every|above|that of scaleUp) \(`, `which is what UpdateShardCount allows`, `^want periods of a day at most`,
-	// What a crash lies in wait for.
+	// What a crash lies in wait for, and what guarantees exclude.
+	`^want (records|effects), order, or both`, `^want parentsFirst with guarantees`, `^want no \w+, because \w+ guarantees`,
 	`^want it with a consumer (as target|that writes marks)`,
 	`^want other than 100%`, `^want none: a stream that is `,
 }

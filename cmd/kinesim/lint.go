@@ -44,6 +44,9 @@ func lint(c *cli.Context) error {
 			for _, l := range model.LateReaders(loaded.Spec) {
 				fmt.Fprintf(c.App.Writer, "%s: keeps %s\n", file, &l)
 			}
+			for _, doubt := range model.Doubts(loaded.Spec) {
+				fmt.Fprintf(c.App.Writer, "%s: warning: %s\n", file, doubt)
+			}
 		}
 	}
 	if c.String("format") == "json" {

@@ -39,6 +39,10 @@ func TestApplicable(t *testing.T) {
 			[]string{"S1", "S3", "S9", "S10", "S11", "S12", "C4", "C8", "L1", "L2"}},
 		{"a fault until the end", Config{Streams: stream, Applications: apps, LastFault: 0, Liveness: sim.Minute, End: sim.Minute},
 			[]string{"S1", "S3", "S9", "S10", "S11", "S12", "C4", "C8"}},
+		{"guarantees of a producer", Config{Streams: stream, Claims: []Claim{{}, {Least: true}}, LastFault: -1},
+			[]string{"S1", "S11", "S12", "G1"}},
+		{"guarantees of an application", Config{Streams: stream, Applications: []ApplicationConfig{{Claim: Claim{Once: true}}},
+			LastFault: -1}, []string{"S1", "S3", "S9", "S10", "S11", "S12", "C4", "C8", "X1", "G1"}},
 		{"dedup", Config{Streams: stream, Applications: []ApplicationConfig{{Dedup: true}}, LastFault: -1},
 			[]string{"S1", "S3", "S9", "S10", "S11", "S12", "C4", "C8", "X1", "X2", "X3", "X4"}},
 	} {
@@ -72,7 +76,7 @@ func TestVoided(t *testing.T) {
 		if o.ID == "C8" {
 			want = "b"
 		}
-		if o.Voided != want || (o.Count > 0) != (o.ID == "C8") {
+		if o.Voided != want || (o.Count > 0) != (o.ID == "C8" || o.ID == "G1") {
 			t.Errorf("%s: %d violations, voided by %q", o.ID, o.Count, o.Voided)
 		}
 	}

@@ -16,6 +16,7 @@ type appState struct {
 	lost        int64  // records that retention took before they were done
 	effects     int64  // X1
 	hits        int64  // effects left out as duplicates
+	kept        Kept   // G1
 	unsure      []skip // X2: left out, and no effect seen yet
 	reads       gait   // L1, L2
 	works       gait   // L1

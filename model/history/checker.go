@@ -13,6 +13,7 @@ type Config struct {
 	Keys      *api.Keyspace
 	Streams   []StreamConfig
 	Producers []string // names of the instances
+	Claims    []Claim  // of each instance; nil: nobody claims anything
 
 	Applications []ApplicationConfig // that read, in the order of their numbers
 	Tables       []string            // names
@@ -30,6 +31,7 @@ type ApplicationConfig struct {
 	ParentsFirst bool // it claims C5 and C8 over a reshard
 	Dedup        bool // it claims X1: each effect once
 	Table        int  // of its marks, when it claims that
+	Claim        Claim
 
 	// Silence is how long it may wait for an answer that is lost, or for a worker that is
 	// gone, before it does something about it.
@@ -80,12 +82,13 @@ type Checker struct {
 	ranges    []api.HashRange
 	name      []byte // of the key being hashed
 	suspects  suspects
-	over      []span    // room of the layers
-	opens     uint64    // shards opened so far
-	snapAt    sim.Time  // L1: the next instant
-	instants  []instant // L1
-	line      line      // scratch
-	now       sim.Time  // the end, when that has been told
+	over      []span      // room of the layers
+	opens     uint64      // shards opened so far
+	snapAt    sim.Time    // L1: the next instant
+	instants  []instant   // L1
+	line      line        // scratch
+	now       sim.Time    // the end, when that has been told
+	promises  []*promised // G1: of the instances that claim something; nil for the others
 }
 
 var _ api.History = (*Checker)(nil)
@@ -95,6 +98,12 @@ func New(c Config) *Checker {
 	k := &Checker{c: c, producers: make([]producerState, len(c.Producers)), snapAt: sim.Never}
 	for i, n := range names {
 		k.outcomes[i] = Outcome{ID: n[0], Name: n[1], Applicable: applicable(&c, i)}
+	}
+	for i := range c.Claims {
+		k.promises = append(k.promises, nil)
+		if c.Claims[i].any() {
+			k.promises[i] = &promised{last: map[api.Key]uint64{}}
+		}
 	}
 	for _, s := range c.Streams {
 		k.streams = append(k.streams, newStream(s))
@@ -114,6 +123,11 @@ func New(c Config) *Checker {
 func (k *Checker) Outcomes() []Outcome {
 	out := append([]Outcome(nil), k.outcomes[:]...)
 	for i := range out {
+		if o := &out[i]; o.Count == 0 && o.granted.Count > 0 {
+			o.Count, o.First = o.granted.Count, o.granted.First
+		} else {
+			o.GrantedBy = ""
+		}
 		for _, v := range k.c.Voided {
 			if out[i].Count > 0 && out[i].Voided == "" && v.ID == out[i].ID {
 				out[i].Voided = v.Fault

@@ -40,6 +40,9 @@ func (k *Checker) Offer(r api.OfferRow) { k.producers[r.Producer].offered.add(&r
 func (k *Checker) Drop(r api.DropRow) {
 	p := &k.producers[r.Producer]
 	p.dropped.add(&r.Records)
+	if k.promises != nil && k.promises[r.Producer] != nil {
+		k.promises[r.Producer].dropped(&r)
+	}
 	if r.Reason == api.DropCrashed {
 		p.crash()
 		k.checkOffered(r.At, r.Producer)

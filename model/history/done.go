@@ -1,6 +1,10 @@
 package history
 
-import "github.com/kinesim/kinesim/model/api"
+import (
+	"fmt"
+
+	"github.com/kinesim/kinesim/model/api"
+)
 
 // What is done, as sets of indexes: coverage for C1 and C5, order for C8, how often for
 // X1, progress for L1. Client plane.
@@ -18,6 +22,9 @@ func (k *Checker) Done(r api.DoneRow) {
 	rd.doneFrom, rd.doneAt = from, append(rd.doneAt[:0], r.At...)
 	if a.c.Dedup {
 		k.over = as.done.add(from, to, k.over[:0])
+	} else if a.c.Claim.Once {
+		k.again(&r, rd)
+		a.effects += int64(n)
 	} else {
 		k.over = as.effects.add(from, to, k.over)
 		a.effects += int64(n)
@@ -60,8 +67,8 @@ func (k *Checker) checkEffectiveOrder(r *api.DoneRow, rd *readerState, gap uint6
 		}
 		above, is := as.above[key]
 		if is && (above.child || above.index > index) {
-			k.fail(c8, r.Now, rd.name, "index %d, %s, was done after a later record of its key (%s)", index,
-				k.recordName(r.Records.UID[i]), above)
+			k.failOf(rd.app, c8, Witness{r.Now, rd.name, fmt.Sprintf("index %d, %s, was done after a later "+
+				"record of its key (%s)", index, k.recordName(r.Records.UID[i]), above)})
 			return
 		}
 		if index > gap && !above.child {

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"fmt"
+
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/sim"
 )
@@ -32,7 +34,8 @@ func (k *Checker) Effect(r api.EffectRow) {
 	}
 	a.effects++
 	if k.hasEffect(rd, r.Index, r.UID) {
-		k.fail(x1, r.At, rd.name, "the effect of %s at index %d happens again", k.recordName(r.UID), r.Index)
+		k.failOf(rd.app, x1, Witness{r.At, rd.name, fmt.Sprintf("the effect of %s at index %d happens again",
+			k.recordName(r.UID), r.Index)})
 	}
 	k.over = as.effects.add(r.Index, r.Index+1, k.over)
 }
@@ -67,8 +70,8 @@ func (k *Checker) finishEffects(now sim.Time, app int32) {
 	for _, s := range a.unsure {
 		rd := &k.readers[s.reader]
 		if !k.hasEffect(rd, s.index, s.uid) && !k.underway(busy, &s) {
-			k.fail(x2, s.at, rd.name, "%s at index %d was left out as a duplicate, but its effect never happened",
-				k.recordName(s.uid), s.index)
+			k.failOf(app, x2, Witness{s.at, rd.name, fmt.Sprintf("%s at index %d was left out as a duplicate, but its "+
+				"effect never happened", k.recordName(s.uid), s.index)})
 		}
 	}
 	if !a.c.Dedup {

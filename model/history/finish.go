@@ -22,5 +22,6 @@ func (k *Checker) Finish(now sim.Time) {
 	for i := range k.apps {
 		k.finishEffects(now, int32(i))
 	}
+	k.finishGuarantees()
 	k.finishLiveness(now)
 }

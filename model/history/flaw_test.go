@@ -32,6 +32,7 @@ var flawed = []struct {
 	{"checkpoints are written too early", "C1", "", runs, flaws{premature: true}},
 	{"children are read before their parents are done", "C5", "C8", 5, flaws{childish: true}},
 	{"records are done out of order", "C8", "", runs, flaws{shuffled: true}},
+	{"records are done out of an order that is guaranteed", "G1", "C8", runs, flaws{shuffled: true}},
 	{"workers crash between effect and mark", "X1", "", 5, flaws{unmarked: true}},
 	{"workers crash between mark and effect", "X2", "L1 L2", 3, flaws{torn: true}},
 	{"a reader is stuck", "L1", "L2", runs, flaws{stuck: true}},

@@ -28,6 +28,7 @@ const (
 	x2
 	x3
 	x4
+	g1
 	l1
 	l2
 	invariants
@@ -58,6 +59,7 @@ var names = [invariants][2]string{
 	x2:  {"X2", "nothing is dropped as a duplicate whose effect did not happen"},
 	x3:  {"X3", "no mark has expired when its record comes again"},
 	x4:  {"X4", "marks are written on condition that there is none"},
+	g1:  {"G1", "what is guaranteed of producers and consumers holds"},
 	l1:  {"L1", "after the last fault all that was acknowledged is done within a bound"},
 	l2:  {"L2", "no reader is stuck behind records older than that bound at the end"},
 }
@@ -78,14 +80,19 @@ type Outcome struct {
 	First      *Witness
 	Applicable bool   // there was somebody whose rows it could judge
 	Voided     string // it is violated, and this fault may break it
+	GrantedBy  string // an application whose claim allows what it did
+
+	granted Broken
 }
 
 // applicable tells whether an invariant has anybody to judge from the start. The others
 // have when a row comes that they judge.
 func applicable(c *Config, id int) bool {
-	some, dedup := len(c.Applications) > 0, false
+	some, dedup, once, claims := len(c.Applications) > 0, false, false, c.Claims != nil
 	for i := range c.Applications {
 		dedup = dedup || c.Applications[i].Dedup
+		once = once || c.Applications[i].Claim.Once
+		claims = claims || c.Applications[i].Claim.any()
 	}
 	switch id {
 	case a1, s2, s4, s5, s7:
@@ -98,8 +105,12 @@ func applicable(c *Config, id int) bool {
 		return false
 	case s12:
 		return len(c.Streams) > 0 && c.Streams[0].Retention > 0
-	case x1, x2, x3, x4:
+	case x1:
+		return dedup || once
+	case x2, x3, x4:
 		return dedup
+	case g1:
+		return claims
 	case l1, l2:
 		return some && c.livenessEnds() < c.End
 	}

@@ -74,6 +74,9 @@ func (k *Checker) Put(r api.PutRow) {
 		}
 	}
 	k.rememberPut(&r, stored, sum, durable)
+	if k.promises != nil && k.promises[r.Producer] != nil {
+		k.promise(&r)
+	}
 }
 
 // extend begins what the put at hand appends to a shard, and returns when that is

@@ -48,9 +48,9 @@ type refReader struct {
 
 func (w *reference) addApps() {
 	for i, c := range []ApplicationConfig{
-		{Name: "poll/0", ParentsFirst: true},
+		{Name: "poll/0", ParentsFirst: true, Claim: Claim{Ordered: true}},
 		{Name: "tip/0", Latest: true},
-		{Name: "push/0", ParentsFirst: true},
+		{Name: "push/0", ParentsFirst: true, Claim: Claim{Ordered: true}},
 		{Name: "once/0", ParentsFirst: true, Dedup: true},
 	} {
 		w.c.Applications = append(w.c.Applications, c)

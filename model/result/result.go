@@ -73,6 +73,20 @@ type Verdict struct {
 	Pass       bool               `json:"pass"`
 	Thresholds []ThresholdOutcome `json:"thresholds"`
 	Invariants []InvariantOutcome `json:"invariants"`
+	Guarantees []Guarantee        `json:"guarantees,omitempty"` // that the scenario claims
+}
+
+// Guarantee is what was claimed of a producer or a consumer, and whether it held.
+type Guarantee struct {
+	Of    string   `json:"of"` // producer or consumer
+	Name  string   `json:"name"`
+	What  string   `json:"what"`  // records, effects or order
+	Claim string   `json:"claim"` // such as exactlyOnce
+	Held  bool     `json:"held"`
+	Count int64    `json:"count"` // records with which it did not
+	First *Witness `json:"first,omitempty"`
+
+	Failing *Failing `json:"failing,omitempty"` // of --runs
 }
 
 // ThresholdOutcome is one threshold with the value that it met.

@@ -114,8 +114,10 @@ type Producer struct {
 	Keys      Keys
 	Size      dist.Law // bytes of data
 	Payload   Payload
-	Client    Client
-	RunsOn    Host
+
+	Guarantees Guarantees
+	Client     Client
+	RunsOn     Host
 }
 
 // Host is what the processes of a producer or a consumer run on, which has a price and no
@@ -263,6 +265,7 @@ type Consumer struct {
 	Failover   sim.Time // how long a worker is silent before its shards go to others
 	Lineage    Lineage
 	Dedup      *Dedup
+	Guarantees Guarantees
 	KCL        *KCL // of OfKCL
 	RunsOn     Host
 }

@@ -2,15 +2,16 @@ package form
 
 // Producer is a group of client processes that write.
 type Producer struct {
-	Name      Name      `json:"name" need:"yes" example:"web" text:"Name of the producer."`
-	Stream    Name      `json:"stream" without:"the only one" text:"Name of the stream that it writes to."`
-	Instances Count     `json:"instances" default:"1" range:"1..10000" example:"4" text:"Client processes, which share the rate evenly."`
-	Arrivals  Load      `json:"arrivals" need:"yes" text:"The offered load: exactly one of |rate|, |stages|, |sine| and |trace|."`
-	Keys      Keys      `json:"keys" default:"{distribution: zipf, count: 10k, exponent: 1}" text:"Which partition keys records get."`
-	Size      Law[Size] `json:"size" without:"required, unless a trace has it" example:"1KiB" text:"Bytes of data; the key counts on top."`
-	Payload   Payload   `json:"payload" without:"each record has its own" example:"{distinct: 1k}" text:"What the data is: records of the same bytes look like copies to a consumer that knows them by a hash."`
-	Client    Client    `json:"client" default:"{}" without:"putRecords with the SDK's standard retry" text:"How instances call the API."`
-	RunsOn    Machines  `json:"runsOn" without:"not billed" example:"{instance: m7g.large}" text:"What the instances run on. It has its price, and does not limit them."`
+	Name       Name               `json:"name" need:"yes" example:"web" text:"Name of the producer."`
+	Stream     Name               `json:"stream" without:"the only one" text:"Name of the stream that it writes to."`
+	Instances  Count              `json:"instances" default:"1" range:"1..10000" example:"4" text:"Client processes, which share the rate evenly."`
+	Arrivals   Load               `json:"arrivals" need:"yes" text:"The offered load: exactly one of |rate|, |stages|, |sine| and |trace|."`
+	Keys       Keys               `json:"keys" default:"{distribution: zipf, count: 10k, exponent: 1}" text:"Which partition keys records get."`
+	Size       Law[Size]          `json:"size" without:"required, unless a trace has it" example:"1KiB" text:"Bytes of data; the key counts on top."`
+	Payload    Payload            `json:"payload" without:"each record has its own" example:"{distinct: 1k}" text:"What the data is: records of the same bytes look like copies to a consumer that knows them by a hash."`
+	Guarantees ProducerGuarantees `json:"guarantees" without:"nothing" example:"{records: atLeastOnce, order: perKey}" text:"What is guaranteed of its records in the stream. A run that breaks it violates |G1|."`
+	Client     Client             `json:"client" default:"{}" without:"putRecords with the SDK's standard retry" text:"How instances call the API."`
+	RunsOn     Machines           `json:"runsOn" without:"not billed" example:"{instance: m7g.large}" text:"What the instances run on. It has its price, and does not limit them."`
 }
 
 // Payload is what the data of records is.

@@ -55,10 +55,11 @@ var Invariants = []Invariant{
 	{"C5", "all parents of a shard are done before its first record is delivered", "a reshard, and a consumer that finishes parents first"},
 	{"C7", "a tenure is given again only what was not checkpointed before it", "a second tenure of a shard"},
 	{"C8", "records of a key are first done in the order of the stream", "a consumer; over a reshard one that finishes parents first"},
-	{"X1", "each effect happens once", "a consumer with `dedup`"},
+	{"X1", "each effect happens once", "a consumer with `dedup`, or one that guarantees it"},
 	{"X2", "nothing is dropped as a duplicate whose effect did not happen", "a consumer with `dedup`"},
 	{"X3", "no mark has expired when its record comes again", "a consumer with `dedup`"},
 	{"X4", "marks are written on condition that there is none", "a consumer with `dedup`"},
+	{"G1", "what is guaranteed of producers and consumers holds", "a producer or a consumer with `guarantees`"},
 	{"L1", "after the last fault all that was acknowledged is done within a bound", "a fault or event, and the bound before the end"},
 	{"L2", "no reader is stuck behind records older than that bound at the end", "a fault or event, and the bound before the end"},
 }

@@ -17,6 +17,9 @@ func (c *Collector) judge(r *result.Result) {
 	for i, o := range r.Verdict.Invariants {
 		v.Invariants = append(v.Invariants, c.invariant(i, o))
 	}
+	for i, g := range r.Verdict.Guarantees {
+		v.Guarantees = append(v.Guarantees, c.guarantee(i, g))
+	}
 	for _, o := range c.runs {
 		v.Pass = v.Pass && (o == nil || o.verdict.Pass)
 	}
@@ -62,6 +65,24 @@ func worse(op string, a, b float64) bool {
 		return a < b
 	}
 	return false
+}
+
+// guarantee is the outcome of guarantee i over the runs: it held if it did in each.
+func (c *Collector) guarantee(i int, first result.Guarantee) result.Guarantee {
+	worst := first
+	worst.Held, worst.Count, worst.First = true, 0, nil
+	for _, o := range c.runs {
+		if o == nil || o.verdict.Guarantees[i].Held {
+			continue
+		}
+		g := o.verdict.Guarantees[i]
+		worst.Held, worst.Count = false, worst.Count+g.Count
+		if worst.First == nil {
+			worst.First, worst.Failing = g.First, &result.Failing{Seed: o.row.Seed}
+		}
+		worst.Failing.Runs++
+	}
+	return worst
 }
 
 // severity orders the statuses of an invariant.
