@@ -56,7 +56,7 @@ func consumerDoubts(s *spec.Scenario, c *spec.Consumer) []string {
 		return out
 	}
 	if g.NeverMore() && d.Order == spec.EffectThenMark {
-		doubt("a crash between the effect and its mark repeats the effect")
+		doubt("a crash between the effect and its mark repeats the effect; order: together has none between")
 	}
 	if g.NeverLess() && d.Order == spec.MarkThenEffect {
 		doubt("a crash between a mark and its effect loses the effect")

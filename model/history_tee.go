@@ -203,4 +203,8 @@ func (t *tee) Item(r api.ItemRow) {
 	t.checker.Item(r)
 	t.measure.Item(r)
 	t.watch.Item(r)
+	if r.Together && r.Applied {
+		r.Effect.At = r.At
+		t.Effect(r.Effect)
+	}
 }

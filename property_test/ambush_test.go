@@ -34,6 +34,8 @@ func TestCrashesThatLieInWait(t *testing.T) {
 		{"service: 10ms, dedup: {order: effectThenMark}", "mark", false, false},
 		{"service: 10ms, dedup: {order: markThenEffect}", "effect", false, false},
 		{"service: 10ms, dedup: {order: markThenEffect}", "mark", false, true},
+		{"service: 10ms, dedup: {order: together}", "effect", false, false},
+		{"service: 10ms, dedup: {order: together}", "mark", false, false},
 	} {
 		r := run(t, fmt.Sprintf(crashing, c.consumer, c.when))
 		twice, never := *metric(t, r, "duplicateEffects", "consumer", "c").Value, int64(0)

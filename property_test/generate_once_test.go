@@ -26,6 +26,14 @@ func (o *once) payload(stream string) string {
 	return fmt.Sprintf(", payload: {distinct: %s}", o.pick("3", "1k", "1M"))
 }
 
+// order is when a mark is written, in place of what was meant.
+func (o *once) order(meant string) string {
+	if o.chance(20) {
+		return "together"
+	}
+	return meant
+}
+
 // key is by what marks are known, in place of what was meant.
 func (d *draft) key(stream, meant string) string {
 	if !d.once.chance(25) {

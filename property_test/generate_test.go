@@ -240,7 +240,7 @@ func (d *draft) readers() {
 		}
 		text += d.start(&g)
 		if len(d.tables) > 0 && d.chance(70) {
-			g.order = d.pick("effectThenMark", "markThenEffect")
+			g.order = d.once.order(d.pick("effectThenMark", "markThenEffect"))
 			if lineage != "" && g.order == "effectThenMark" {
 				d.allow["X1"] = "the copies of a put that is sent again over a reshard are looked for at once"
 			}
@@ -297,7 +297,7 @@ func TestGeneratedScenariosAreScenarios(t *testing.T) {
 // generated are words that scenarios have in them now and then.
 var generated = []string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "responseLost", "delay", "throttle", "pause", "crash",
 	"clockSkew", "updateShardCount", "splitShard", "mergeShards", "increaseStream", "decreaseStream", "replay", "quorum: all",
-	"effectThenMark", "markThenEffect", "sequenceNumber}", "sequenceNumberForOrdering", "ordering: timestamp", "timeout: none",
+	"effectThenMark", "markThenEffect", "order: together", "sequenceNumber}", "sequenceNumberForOrdering", "ordering: timestamp", "timeout: none",
 	"key: hash", "payload", "when: effect", "when: mark", "fanOut", "lineage: ignored", "startAt", "from: latest", "from: {timestamp", "checkpoint: never", "count: 2", "window",
 	"instance: ", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1",
 	"mode: onDemand,", "onDemandAdvantage,", "scaleDown", "warmThroughput", "updateStreamMode", "updateStreamWarm"}

@@ -164,8 +164,11 @@ func (o *object) dedup(s *spec.Scenario) *spec.Dedup {
 	} else {
 		out.Table = max(w.refer("table", names), 0)
 	}
-	if w.choice("order") == "markThenEffect" {
+	switch w.choice("order") {
+	case "markThenEffect":
 		out.Order = spec.MarkThenEffect
+	case "together":
+		out.Order = spec.Together
 	}
 	switch w.choice("key") {
 	case "sequenceNumber":

@@ -88,7 +88,7 @@ streams:
 var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s", "7m", "50m", "2h", "30h", "100h", "3%", "50x", "7/s", "7MiB/s", "1.7", "onDemandAdvantage",
 	"11/min", "17/min", "true", "false", "none", "standard", "other", "n", "m", "l", "b", "y", "x", "web", "night", "a", "slow", "push",
 	"seen", "done", "latest", "trimHorizon", "polling", "fanOut", "constant", "poisson", "putRecord", "putRecords", "id", "sequenceNumber",
-	"effectThenMark", "markThenEffect", "hash", "effect", "mark", "atLeastOnce", "parentsFirst", "ignored", "everyBatch", "timestamp", "window", "2026-01", "X2",
+	"effectThenMark", "markThenEffect", "hash", "together", "effect", "mark", "atLeastOnce", "parentsFirst", "ignored", "everyBatch", "timestamp", "window", "2026-01", "X2",
 	"2026-11-02T14:00:00Z", "b.csv", "l.csv", "b.txt", "zoneCut", "uniform", "shardId-000000000003", "mean < 2s",
 	"< 3%", "< 5", "< 5MiB", "onDemand", "boto3Legacy", "call", "kms", "public", "vpc", "m7i.large", "256MiB",
 	"incomingRecords", "5", "1.7x", "0.6x", "25%", "85%"}

@@ -90,6 +90,9 @@ func (c *Control) DigestAnswer() uint64 {
 // DigestRequest covers what was to be written, or looked for.
 func (i *Item) DigestRequest() uint64 {
 	d := Mix(Mix(digestSeed, i.Key), i.Call<<2|b2u(i.Look)<<1|b2u(i.Conditional))
+	if i.Together {
+		d = Mix(d, uint64(i.Effect.UID)+1)
+	}
 	return Mix(Mix(d, i.Owner), uint64(i.Expires)^uint64(i.Now)<<1)
 }
 

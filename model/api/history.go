@@ -288,6 +288,8 @@ type ItemRow struct {
 	Existed     bool     // there was an item, not expired by Now
 	Expired     bool     // there had been one, and its time to live is over by Now
 	Until       sim.Time // end of the time to live of the item that is there now; sim.Never without one
+	Together    bool     // TransactWriteItems: with the write, if it was applied, Effect happened
+	Effect      EffectRow
 }
 
 // PutRow: what the service did with a put at one instant. Commit is when the request

@@ -218,7 +218,9 @@ type Item struct {
 	Now         sim.Time // of the client's clock; 0: the condition is attribute_not_exists alone
 	Owner       uint64   // who puts it: kept in the item; 0: nobody
 	Call        uint64   // number of the call of this client
-	Tag         uint64   // the client's own
+	Together    bool     // TransactWriteItems: Effect happens with the write, or neither does
+	Effect      EffectRow
+	Tag         uint64 // the client's own
 	SentAt      sim.Time
 	Back        sim.Time // how long the answer travels
 

@@ -15,10 +15,12 @@ import (
 //	                  └──────there──────────────────────────────────────► skipped
 //	markThenEffect: mark if not there ──was not there──► effect ──► done
 //	                  └─────────────────was there──────────────────► skipped
+//	together: service ──► mark and effect in one transaction, if not there ──► done
+//	                        └─────────────────was there──────────────────────► skipped
 //
 // The effect happens when half of the service time is over: the sink has it, and its answer is
 // under way. A crash between effect and mark repeats the effect; one between mark and effect
-// loses it.
+// loses it; in one transaction with its mark there is nothing between.
 type checked struct {
 	c       *Config
 	service dist.Sampler
@@ -110,9 +112,14 @@ func (w *checked) begin(now sim.Time, out *sim.Outbox) {
 		w.stage = stageIdle
 		return
 	}
-	if w.order() == spec.EffectThenMark {
+	switch w.order() {
+	case spec.Together:
+		w.stage = stageEffect
+		w.wait(now, w.service.Time(w.draws, w.first), out)
+		return
+	case spec.EffectThenMark:
 		w.stage = stageLook
-	} else {
+	default:
 		w.stage = stageMark
 	}
 	w.ask(now, out)
@@ -125,6 +132,9 @@ func (w *checked) ask(now sim.Time, out *sim.Outbox) {
 	*b = api.Item{From: w.c.Self, Table: int32(g.Spec.Dedup.Table), App: g.App, Key: w.key(), Call: w.call,
 		Owner: w.owner(), Tag: w.first, SentAt: now, Look: w.stage == stageLook,
 		Conditional: !w.c.planted(mutant.MarkUnconditional)}
+	if b.Together = w.order() == spec.Together; b.Together {
+		b.Effect = w.effect(now, api.EffectHappened)
+	}
 	b.Back = w.latency.Time(w.in, w.call)
 	there := w.latency.Time(w.out, w.call)
 	w.item, w.waiting = h, true
@@ -193,13 +203,16 @@ func (w *checked) onAnswer(now sim.Time, h uint32, out *sim.Outbox) {
 	w.waiting = false
 	w.call++
 	there := b.Existed && !b.Mine || w.unseen()
-	if p := w.c.Process; p != nil && w.stage == stageMark && !there && p.DiesBehindMark(now) {
+	if p := w.c.Process; p != nil && w.stage == stageMark && !there && (p.DiesBehindMark(now) ||
+		w.order() == spec.Together && p.DiesBehindEffect(now)) {
 		w.c.dies = true
 		return
 	}
 	switch {
 	case w.stage == stageMark && w.order() == spec.EffectThenMark:
 		w.done(now, out) // the effect has happened, whatever the table says
+	case w.order() == spec.Together && !there:
+		w.done(now, out) // the table has told of the effect
 	case there:
 		w.tell(now, api.EffectSkipped)
 		w.done(now, out)
@@ -220,6 +233,9 @@ func (w *checked) wait(now, service sim.Time, out *sim.Outbox) {
 // serve goes on with the effect: the sink has it, or has answered.
 func (w *checked) serve(now sim.Time, out *sim.Outbox) {
 	switch {
+	case w.stage == stageEffect && w.order() == spec.Together:
+		w.stage = stageMark
+		w.ask(now, out)
 	case w.stage == stageEffect:
 		w.stage = stageAnswer
 		w.tell(now, api.EffectHappened)
@@ -239,8 +255,13 @@ func (w *checked) serve(now sim.Time, out *sim.Outbox) {
 }
 
 func (w *checked) tell(now sim.Time, kind api.EffectKind) {
-	w.c.Group.History.Effect(api.EffectRow{At: now, Reader: w.c.Reader, Kind: kind, Index: w.first,
-		UID: w.records.UID[w.head], Key: w.records.Key[w.head]})
+	w.c.Group.History.Effect(w.effect(now, kind))
+}
+
+// effect is the row of the record at hand.
+func (w *checked) effect(now sim.Time, kind api.EffectKind) api.EffectRow {
+	return api.EffectRow{At: now, Reader: w.c.Reader, Kind: kind, Index: w.first, UID: w.records.UID[w.head],
+		Key: w.records.Key[w.head]}
 }
 
 // done ends the record at hand and takes up the next.

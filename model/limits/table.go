@@ -8,6 +8,7 @@ const (
 	TableOnDemandWindow = "table.on_demand.window"
 	TableOnDemandBurst  = "table.on_demand.burst"
 	TableDelete         = "table.ttl_delete"
+	TableTransact       = "table.transact_writes"
 	TableMedian         = "latency.table.median"
 	TableP99            = "latency.table.p99"
 )
@@ -29,6 +30,8 @@ var tables = []Row{
 		"of its capacity, that a table on demand takes at once; not published", "2026-11", ""},
 	{TableDelete, 48 * hour, "ns", Documented,
 		"DynamoDB API reference UpdateTimeToLive: typically deletes expired items within two days of expiration", "2026", ""},
+	{TableTransact, 2, "writes", Documented, dynamo + ", capacity management for transactions: two underlying writes of every " +
+		"item of the transaction, one to prepare and one to commit", "2026", ""},
 	{TableMedian, 4 * ms, "ns", Guessed,
 		"the developer guide says single-digit milliseconds; the law is not published", "2026", ""},
 	{TableP99, 20 * ms, "ns", Guessed, "the tail is not published", "2026", ""},

@@ -90,7 +90,9 @@ type tableMeasures struct{ writes, marks int64 }
 // failed.
 func (g *Gatherer) Item(r api.ItemRow) {
 	t := &g.tables[r.Table]
-	t.writes++
+	if t.writes++; r.Together {
+		t.writes += g.c.Limits.Int(limits.TableTransact) - 1
+	}
 	if r.Applied {
 		t.marks++
 	}

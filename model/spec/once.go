@@ -23,6 +23,7 @@ type DedupOrder uint8
 const (
 	EffectThenMark DedupOrder = iota // looks first, marks after the effect: a crash between repeats it
 	MarkThenEffect                   // the conditional write decides: a crash between loses it
+	Together                         // one transaction writes both, or neither
 )
 
 // DedupKey is what identifies a record.

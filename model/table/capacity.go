@@ -44,17 +44,20 @@ func (c *capacity) check() {
 func (c *capacity) full() int64 { return c.rate * int64(c.span) }
 
 // take uses one write up, or none and reports false: then nothing is charged.
-func (c *capacity) take(now sim.Time) bool {
+func (c *capacity) take(now sim.Time) bool { return c.takes(now, 1) }
+
+// takes is take for a call of several writes, of which all pass or none.
+func (c *capacity) takes(now sim.Time, writes int64) bool {
 	if c.peak != nil && c.peak.roll(now) {
 		c.rise(now, c.peak.allowed())
 	}
 	c.refill(now)
-	if c.missing+int64(sim.Second) > c.full() {
+	if c.missing+writes*int64(sim.Second) > c.full() {
 		return false
 	}
-	c.missing += int64(sim.Second)
+	c.missing += writes * int64(sim.Second)
 	if c.peak != nil {
-		c.peak.count++
+		c.peak.count += writes
 	}
 	return true
 }

@@ -199,3 +199,29 @@ func TestCapacityRefusesWhatItCannotCount(t *testing.T) {
 	}()
 	provisioned(1<<40, testLimits(t).Burst)
 }
+
+// "DynamoDB performs two underlying reads or writes of every item in the transaction" (developer
+// guide, transactions): a transaction passes with two units of capacity, or is refused and
+// takes none, and its row has the effect that it wrote.
+func TestTransactionsTakeTwo(t *testing.T) {
+	r := &rows{}
+	l := testLimits(t)
+	l.Burst = 3 * second
+	tab := New(&spec.Table{Name: "seen", Writes: 1}, 0, l, r)
+	for n, step := range []struct {
+		now  sim.Time
+		key  uint64
+		both bool
+		want string
+	}{{0, 1, true, "not there"}, {0, 2, true, "throttled"}, {0, 3, false, "not there"}, {2*second - 1, 2, true, "throttled"},
+		{2 * second, 2, true, "not there"}, {4 * second, 2, true, "there"}, {4 * second, 4, false, "throttled"}} {
+		i := api.Item{Key: step.key, Conditional: true, Together: step.both, Effect: api.EffectRow{Index: 7}}
+		tab.Do(step.now, &i)
+		if got := answer(&i); got != step.want {
+			t.Errorf("step %d: %s, want %s", n, got, step.want)
+		}
+	}
+	if len(r.items) != 4 || !r.items[0].Together || r.items[0].Effect.Index != 7 || r.items[1].Together {
+		t.Errorf("rows %+v", r.items)
+	}
+}

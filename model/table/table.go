@@ -19,6 +19,7 @@ type Limits struct {
 	OnDemandWindow sim.Time // until a peak counts as one
 	OnDemandBurst  sim.Time // of its capacity that a table on demand takes at once
 	Delete         sim.Time // from an item's expiry until it is deleted
+	Transact       int64    // writes that an item of a transaction counts as
 }
 
 // LimitsOf takes them from the limits table.
@@ -30,6 +31,7 @@ func LimitsOf(t *limits.Table) Limits {
 		OnDemandWindow: sim.Time(t.Int(limits.TableOnDemandWindow)),
 		OnDemandBurst:  sim.Time(t.Int(limits.TableOnDemandBurst)),
 		Delete:         sim.Time(t.Int(limits.TableDelete)),
+		Transact:       t.Int(limits.TableTransact),
 	}
 }
 
@@ -38,6 +40,7 @@ type Table struct {
 	Mutant   mutant.ID
 	index    int32
 	delete   sim.Time
+	transact int64
 	truth    api.Truth
 	capacity capacity
 	items    items
@@ -48,7 +51,7 @@ type Table struct {
 
 // New returns an empty table.
 func New(s *spec.Table, index int32, l Limits, truth api.Truth) *Table {
-	t := &Table{index: index, delete: l.Delete, truth: truth,
+	t := &Table{index: index, delete: l.Delete, transact: l.Transact, truth: truth,
 		failed: api.NewException(api.ConditionalCheckFailed, "The conditional request failed")}
 	if s.Writes > 0 {
 		t.capacity = provisioned(s.Writes, l.Burst)
@@ -70,7 +73,7 @@ func (t *Table) Do(now sim.Time, i *api.Item) {
 	case i.Look:
 		found, _ := t.items.get(itemKey{i.Key, i.App})
 		t.see(i, found)
-	case t.capacity.take(now):
+	case t.capacity.takes(now, t.writes(i)):
 		t.write(now, i)
 	default:
 		i.Error = t.refused
@@ -80,6 +83,17 @@ func (t *Table) Do(now sim.Time, i *api.Item) {
 // Refuse answers a call that a fault refuses: a definite error, nothing is written.
 func (t *Table) Refuse(i *api.Item) { i.Existed, i.Mine, i.Error = false, false, t.refused }
 
+// writes is how many writes of capacity a call takes.
+//
+// simplified: a transaction is charged for the mark in this table alone; the effect is
+// written to another one, whose capacity is not modelled, and whose conflicts are not.
+func (t *Table) writes(i *api.Item) int64 {
+	if i.Together {
+		return t.transact
+	}
+	return 1
+}
+
 // write decides a write. A write whose condition fails has taken its capacity all the same
 // (developer guide, read and write operations).
 func (t *Table) write(now sim.Time, i *api.Item) {
@@ -87,7 +101,7 @@ func (t *Table) write(now sim.Time, i *api.Item) {
 	found, some := t.items.get(key)
 	expired := t.see(i, found)
 	row := api.ItemRow{At: now, Now: i.Now, Table: t.index, Application: i.App, Key: i.Key, Conditional: i.Conditional,
-		Existed: i.Existed, Expired: some && expired, Until: found.expires}
+		Existed: i.Existed, Expired: some && expired, Until: found.expires, Together: i.Together, Effect: i.Effect}
 	row.Applied = !i.Conditional || !i.Existed || t.blind(i)
 	if row.Applied {
 		made := item{i.Expires, i.Owner}

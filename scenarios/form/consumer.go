@@ -39,6 +39,6 @@ type Position struct {
 // Dedup is how an application keeps an effect from happening twice.
 type Dedup struct {
 	Table Name `json:"table" without:"the only one" example:"seen" text:"Name of a table, for its marks."`
-	Order Word `json:"order" default:"effectThenMark" words:"effectThenMark,markThenEffect" text:"A crash between the two repeats the effect, or loses it with |markThenEffect|."`
+	Order Word `json:"order" default:"effectThenMark" words:"effectThenMark,markThenEffect,together" text:"A crash between the two repeats the effect, or loses it with |markThenEffect|. |together|: one transaction has both (TransactWriteItems), for an effect that is a write to DynamoDB; the mark counts as two writes."`
 	Key   Word `json:"key" default:"id" words:"id,sequenceNumber,hash" text:"Key of a mark: the producer's own |id|; |sequenceNumber|, which a retried put does not share; |hash| of the data, which two records of the same bytes share (see |payload|)."`
 }
