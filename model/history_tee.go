@@ -34,6 +34,7 @@ const (
 	markClose
 	markRetain
 	markItem
+	markLease
 	markControl
 	markScale
 )
@@ -196,6 +197,13 @@ func (t *tee) Retain(r api.RetainRow) {
 	t.checker.Retain(r)
 	t.measure.Retain(r)
 	t.watch.Retain(r)
+}
+
+func (t *tee) Lease(r api.LeaseRow) {
+	t.mark(markLease, r.At, r.Shard, int(r.Application), r.After.Counter<<1|bit(r.Applied))
+	t.checker.Lease(r)
+	t.measure.Lease(r)
+	t.watch.Lease(r)
 }
 
 func (t *tee) Item(r api.ItemRow) {

@@ -151,6 +151,10 @@ func (w *World) register() {
 	for kind := api.KindItem; kind <= api.KindItemReply; kind++ {
 		w.Kernel.Register(kind, item, b.Items.Free)
 	}
+	lease := func(h uint32) uint64 { return b.Leases.At(h).Digest }
+	for kind := api.KindLease; kind <= api.KindLeaseReply; kind++ {
+		w.Kernel.Register(kind, lease, b.Leases.Free)
+	}
 	w.Kernel.Register(api.KindDatapoint, func(h uint32) uint64 { return b.Datapoints.At(h).Digest }, b.Datapoints.Free)
 	w.Kernel.Register(producer.KindResend, w.groups.Digest, w.groups.Free)
 }

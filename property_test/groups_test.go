@@ -47,6 +47,7 @@ func (w *tenures) Push(api.PushRow)       {}
 func (w *tenures) Trim(api.TrimRow)       {}
 func (w *tenures) Retain(api.RetainRow)   {}
 func (w *tenures) Item(api.ItemRow)       {}
+func (w *tenures) Lease(api.LeaseRow)     {}
 
 // watch runs a scenario to its end with somebody who watches its readers.
 func watch(t *testing.T, yaml string) *tenures {

@@ -171,3 +171,4 @@ func (unheard) Push(api.PushRow)             {}
 func (unheard) Trim(api.TrimRow)             {}
 func (unheard) Retain(api.RetainRow)         {}
 func (unheard) Item(api.ItemRow)             {}
+func (unheard) Lease(api.LeaseRow)           {}

@@ -35,6 +35,7 @@ type Truth interface {
 	Trim(TrimRow)
 	Retain(RetainRow)
 	Item(ItemRow)
+	Lease(LeaseRow)
 }
 
 // History is both planes. Checkers, measures and journals are histories.

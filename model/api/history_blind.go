@@ -26,3 +26,4 @@ func (Blind) Push(PushRow)             {}
 func (Blind) Trim(TrimRow)             {}
 func (Blind) Retain(RetainRow)         {}
 func (Blind) Item(ItemRow)             {}
+func (Blind) Lease(LeaseRow)           {}

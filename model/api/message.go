@@ -29,6 +29,9 @@ const (
 	KindRestart // and comes back
 	KindReplay  // an event: an application reads again; Body: index of the event
 
+	KindLease      // a call to a lease table; Body: Bodies.Leases
+	KindLeaseReply // the same body comes back
+
 	KindDatapoint // a minute of a stream, as CloudWatch shows it; Body: Bodies.Datapoints
 
 	KindProducer sim.Kind = 64
@@ -37,6 +40,7 @@ const (
 	KindTable    sim.Kind = 160
 	KindOperator sim.Kind = 176
 	KindScaling  sim.Kind = 184
+	KindKCL      sim.Kind = 192
 )
 
 // PutResult answers one entry of a put.
@@ -236,6 +240,7 @@ type Bodies struct {
 	Reads    sim.Slab[Read]
 	Controls sim.Slab[Control]
 	Items    sim.Slab[Item]
+	Leases   sim.Slab[LeaseCall]
 
 	Datapoints sim.Slab[Datapoint]
 }

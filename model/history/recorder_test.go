@@ -43,6 +43,7 @@ func (h *recorder) Close(r api.CloseRow)           { h.keep(&r) }
 func (h *recorder) Retain(r api.RetainRow)         { h.keep(&r) }
 func (h *recorder) Control(r api.ControlRow)       { h.keep(&r) }
 func (h *recorder) Scale(r api.ScaleRow)           { h.keep(&r) }
+func (h *recorder) Lease(r api.LeaseRow)           { h.keep(&r) }
 func (h *recorder) Item(r api.ItemRow)             { h.keep(&r) }
 
 func (h *recorder) Reply(r api.ReplyRow) {

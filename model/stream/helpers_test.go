@@ -70,6 +70,7 @@ func (t *rows) Close(r api.CloseRow) {
 
 func (t *rows) Retain(r api.RetainRow) { t.retain = append(t.retain, r) }
 func (t *rows) Item(api.ItemRow)       {}
+func (t *rows) Lease(api.LeaseRow)     {}
 
 // noRows drops them.
 type noRows struct{}
@@ -82,6 +83,7 @@ func (noRows) Trim(api.TrimRow)     {}
 func (noRows) Close(api.CloseRow)   {}
 func (noRows) Retain(api.RetainRow) {}
 func (noRows) Item(api.ItemRow)     {}
+func (noRows) Lease(api.LeaseRow)   {}
 
 // needs is a Keeper: what each application needs of each shard, 0 unless said.
 type needs map[[2]int32]uint64

@@ -35,10 +35,30 @@ func NewActor(c Config, t *Table) *Actor {
 
 // Handle is the actor's one door.
 func (a *Actor) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
-	if m.Kind != api.KindItem {
+	switch m.Kind {
+	case api.KindItem:
+		a.onItem(now, m.Body, out)
+	case api.KindLease:
+		a.onLease(now, m.Body, out)
+	default:
 		panic(fmt.Sprintf("table: %s cannot handle message kind %d", a.c.Name, m.Kind))
 	}
-	i := a.c.Bodies.Items.At(m.Body)
+}
+
+func (a *Actor) onLease(now sim.Time, h uint32, out *sim.Outbox) {
+	c := a.c.Bodies.Leases.At(h)
+	n := api.Mix(api.Mix(api.Mix(0, uint64(uint32(c.App))+1), uint64(uint32(c.Caller))), c.Call)
+	if a.c.Faults != nil && a.c.Faults.Throttled(now, n) {
+		a.table.RefuseLease(c)
+	} else {
+		a.table.Lease(now, c)
+	}
+	c.Digest = c.DigestAnswer()
+	out.After(a.latency.Time(a.draws, n)+c.Back, c.From, api.KindLeaseReply, h)
+}
+
+func (a *Actor) onItem(now sim.Time, h uint32, out *sim.Outbox) {
+	i := a.c.Bodies.Items.At(h)
 	n := callKey(i)
 	if a.c.Faults != nil && a.c.Faults.Throttled(now, n) {
 		a.table.Refuse(i)
@@ -46,7 +66,7 @@ func (a *Actor) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 		a.table.Do(now, i)
 	}
 	i.Digest = i.DigestAnswer()
-	out.After(a.latency.Time(a.draws, n)+i.Back, i.From, api.KindItemReply, m.Body)
+	out.After(a.latency.Time(a.draws, n)+i.Back, i.From, api.KindItemReply, h)
 }
 
 // callKey numbers a call for its draws: by whom and for what it is, never by an address.

@@ -9,6 +9,8 @@ import (
 	"github.com/kinesim/kinesim/sim/dist"
 )
 
+var testLaw = dist.Law{Kind: dist.Constant, Value: 5e6}
+
 type faultsOf map[uint64]bool // calls that are refused, by nothing but their turn
 
 func (f faultsOf) Throttled(now sim.Time, _ uint64) bool { return f[uint64(now)] }
@@ -22,7 +24,7 @@ func newActor(t testing.TB, latency dist.Law, faults api.TableFaults) (*Actor, *
 // A call is decided when it arrives, and its answer travels its service time and its way
 // back; the digest covers both.
 func TestActorAnswers(t *testing.T) {
-	a, bodies, r := newActor(t, dist.Law{Kind: dist.Constant, Value: 5e6}, faultsOf{300: true})
+	a, bodies, r := newActor(t, testLaw, faultsOf{300: true})
 	digests := map[uint64]bool{}
 	for n, step := range []struct {
 		now  sim.Time

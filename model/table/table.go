@@ -45,6 +45,7 @@ type Table struct {
 	capacity capacity
 	items    items
 	expiries expiries
+	leases   leases
 	failed   *api.Exception
 	refused  *api.Exception
 }

@@ -333,3 +333,5 @@ func TestMemoryIsBounded(t *testing.T) {
 type silent struct{ api.Truth }
 
 func (silent) Item(api.ItemRow) {}
+
+func (silent) Lease(api.LeaseRow) {}

@@ -1,0 +1,20 @@
+package api
+
+import "github.com/kinesim/kinesim/sim"
+
+// LeaseRow: a write to a lease was decided. A refused call, by a limit or a fault, is none.
+type LeaseRow struct {
+	At          sim.Time
+	Table       int32
+	Application int32
+	Shard       int32
+	Op          LeaseOp
+	If          LeaseIf
+	Caller      int32  // worker, by its starts
+	Token       uint64 // of the caller's tenure of the lease, if it has one
+	Reader      int32  // LeaseUpdate: whose checkpoint it is; -1: nobody's
+	Applied     bool   // else the condition failed
+	Existed     bool   // there was such a lease
+	Before      Lease
+	After       Lease
+}
