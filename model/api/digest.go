@@ -118,27 +118,3 @@ func b2u(b bool) uint64 {
 	}
 	return 0
 }
-
-// DigestRequest covers what the worker asked for.
-func (c *LeaseCall) DigestRequest() uint64 {
-	d := Mix(digestSeed, c.Call<<9|uint64(c.Op)<<5|uint64(c.If)<<1|b2u(c.ConsistentRead))
-	return mixLease(mixLease(Mix(d, uint64(uint32(c.Caller))), &c.Known), &c.Lease)
-}
-
-// DigestAnswer covers what the table answered, on top of the request.
-func (c *LeaseCall) DigestAnswer() uint64 {
-	d := mixLease(Mix(c.Digest, b2u(c.Applied)<<1|b2u(c.Found)), &c.Now)
-	for i := range c.All {
-		d = mixLease(d, &c.All[i])
-	}
-	if c.Error != nil {
-		d = mixString(d, string(c.Error.Code))
-	}
-	return d
-}
-
-func mixLease(d uint64, l *Lease) uint64 {
-	d = Mix(Mix(d, uint64(uint32(l.Shard))<<32|uint64(uint32(l.Owner))), l.Counter)
-	d = Mix(Mix(d, l.Checkpoint.Next<<4|uint64(l.Checkpoint.Kind)), uint64(l.Until))
-	return Mix(Mix(d, uint64(uint32(l.CheckpointOwner))), uint64(l.Throughput))
-}

@@ -57,16 +57,27 @@ const (
 	LeaseQuery                  // Query of LeaseOwnerToLeaseKeyIndex: the leases of an owner
 	LeaseAssign                 // UpdateItem: another owner, at once
 	LeaseHandOff                // UpdateItem: another owner, and who was it stays checkpointOwner
+	StatsPut                    // UpdateItem: what a worker reports
+	StatsScan                   // Scan: what all workers of the application have reported
+	StatsDelete                 // DeleteItem: of a worker that is gone
+	LockGet                     // GetItem: the lock of the leader
+	LockPut                     // PutItem: take it, renew it, give it up
 )
 
 // String is the call of DynamoDB.
 func (o LeaseOp) String() string {
 	return [...]string{"Scan", "GetItem", "PutItem", "UpdateItem", "UpdateItem", "UpdateItem", "DeleteItem",
-		"UpdateItem", "Query", "UpdateItem", "UpdateItem"}[o]
+		"UpdateItem", "Query", "UpdateItem", "UpdateItem", "UpdateItem", "Scan", "DeleteItem", "GetItem", "PutItem"}[o]
 }
 
 // Reads tells whether a call writes nothing.
-func (o LeaseOp) Reads() bool { return o == LeaseScan || o == LeaseGet || o == LeaseQuery }
+func (o LeaseOp) Reads() bool {
+	switch o {
+	case LeaseScan, LeaseGet, LeaseQuery, StatsScan, LockGet:
+		return true
+	}
+	return false
+}
 
 // LeaseIf is the condition of a write.
 type LeaseIf uint8
@@ -79,6 +90,7 @@ const (
 	LeaseIfOwner                  // leaseOwner = the one that the caller knows
 	LeaseIfUntil                  // leaseOwner and LeaseTimeout = those that the caller knows
 	LeaseIfOwners                 // leaseOwner and checkpointOwner = those that the caller knows
+	LeaseIfVersion                // of LockPut: the version = the one that the caller knows, or there is no lock
 	LeaseIfHeld                   // leaseOwner and leaseCounter = those that the caller knows
 )
 
@@ -94,6 +106,9 @@ type LeaseCall struct {
 
 	Known  Lease  // as the caller knows it: what the condition compares with
 	Lease  Lease  // what is written; of LeaseQuery, whose leases are wanted
+	Stats  Stats  // of StatsPut, StatsDelete
+	Lock   Lock   // of LockPut: what is written
+	Seen   Lock   // of LockPut: as the caller knows it
 	Caller int32  // worker, by its starts
 	Token  uint64 // of the caller's tenure of the lease, if it has one
 	Reader int32  // LeaseUpdate: whose checkpoint it is; -1: nobody's
@@ -103,13 +118,16 @@ type LeaseCall struct {
 
 	Applied bool    // the write happened
 	Found   bool    // LeaseGet, or what a write met: there is such a lease
-	Now     Lease   // LeaseGet: the lease; of a write whose condition failed, what it met
+	Now     Lease   // LeaseGet: the lease; of a write to one whose condition failed, what it met
 	All     []Lease // LeaseScan, LeaseQuery: by shard
+	Fleet   []Stats // StatsScan: by worker
+	Locked  Lock    // LockGet, LockPut: the lock that is there, behind the call
 	Error   *Exception
 	Digest  uint64
 }
 
 // Reset empties the answer, which an earlier call has left in the body.
 func (c *LeaseCall) Reset() {
-	c.Applied, c.Found, c.Now, c.All, c.Error = false, false, Lease{}, c.All[:0], nil
+	c.Applied, c.Found, c.Now, c.Locked, c.Error = false, false, Lease{}, Lock{}, nil
+	c.All, c.Fleet = c.All[:0], c.Fleet[:0]
 }

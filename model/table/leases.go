@@ -27,6 +27,8 @@ func (s *leases) find(app, shard int32) (int, bool) {
 func (t *Table) Lease(now sim.Time, c *api.LeaseCall) {
 	c.Reset()
 	switch c.Op {
+	case api.StatsScan, api.LockGet:
+		t.fleets.read(c)
 	case api.LeaseScan, api.LeaseQuery:
 		at, _ := t.leases.find(c.App, -1)
 		for ; at < len(t.leases.rows) && t.leases.rows[at].app == c.App; at++ {
@@ -43,6 +45,19 @@ func (t *Table) Lease(now sim.Time, c *api.LeaseCall) {
 			c.Error = t.refused
 			return
 		}
+		t.writeFleet(now, c)
+	}
+}
+
+func (t *Table) writeFleet(now sim.Time, c *api.LeaseCall) {
+	switch c.Op {
+	case api.StatsPut, api.StatsDelete:
+		t.fleets.of(c.App).write(c)
+	case api.LockPut:
+		if !t.fleets.of(c.App).take(c) {
+			c.Error = t.failed
+		}
+	default:
 		t.writeLease(now, c)
 	}
 }

@@ -46,6 +46,7 @@ type Table struct {
 	items    items
 	expiries expiries
 	leases   leases
+	fleets   fleets
 	failed   *api.Exception
 	refused  *api.Exception
 }
