@@ -119,7 +119,8 @@ func (w *World) checkerConfig() history.Config {
 		s := &w.spec.Consumers[a.consumer]
 		app := history.ApplicationConfig{Name: a.name, Stream: s.Stream, Latest: s.From == spec.FromLatest,
 			ParentsFirst: s.Lineage == spec.ParentsFirst, Dedup: s.Dedup != nil,
-			Silence: sim.Time(w.limits.Int(limits.ConsumerTimeout)) + s.Failover}
+			Committed: s.Job != nil && s.Job.ExactlyOnce,
+			Silence:   sim.Time(w.limits.Int(limits.ConsumerTimeout)) + s.Failover}
 		if s.Dedup != nil {
 			app.Table = s.Dedup.Table
 		}

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/spec"
@@ -22,9 +23,7 @@ func (d *decoder) consumers(o *object, s *spec.Scenario) {
 			continue
 		}
 		out := spec.Consumer{Name: c.needName(taken), Stream: c.streamOf(s), Count: c.count("count")}
-		if c.choice("kind") == "fanOut" {
-			out.Kind = spec.FanOut
-		}
+		preset := d.kind(c, &out)
 		before := len(d.faults)
 		out.StartAt = c.duration("startAt")
 		known := out.StartAt
@@ -39,6 +38,7 @@ func (d *decoder) consumers(o *object, s *spec.Scenario) {
 		out.Dedup = c.dedup(s)
 		out.Guarantees = c.guarantees(form.Of[form.ConsumerGuarantees](), "effects")
 		d.ordered(c, &out)
+		d.job(c, &out, preset)
 		out.RunsOn = c.runsOn(form.Of[form.Host]())
 		s.Consumers = append(s.Consumers, out)
 	}
@@ -94,19 +94,15 @@ func (o *object) position(now sim.Time, when string) (spec.Position, sim.Time) {
 
 // reading reads what belongs to one kind of consumer alone.
 func (d *decoder) reading(c *object, out *spec.Consumer, s *spec.Scenario, fanOut []int) {
+	c.onlyWithKind()
 	if out.Kind == spec.Polling {
-		before := len(d.faults)
-		out.Interval = c.law("interval", unitDuration)
-		if len(d.faults) == before && out.Interval.Expected() < 1e6 {
-			d.fault(c.get("interval"), c.at("interval"), "want 1ms or more on average, got %s",
-				describe(c.get("interval")))
-		}
+		d.pace(c, out)
 		out.Limit = c.countTo("limit", limits.GetMaxRecords)
 		return
 	}
-	for _, key := range []string{"interval", "limit"} {
-		if n := c.get(key); n != nil {
-			d.fault(n, c.at(key), "want it only with kind: polling, got it with fanOut")
+	for _, key := range []string{"interval", "afterEmpty", "afterRecords", "afterRefused", "limit"} {
+		if n := c.get(key); n != nil && out.Preset != "" {
+			d.fault(n, c.at(key), "want it only with read: polling, got it with fanOut")
 		}
 	}
 	if out.Stream < len(fanOut) {
@@ -117,6 +113,18 @@ func (d *decoder) reading(c *object, out *spec.Consumer, s *spec.Scenario, fanOu
 		}
 		if most := int(d.limit(row)); fanOut[out.Stream] > most {
 			d.fault(c.n, c.path, "want at most %d fan-out consumers of a stream, got %d", most, fanOut[out.Stream])
+		}
+	}
+}
+
+// onlyWithKind checks that each key belongs to the kind.
+func (o *object) onlyWithKind() {
+	kind := o.get("kind").text
+	for i := range o.form.Keys {
+		k := &o.form.Keys[i]
+		if n := o.get(k.Name); n != nil && k.Only.Key == "kind" && !slices.Contains(k.Only.Words, kind) &&
+			slices.Contains(o.form.Key("kind").Words, kind) {
+			o.d.fault(n, o.at(k.Name), "want it only with kind: %s, got it with %s", either(k.Only.Words), kind)
 		}
 	}
 }
@@ -140,7 +148,6 @@ func (d *decoder) group(c *object, out *spec.Consumer) {
 	default:
 		out.Checkpoint.Every = toTime(every)
 	}
-	c.byDefault("failover", short(sim.Time(d.limit(limits.GroupFailover))))
 	out.Failover = toTime(c.above("failover", unitDuration))
 	if c.choice("lineage") == "ignored" {
 		out.Lineage = spec.LineageIgnored

@@ -58,9 +58,18 @@ func (k *checkpoints) tick(now sim.Time) (sim.Time, bool) {
 		return 0, false
 	}
 	at := now / every * every
+	if p := k.c.Process; p != nil && k.c.Group.Spec.Job != nil && p.PausedUntil(at) > at {
+		return 0, false // who stands still does not say how far it is, and the job waits for it
+	}
 	due := at > k.ticked
 	k.ticked = at
 	return at, due
+}
+
+// nextTick is the next instant at which a checkpoint is due that is written every so often.
+func (k *checkpoints) nextTick(now sim.Time) sim.Time {
+	every := k.c.Group.Spec.Checkpoint.Every
+	return now/every*every + every
 }
 
 func (k *checkpoints) write(at sim.Time, next uint64) {

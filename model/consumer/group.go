@@ -24,6 +24,7 @@ type Group struct {
 	ledger  *Ledger
 	workers []worker
 	yields  int // readers that have been told to yield for a replay
+	syncAt  sim.Time
 }
 
 // worker is one process of the application, as the group knows it.
@@ -100,11 +101,12 @@ func (r *Roster) Finish(now sim.Time) {
 
 // The group's timers, behind those of its readers.
 const (
-	kindEnded    = api.KindConsumer + 16 + iota // a shard has ended; Body: the shard
-	kindFreed                                   // a reader has yielded; Body: the shard
-	kindFailover                                // Body: the worker that crashed
-	kindSilence                                 // Body: a worker that may have been silent for too long
-	kindSync                                    // list the shards again
+	kindEnded     = api.KindConsumer + 16 + iota // a shard has ended; Body: the shard
+	kindFreed                                    // a reader has yielded; Body: the shard
+	kindFailover                                 // Body: the worker that crashed
+	kindSilence                                  // Body: a worker that may have been silent for too long
+	kindSync                                     // list the shards again
+	kindCancelled                                // the tasks of a job have ended; Body: the worker that was lost
 )
 
 // KindSilence tells a group to look whether a worker gives a sign; Body: the worker.
@@ -123,8 +125,12 @@ func NewGroup(c GroupConfig) (*Group, *Ledger) {
 // Handle is the actor's one door.
 func (g *Group) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 	switch m.Kind {
-	case kindWake, kindSync:
+	case kindWake:
 		g.list(now, out)
+	case kindSync:
+		if now == g.syncAt { // else the list was asked for in between
+			g.list(now, out)
+		}
 	case api.KindControlReply:
 		g.onShards(now, m.Body, out)
 	case kindEnded:
@@ -137,6 +143,8 @@ func (g *Group) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 		g.onFailover(now, int32(m.Body), out)
 	case api.KindRestart:
 		g.onRestart(now, int32(m.Body), out)
+	case kindCancelled:
+		g.adopt(now, int32(m.Body), out)
 	case kindSilence:
 		g.onSilence(now, int32(m.Body), out)
 	case api.KindReplay:
@@ -176,8 +184,13 @@ func (g *Group) onShards(now sim.Time, h uint32, out *sim.Outbox) {
 	g.c.Bodies.Controls.Free(h)
 	g.ledger.discovery = true
 	g.startAll(now, out, first)
-	if g.c.Spec.Lineage == spec.LineageIgnored {
-		out.After(g.c.Sync, g.c.Self, kindSync, 0)
+	every := g.c.Spec.Discovery
+	if every == 0 && g.c.Spec.Lineage == spec.LineageIgnored {
+		every = g.c.Sync
+	}
+	if every > 0 {
+		g.syncAt = now + every
+		out.At(g.syncAt, g.c.Self, kindSync, 0)
 	}
 }
 
@@ -264,9 +277,9 @@ func (g *Group) onEnded(now sim.Time, shard int32, out *sim.Outbox) {
 func (g *Group) onCrash(now sim.Time, w int32, out *sim.Outbox) {
 	g.workers[w].gone, g.workers[w].silent, g.workers[w].since = true, false, now
 	for i := range g.ledger.leases {
-		if e := &g.ledger.leases[i]; e.state == leaseHeld && e.worker == w {
+		if e := &g.ledger.leases[i]; g.cancels(e, w) {
 			out.After(1, e.actor, api.KindCrash, 0)
-			e.state = leaseOrphan
+			e.state, e.worker = leaseOrphan, w
 		}
 	}
 	out.After(g.c.Spec.Failover, g.c.Self, kindFailover, uint32(w))
@@ -314,6 +327,7 @@ func (g *Group) onSilence(now sim.Time, w int32, out *sim.Outbox) {
 	if g.pick() < 0 {
 		return
 	}
+	g.cancelOthers(w, out)
 	for i := range g.ledger.leases {
 		if e := &g.ledger.leases[i]; e.state == leaseHeld && e.worker == w {
 			out.After(1, e.actor, kindYield, uint32(api.LeaveLost))

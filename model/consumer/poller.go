@@ -5,40 +5,32 @@ import (
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/sim"
-	"github.com/kinesim/kinesim/sim/dist"
 )
 
-// A Poller reads one shard for one application by GetRecords, start to start in its
-// interval, as long as it has room for more work. A call that is refused is not
-// repeated before the next interval.
+// A Poller reads one shard for one application by GetRecords, at its pace, as long as it has
+// room for more work. A call that is refused is not repeated before the next is due.
 //
 //	phase ──► GetShardIterator ──► poll ──► GetRecords ──► deliver ─┐
-//	               ▲                ▲          │                    │ interval since the
-//	               │                │          └─no answer in time──┤ last start, and room
+//	               ▲                ▲          │                    │ when its pace says,
+//	               │                │          └─no answer in time──┤ and there is room
 //	               └─iterator expired└──────────────────────────────┘
 type Poller struct {
 	reader
-	interval  dist.Sampler
-	intervals sim.Source
-	iterator  api.Iterator
-	pollAt    sim.Time // start of the last poll
-	polls     uint64
-	full      bool // it waits for room, and the work says when there is some
+	pace     pace
+	iterator api.Iterator
+	pollAt   sim.Time // start of the last poll
+	full     bool     // it waits for room, and the work says when there is some
 }
 
 // NewPoller returns the actor.
 func NewPoller(c Config) *Poller {
-	return &Poller{
-		reader:    newReader(c),
-		interval:  c.Group.Spec.Interval.Compile(),
-		intervals: sim.NewSource(c.Group.Seed, c.Name, "interval"),
-	}
+	return &Poller{reader: newReader(c), pace: newPace(c.Group.Spec, c.Group.Seed, c.Name)}
 }
 
 // Phase is when the poller starts: anywhere in one interval, as pollers that were
 // started at some time in the past are.
 func (p *Poller) Phase() sim.Time {
-	span := p.interval.Time(p.intervals, 0)
+	span := p.pace.span()
 	if span <= 0 {
 		return 0
 	}
@@ -131,6 +123,7 @@ func (p *Poller) onRecords(now sim.Time, h uint32, out *sim.Outbox) {
 	}
 	b := p.c.Group.Bodies.Reads.At(h)
 	p.deliver(now, b.SentAt, false, b, out)
+	of := answerOf(b)
 	expired, gone := b.Error != nil && b.Error.Code == api.ExpiredIterator, p.vanished(now, b.Error, out)
 	if b.Error == nil {
 		p.iterator = b.Iterator
@@ -141,18 +134,13 @@ func (p *Poller) onRecords(now sim.Time, h uint32, out *sim.Outbox) {
 	case expired:
 		p.getShardIterator(now, out)
 	default:
-		p.plan(now, out)
+		p.plan(now, of, out)
 	}
 }
 
-// plan sets the next poll: start to start, or an idle time behind the answer.
-func (p *Poller) plan(now sim.Time, out *sim.Outbox) {
-	p.polls++
-	from := p.pollAt
-	if p.c.Group.Spec.IdlesBetween() {
-		from = now
-	}
-	out.At(from+p.interval.Time(p.intervals, p.polls), p.c.Self, kindWake, 0)
+// plan sets the next poll.
+func (p *Poller) plan(now sim.Time, of answer, out *sim.Outbox) {
+	out.At(p.pace.next(p.pollAt, now, of), p.c.Self, kindWake, 0)
 }
 
 func (p *Poller) onTimeout(now sim.Time, call uint32, out *sim.Outbox) {
@@ -164,7 +152,7 @@ func (p *Poller) onTimeout(now sim.Time, call uint32, out *sim.Outbox) {
 		return
 	}
 	p.tellTimeout(now)
-	p.plan(now, out)
+	p.plan(now, answerFailed, out)
 }
 
 // Finish settles the work when the run ends.

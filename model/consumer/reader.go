@@ -257,7 +257,9 @@ func (r *reader) deliver(now, asked sim.Time, pushed bool, b *api.Read, out *sim
 	r.tick(now, out)
 	if b.Closed {
 		r.closed = true
-		r.c.Claim.Learn(b.Child)
+		if r.c.Group.Spec.Discovery == 0 {
+			r.c.Claim.Learn(b.Child)
+		}
 		r.drain(now, out)
 	}
 }

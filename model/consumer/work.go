@@ -34,11 +34,25 @@ type timed struct {
 	head    int
 	marks   checkpoints
 	doom    sim.Time // when the worker crashes with an effect; sim.Never
+	held    *held    // with a two-phase sink
 }
 
 func newTimed(c *Config) *timed {
-	return &timed{c: c, service: c.Group.Spec.Service.Compile(),
+	w := &timed{c: c, service: c.Group.Spec.Service.Compile(),
 		draws: sim.NewSource(c.Group.Seed, c.Name, "service"), marks: checkpoints{c: c}, doom: sim.Never}
+	if j := c.Group.Spec.Job; j != nil && j.ExactlyOnce {
+		w.held = &held{c: c}
+	}
+	return w
+}
+
+// effect tells of records that are done.
+func (w *timed) effect(r api.DoneRow) {
+	if w.held != nil {
+		w.held.keep(&r)
+		return
+	}
+	w.c.Group.History.Done(r)
 }
 
 // step crashes the worker: nothing else of this work has messages.
@@ -62,7 +76,7 @@ func (w *timed) add(now sim.Time, b *api.Read, out *sim.Outbox) {
 	end := b.First + uint64(n)
 	if v, constant := w.service.IsConstant(); constant && v == 0 {
 		w.first = end
-		w.c.Group.History.Done(api.DoneRow{Now: now, Reader: w.c.Reader, Consumer: w.c.Group.Consumer,
+		w.effect(api.DoneRow{Now: now, Reader: w.c.Reader, Consumer: w.c.Group.Consumer,
 			Stream: b.Stream, Shard: b.Shard, First: b.First, Records: b.Records})
 		if p := w.c.Process; p != nil && p.DiesBehindEffect(now) {
 			w.c.dies = true
@@ -135,6 +149,9 @@ func (w *timed) settle(now sim.Time) {
 func (w *timed) settleBefore(now sim.Time) {
 	if at, due := w.marks.tick(now); due {
 		w.tell(at)
+		if w.held != nil {
+			w.held.commit(now, at)
+		}
 		w.marks.write(at, w.first)
 	}
 	w.tell(now)
@@ -155,7 +172,7 @@ func (w *timed) tell(now sim.Time) {
 func (w *timed) tellTo(now sim.Time, n int) {
 	r := &w.records
 	done := api.Columns{UID: r.UID[w.head:n], Key: r.Key[w.head:n], Bytes: r.Bytes[w.head:n], Due: r.Due[w.head:n]}
-	w.c.Group.History.Done(api.DoneRow{Now: now, At: w.doneAt[w.head:n], Reader: w.c.Reader,
+	w.effect(api.DoneRow{Now: now, At: w.doneAt[w.head:n], Reader: w.c.Reader,
 		Consumer: w.c.Group.Consumer, Stream: int32(w.c.Group.Spec.Stream), Shard: w.c.Shard, First: w.first,
 		Records: done})
 	w.first = w.jumps.reach(n, w.first+uint64(n-w.head))
@@ -173,6 +190,9 @@ func (w *timed) roomAt(now sim.Time, most int) sim.Time {
 
 func (w *timed) idleAt(now sim.Time) sim.Time {
 	if w.count(now) == 0 {
+		if w.held != nil && !w.held.empty() {
+			return w.marks.nextTick(now)
+		}
 		return now
 	}
 	return w.doneAt[len(w.doneAt)-1]
@@ -181,4 +201,7 @@ func (w *timed) idleAt(now sim.Time) sim.Time {
 func (w *timed) drop() {
 	w.head = len(w.doneAt)
 	w.marks.drop()
+	if w.held != nil {
+		w.held.drop()
+	}
 }

@@ -40,6 +40,7 @@ type appShard struct {
 	covered spans          // C1: done, lost to retention, or not for this application
 	done    spans          // X1, of an application with dedup: told to be done
 	effects layers         // X1: how often the effect of each record happened
+	again   uint64         // X1: below, a replay may have effects again, where they come with checkpoints
 	skipped spans          // X1: left out as duplicates
 	above   map[api.Key]at // C8: keys done above a gap, and where
 	child   bool           // C8: some of them in a child

@@ -29,6 +29,7 @@ type ApplicationConfig struct {
 	Stream       int
 	Latest       bool // it starts at the tip: what was there before is not for it
 	ParentsFirst bool // it claims C5 and C8 over a reshard
+	Committed    bool // its effects happen with its checkpoints: X1 by index
 	Dedup        bool // it claims X1: each effect once
 	Table        int  // of its marks, when it claims that
 	Claim        Claim

@@ -72,6 +72,9 @@ func (k *Checker) reset(r *api.CheckpointRow, rd *readerState, as *appShard) {
 		k.apps[rd.app].tip = r.At
 	}
 	as.checkpointed, as.checkpoint, as.ended = true, r.Next, false
+	if len(as.effects) > 0 && len(as.effects[0].list) > 0 {
+		as.again = as.effects[0].list[len(as.effects[0].list)-1].to
+	}
 	rd.misplaced.is, rd.floor = false, 0
 	k.excuse(as, r.Next)
 }

@@ -26,6 +26,9 @@ func (k *Checker) Done(r api.DoneRow) {
 		k.again(&r, rd)
 		a.effects += int64(n)
 	} else {
+		if a.c.Committed {
+			k.checkCommitted(&r, rd, as)
+		}
 		k.over = as.effects.add(from, to, k.over)
 		a.effects += int64(n)
 	}

@@ -40,6 +40,16 @@ func (k *Checker) Effect(r api.EffectRow) {
 	k.over = as.effects.add(r.Index, r.Index+1, k.over)
 }
 
+// checkCommitted: effects that happen with a checkpoint are behind the one before, so that none
+// happens twice. Copies of a record are two, to such a sink.
+func (k *Checker) checkCommitted(r *api.DoneRow, rd *readerState, as *appShard) {
+	k.judged(x1)
+	from, to := max(r.First, as.again), r.First+uint64(r.Records.Len())
+	if from < to && len(as.effects) > 0 && as.effects[0].below(to) > as.effects[0].below(from) {
+		k.fail(x1, r.Now, rd.name, "an effect of the indexes %d to %d happens again", from, to-1)
+	}
+}
+
 // hasEffect tells whether a copy of a record has had its effect.
 func (k *Checker) hasEffect(rd *readerState, index uint64, u api.UID) bool {
 	if as := k.placeOf(rd); len(as.effects) > 0 && as.effects[0].has(index) {

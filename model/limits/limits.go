@@ -77,7 +77,7 @@ const Oldest = "2024-01"
 
 // All returns every row, of all months.
 func All() []Row {
-	return slices.Concat(writes, reads, iterators, fanOut, control, reshards, onDemand, latencies, retries, presets, failures,
+	return slices.Concat(writes, reads, iterators, fanOut, control, reshards, onDemand, latencies, retries, presets, consumers, failures,
 		tables, keys, prices, onDemandPrices, servicePrices, machines, laterPrices, scalings)
 }
 

@@ -268,6 +268,11 @@ type Consumer struct {
 	Guarantees Guarantees
 	KCL        *KCL // of OfKCL
 	RunsOn     Host
+
+	Preset    string   // the kind that it is of, such as flink; "": polling or fanOut itself
+	Pace      *Pace    // polling; nil: in its interval
+	Discovery sim.Time // between two looks at the list of shards; 0: children are known when parents end
+	Job       *Job     // nil: each shard goes on by itself
 }
 
 // Checkpoint is when a reader writes how far it is.

@@ -115,7 +115,11 @@ func OfType(t reflect.Type) *Mapping {
 	}
 	m := &Mapping{Name: NameOf(t), Type: t}
 	for i := range t.NumField() {
-		m.Keys = append(m.Keys, keyOf(t.Field(i)))
+		if f := t.Field(i); f.Anonymous { // keys that stand in a struct of their own
+			m.Keys = append(m.Keys, OfType(f.Type).Keys...)
+		} else {
+			m.Keys = append(m.Keys, keyOf(f))
+		}
 	}
 	known.Store(t, m)
 	return m

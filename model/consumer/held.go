@@ -1,0 +1,67 @@
+package consumer
+
+import (
+	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/sim"
+)
+
+// held is what a two-phase sink keeps back: the effects of records that are done become visible
+// with the checkpoint behind them, and are gone with a crash before it.
+//
+//	done ──► held ──checkpoint──► the effect has happened
+//	           └─────crash──────► nothing has: it is done again, from the checkpoint
+type held struct {
+	c       *Config
+	runs    []run
+	records api.Columns
+	at      []sim.Time
+}
+
+// run is records whose indexes go on by one.
+type run struct {
+	first uint64
+	n     int
+}
+
+// keep takes records that are done.
+func (h *held) keep(r *api.DoneRow) {
+	n := r.Records.Len()
+	if last := len(h.runs) - 1; last >= 0 && h.runs[last].first+uint64(h.runs[last].n) == r.First {
+		h.runs[last].n += n
+	} else {
+		h.runs = append(h.runs, run{r.First, n})
+	}
+	c := &h.records
+	c.UID, c.Key = append(c.UID, r.Records.UID...), append(c.Key, r.Records.Key...)
+	c.Bytes, c.Due = append(c.Bytes, r.Records.Bytes...), append(c.Due, r.Records.Due...)
+}
+
+// commit lets the effects happen, all at one instant. A tenure that is over has lost the right
+// to: its transaction is aborted.
+func (h *held) commit(now, at sim.Time) {
+	if !h.c.Claim.Holds() {
+		h.drop()
+		return
+	}
+	g, from := h.c.Group, 0
+	for _, r := range h.runs {
+		to := from + r.n
+		h.at = h.at[:0]
+		for range r.n {
+			h.at = append(h.at, at)
+		}
+		c := &h.records
+		g.History.Done(api.DoneRow{Now: now, At: h.at, Reader: h.c.Reader, Consumer: g.Consumer,
+			Stream: int32(g.Spec.Stream), Shard: h.c.Shard, First: r.first, Records: api.Columns{UID: c.UID[from:to],
+				Key: c.Key[from:to], Bytes: c.Bytes[from:to], Due: c.Due[from:to]}})
+		from = to
+	}
+	h.drop()
+}
+
+func (h *held) empty() bool { return len(h.runs) == 0 }
+
+func (h *held) drop() {
+	h.runs = h.runs[:0]
+	h.records.Reset()
+}

@@ -1,0 +1,21 @@
+package spec
+
+import (
+	"github.com/kinesim/kinesim/sim"
+	"github.com/kinesim/kinesim/sim/dist"
+)
+
+// Pace is when a poller asks again after an answer, where that depends on the answer. Without
+// one it asks in its interval, start to start, whatever came.
+type Pace struct {
+	FromEnd               bool     // the pauses count from the answer, and the interval does not matter
+	AfterEmpty, AfterSome dist.Law // ns, FromEnd: behind an answer without and with records
+	Refused               sim.Time // longest first pause after a call that failed; 0: as after an empty answer
+	RefusedCap            sim.Time // of pauses after more of them in a row, each twice as long
+}
+
+// Job is an application whose workers are one: a checkpoint is of all shards at one instant, and
+// when a worker is lost all shards go back to the last.
+type Job struct {
+	ExactlyOnce bool // effects happen with the checkpoint behind them: a two-phase sink
+}
