@@ -79,6 +79,9 @@ func concerns(s *spec.Scenario, row string) bool {
 			return slices.Contains(limits.RowsOf(p.Client.Retry.Preset), client)
 		})
 	}
+	if kind := limits.ConsumerOf(row); kind != "" {
+		return slices.ContainsFunc(s.Consumers, func(c spec.Consumer) bool { return c.Preset == kind })
+	}
 	if limits.OnDemandRow(row) {
 		return s.AnyOnDemand()
 	}

@@ -41,7 +41,9 @@ producers:
   - {name: r, stream: s, arrivals: {trace: a.csv, bytes: n}, size: {distribution: empirical, file: a.txt}}
   - {name: u, stream: s, arrivals: {trace: a.csv, size: n, sizeUnit: 3B, key: k}}
   - {name: v, stream: s, arrivals: {rate: 1/s}, size: {distribution: constant, value: 1B}, keys: {distribution: weighted, file: k.csv}}
-consumers: [{name: c, stream: s, interval: {distribution: gamma, mean: 3s, cv: 1}}, {name: slow, stream: s}]
+consumers: [{name: c, stream: s, interval: {distribution: gamma, mean: 3s, cv: 1}}, {name: slow, stream: s},
+  {name: push, stream: s, kind: flink, afterEmpty: 250ms, afterRecords: 0ms, afterRefused: {base: 300ms, cap: 10s}, discovery: 10s, sink: atLeastOnce},
+  {name: d, stream: s, kind: flinkLegacy, read: polling}]
 events:
   - {at: 1m, updateStreamMode: {stream: s, to: onDemand}}
   - {at: 2m, updateStreamMode: {stream: i, to: onDemandAdvantage, warmThroughput: 60MiB/s}}
@@ -91,7 +93,7 @@ var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s",
 	"effectThenMark", "markThenEffect", "hash", "together", "effect", "mark", "atLeastOnce", "parentsFirst", "ignored", "everyBatch", "timestamp", "window", "2026-01", "X2",
 	"2026-11-02T14:00:00Z", "b.csv", "l.csv", "b.txt", "zoneCut", "uniform", "shardId-000000000003", "mean < 2s",
 	"< 3%", "< 5", "< 5MiB", "onDemand", "boto3Legacy", "call", "kms", "public", "vpc", "m7i.large", "256MiB",
-	"incomingRecords", "5", "1.7x", "0.6x", "25%", "85%"}
+	"incomingRecords", "exactlyOnce", "5", "1.7x", "0.6x", "25%", "85%"}
 
 // meaning is all that a file says.
 type meaning struct {

@@ -62,7 +62,7 @@ func TestSchemaFile(t *testing.T) {
 	if got, err := os.ReadFile(schema.File); err != nil || !bytes.Equal(got, want) {
 		t.Errorf("%s is not what kinesim schema prints: make golden (%v)", schema.File, err)
 	}
-	if len(want) > 256<<10 {
+	if len(want) > 384<<10 {
 		t.Errorf("the schema has %d bytes", len(want))
 	}
 }
