@@ -2,15 +2,14 @@ package form
 
 // Consumer is count applications that read a stream.
 type Consumer struct {
-	Name     Name          `json:"name" need:"yes" example:"billing" text:"Name of the consumer."`
-	Kind     Word          `json:"kind" default:"polling" words:"polling,fanOut,flink,flinkLegacy,awsLoop" text:"|polling|: GetRecords, shared limits; |fanOut|: SubscribeToShard, 2 MiB/s of its own; else one that people run, with [its own defaults](consumers.md)."`
-	Stream   Name          `json:"stream" without:"the only one" text:"Name of the stream that it reads."`
-	Count    Count         `json:"count" default:"1" range:"1..1000" text:"Applications, each of which reads every shard."`
-	StartAt  Duration      `json:"startAt" default:"0s" example:"40m" text:"The application does not exist before this instant."`
-	From     Position      `json:"from" default:"trimHorizon" words:"latest,trimHorizon" text:"Where it starts to read."`
-	Interval Law[Duration] `json:"interval" default:"1s" apart:"afterEmpty|afterRecords" only:"kind=polling|flink|flinkLegacy|awsLoop" text:"Time between the starts of two polls, 1ms or more on average."`
-	Limit    Count         `json:"limit" default:"10000" range:"1..10000" only:"kind=polling|flink|flinkLegacy|awsLoop" text:"Records of a call."`
-	Paced
+	Name       Name               `json:"name" need:"yes" example:"billing" text:"Name of the consumer."`
+	Kind       Word               `json:"kind" default:"polling" words:"polling,fanOut,flink,flinkLegacy,awsLoop" text:"|polling|: GetRecords, shared limits; |fanOut|: SubscribeToShard, 2 MiB/s of its own; else one that people run, with [its own defaults](consumers.md)."`
+	Stream     Name               `json:"stream" without:"the only one" text:"Name of the stream that it reads."`
+	Count      Count              `json:"count" default:"1" range:"1..1000" text:"Applications, each of which reads every shard."`
+	StartAt    Duration           `json:"startAt" default:"0s" example:"40m" text:"The application does not exist before this instant."`
+	From       Position           `json:"from" default:"trimHorizon" words:"latest,trimHorizon" text:"Where it starts to read."`
+	Interval   Law[Duration]      `json:"interval" default:"1s" apart:"afterEmpty|afterRecords" only:"kind=polling|flink|flinkLegacy|awsLoop" text:"Time between the starts of two polls, 1ms or more on average."`
+	Limit      Count              `json:"limit" default:"10000" range:"1..10000" only:"kind=polling|flink|flinkLegacy|awsLoop" text:"Records of a call."`
 	Service    Law[Duration]      `json:"service" default:"0" example:"2ms" text:"Time that one record takes."`
 	InWork     Count              `json:"inWork" default:"10000" range:"1..10000000" text:"Records received and not processed, per shard. A full consumer does not read, but a pushed event comes whole."`
 	Workers    Count              `json:"workers" default:"1" range:"1..1000" example:"3" text:"Workers of each application, which share its shards."`
@@ -20,6 +19,7 @@ type Consumer struct {
 	Dedup      Dedup              `json:"dedup" default:"none" words:"none" example:"{table: seen}" text:"An effect happens once, by marks in a table."`
 	Guarantees ConsumerGuarantees `json:"guarantees" without:"nothing" example:"{effects: exactlyOnce, order: perKey}" text:"What is guaranteed of its effects, and so which anomalies it is allowed. A run that breaks it violates |G1|."`
 	RunsOn     Host               `json:"runsOn" without:"not billed" example:"{instance: m7g.large, count: 3}" text:"What the workers run on. It has its price, and does not limit them."`
+	Paced
 }
 
 // Host is machines of EC2, or a function of Lambda.

@@ -13,6 +13,6 @@ type Paced struct {
 // Refused is a back-off with full jitter: evenly from 0 to base, twice as much after each
 // failure in a row.
 type Refused struct {
-	Base Duration `json:"base" need:"yes" example:"300ms" text:"Longest pause after the first failure; more than 0."`
-	Cap  Duration `json:"cap" need:"yes" example:"1s" text:"Longest pause of all, at least |base|."`
+	Base Duration `json:"base" without:"that of the preset" example:"300ms" text:"Longest pause after the first failure; more than 0."`
+	Cap  Duration `json:"cap" without:"that of the preset" example:"1s" text:"Longest pause of all, at least |base|."`
 }
