@@ -73,6 +73,7 @@ type draft struct {
 	groups   []group
 	modes    *modes
 	once     *once
+	presets  *presets
 }
 
 // group is what is known about a consumer.
@@ -93,7 +94,7 @@ func generate(seed int) (yaml string, d *draft) {
 	d.duration = d.between(d.seconds[0], d.seconds[1])
 	d.critical = slices.Clone(d.criticals)
 	d.modes = newModes(seed, d.scale.name, d.duration)
-	d.once = newOnce(seed)
+	d.once, d.presets = newOnce(seed), newPresets(seed)
 	d.topology()
 	d.load()
 	d.readers()
@@ -252,7 +253,7 @@ func (d *draft) readers() {
 		}
 		d.groups, d.parts[g.name] = append(d.groups, g), g.workers
 		d.names["consumer"] = append(d.names["consumer"], g.name)
-		list = append(list, text+"}")
+		list = append(list, d.presets.of(text, d.scale.checkpoint)+"}")
 	}
 	d.section("consumers", list)
 }
@@ -300,4 +301,5 @@ var generated = []string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "resp
 	"effectThenMark", "markThenEffect", "order: together", "sequenceNumber}", "sequenceNumberForOrdering", "ordering: timestamp", "timeout: none",
 	"key: hash", "payload", "when: effect", "when: mark", "fanOut", "lineage: ignored", "startAt", "from: latest", "from: {timestamp", "checkpoint: never", "count: 2", "window",
 	"instance: ", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1",
+	"kind: flink,", "kind: flinkLegacy", "kind: awsLoop", "read: fanOut", "afterEmpty", "afterRefused", "discovery: 5s", "sink: exactlyOnce",
 	"mode: onDemand,", "onDemandAdvantage,", "scaleDown", "warmThroughput", "updateStreamMode", "updateStreamWarm"}

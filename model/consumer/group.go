@@ -252,7 +252,8 @@ func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
 	}
 	reader := int32(g.c.Roster.Len())
 	c := Config{Group: &g.c, Name: name, Reader: reader, Shard: shard, Worker: w, Process: g.c.Workers[w],
-		Marks: g.c.Marks[w], Claim: &seat{&g.c, g.ledger, shard, e.tenure, reader}}
+		Marks: g.c.Marks[w], Claim: &seat{&g.c, g.ledger, shard, e.tenure, reader},
+		Timely: g.c.Spec.Job != nil && g.c.Spec.Job.ExactlyOnce}
 	var phase sim.Time
 	e.actor, phase = Open(c, out)
 	if !spread {
