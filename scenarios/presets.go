@@ -151,9 +151,11 @@ func (o *object) refused(preset string) *spec.Pace {
 		r.byDefault("cap", short(sim.Time(o.d.limit(limits.ConsumerRow(preset, limits.OfRefusedCap)))))
 	}
 	before := len(o.d.faults)
-	out := &spec.Pace{Refused: toTime(r.above("base", unitDuration)), RefusedCap: toTime(r.above("cap", unitDuration))}
+	out := &spec.Pace{Refused: toTime(r.above("base", unitDuration)),
+		RefusedCap: toTime(r.above("cap", unitDuration))}
 	if len(o.d.faults) == before && out.RefusedCap < out.Refused {
-		o.d.fault(r.get("cap"), r.at("cap"), "want at least base (%s), got %s", short(out.Refused), short(out.RefusedCap))
+		o.d.fault(r.get("cap"), r.at("cap"), "want at least base (%s), got %s", short(out.Refused),
+			short(out.RefusedCap))
 	}
 	return out
 }
@@ -168,12 +170,15 @@ func (d *decoder) job(c *object, out *spec.Consumer, p *consumerPreset) {
 	}
 	out.Job = &spec.Job{ExactlyOnce: c.byDefault("sink", "atLeastOnce").choice("sink") == "exactlyOnce"}
 	if n := c.get("checkpoint"); n.kind == scalar && n.text == "everyBatch" {
-		d.fault(n, c.at("checkpoint"), "want never, or a duration such as 60s: a job writes how far all shards are, got %s", n.text)
+		d.fault(n, c.at("checkpoint"), "want never, or a duration such as 60s: a job writes how far "+
+			"all shards are, got %s", n.text)
 	}
 	if out.Dedup != nil && out.Job.ExactlyOnce {
-		d.fault(c.get("dedup"), c.at("dedup"), "want none with sink: exactlyOnce, which has its effects once by itself")
+		d.fault(c.get("dedup"), c.at("dedup"), "want none with sink: exactlyOnce, which has its effects once "+
+			"by itself")
 	}
 	if out.Checkpoint.Never && out.Job.ExactlyOnce {
-		d.fault(c.get("checkpoint"), c.at("checkpoint"), "want a duration with sink: exactlyOnce, whose effects happen then")
+		d.fault(c.get("checkpoint"), c.at("checkpoint"), "want a duration with sink: exactlyOnce, whose effects "+
+			"happen then")
 	}
 }

@@ -40,7 +40,8 @@ func answerOf(b *api.Read) answer {
 }
 
 func newPace(s *spec.Consumer, seed uint64, name string) pace {
-	p := pace{spec: s.Pace, idles: s.IdlesBetween(), interval: s.Interval.Compile(), intervals: sim.NewSource(seed, name, "interval")}
+	p := pace{spec: s.Pace, idles: s.IdlesBetween(), interval: s.Interval.Compile(),
+		intervals: sim.NewSource(seed, name, "interval")}
 	if s.Pace != nil {
 		p.empty, p.some = s.Pace.AfterEmpty.Compile(), s.Pace.AfterSome.Compile()
 		p.refusals = sim.NewSource(seed, name, "back-off")
