@@ -95,10 +95,10 @@ func (w *World) addProducers(groups []*producer.Group) error {
 		p := &w.spec.Producers[i]
 		for j := range p.Instances {
 			name := w.names[instance]
-			a := producer.New(producer.Config{
+			a := producer.NewInstance(producer.Config{
 				Self: w.next(), Service: w.services[p.Stream], Name: name, Instance: instance,
 				Group: int32(i), Spec: p, End: w.spec.Duration, PutBytes: w.limits.Int(limits.PutRecordsMaxBytes),
-				Latency: w.network(), Seed: w.spec.Seed, Bodies: w.bodies, Groups: w.groups,
+				Latency: w.network(), Seed: w.spec.Seed, Keys: w.keys, Bodies: w.bodies, Groups: w.groups,
 				History: w.history, Process: w.faults.Producer(i, j, name),
 				SkewMax: sim.Time(w.limits.Int(limits.ClockSkewMax)), Mutant: w.mutant,
 			}, groups[i].Instance(j))
@@ -125,7 +125,8 @@ func (w *World) addApplications() error {
 			Timeout: sim.Time(w.limits.Int(limits.ConsumerTimeout)),
 			SkewMax: sim.Time(w.limits.Int(limits.ClockSkewMax)),
 			Sync:    sim.Time(w.limits.Int(limits.ShardSync)), Table: sim.Nobody,
-			Replays: w.replays(a.consumer), Roster: w.roster, Bodies: w.bodies, History: w.history, Mutant: w.mutant,
+			Replays: w.replays(a.consumer), Roster: w.roster, Keys: w.keys, Bodies: w.bodies,
+			History: w.history, Mutant: w.mutant,
 			Contents: w.contents,
 		}
 		if s.Dedup != nil {

@@ -26,6 +26,9 @@ var parts = []part{
 		func(s *spec.Scenario) bool { return len(s.Consumers) > 0 }},
 	{[]string{"client.producer_timeout", "putrecords.", "sdk.", "shard.write.", "latency.zone_commit."},
 		func(s *spec.Scenario) bool { return len(s.Producers) > 0 }},
+	{[]string{"kpl."}, func(s *spec.Scenario) bool {
+		return slices.ContainsFunc(s.Producers, func(p spec.Producer) bool { return p.Client.KPL != nil })
+	}},
 	{[]string{"client.clock_skew_max"}, hasFault(spec.ClockSkew)},
 	{[]string{"zone."}, hasFault(spec.ZoneDown, spec.ZoneSlow, spec.ZoneCut)},
 	{[]string{"reshard."}, changesShards},

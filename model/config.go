@@ -119,6 +119,7 @@ func (w *World) checkerConfig() history.Config {
 		s := &w.spec.Consumers[a.consumer]
 		app := history.ApplicationConfig{Name: a.name, Stream: s.Stream, Latest: s.From == spec.FromLatest,
 			ParentsFirst: s.Lineage == spec.ParentsFirst, Dedup: s.Dedup != nil,
+			Deaggregates: s.Deaggregate == spec.DeaggregateKCL, Opaque: s.Deaggregate == spec.DeaggregateNone,
 			Committed: s.Job != nil && s.Job.ExactlyOnce,
 			Silence:   sim.Time(w.limits.Int(limits.ConsumerTimeout)) + s.Failover}
 		if s.Dedup != nil {

@@ -67,9 +67,9 @@ func (w *World) explainConfig() explain.Config {
 	for i := range w.applications {
 		c.Apps = append(c.Apps, w.applications[i].name)
 	}
-	var actors []*producer.Actor
+	var actors []producer.Instance
 	for _, a := range w.actors {
-		if p, is := a.(*producer.Actor); is {
+		if p, is := a.(producer.Instance); is {
 			actors = append(actors, p)
 		}
 	}

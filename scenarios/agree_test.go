@@ -14,7 +14,7 @@ func TestNamesOfTheModel(t *testing.T) {
 	l, err := Parse("x.yaml", []byte(`version: 1
 duration: 5s
 streams: [{name: s, shards: 1}]
-producers: [{name: p, arrivals: {rate: 100/s}, size: 1KiB}]
+producers: [{name: p, arrivals: {rate: 100/s}, size: 1KiB}, {name: k, arrivals: {rate: 100/s}, size: 1KiB, client: {kind: kpl}}]
 consumers: [{name: c}, {name: f, kind: fanOut}]
 `))
 	if err != nil {

@@ -35,6 +35,7 @@ func (d *decoder) consumers(o *object, s *spec.Scenario) {
 		out.Service = c.law("service", unitDuration)
 		out.InWork = c.count("inWork")
 		d.group(c, &out)
+		out.Deaggregate = c.deaggregation(c.get("kind").text, s, out.Stream)
 		out.Dedup = c.dedup(s)
 		out.Guarantees = c.guarantees(form.Of[form.ConsumerGuarantees](), "effects")
 		d.ordered(c, &out)

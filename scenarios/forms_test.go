@@ -23,6 +23,7 @@ func TestFormsAreWhatIsDecoded(t *testing.T) {
 		{theRest, theRestFiles.ReadFile},
 		{eachLaw, theRestFiles.ReadFile},
 		{scaled, nil},
+		{library, nil},
 		{effects, nil},
 	} {
 		root, _ := parseYAML([]byte(doc.text))

@@ -93,7 +93,8 @@ var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s",
 	"effectThenMark", "markThenEffect", "hash", "together", "effect", "mark", "atLeastOnce", "parentsFirst", "ignored", "everyBatch", "timestamp", "window", "2026-01", "X2",
 	"2026-11-02T14:00:00Z", "b.csv", "l.csv", "b.txt", "zoneCut", "uniform", "shardId-000000000003", "mean < 2s",
 	"< 3%", "< 5", "< 5MiB", "onDemand", "boto3Legacy", "call", "kms", "public", "vpc", "m7i.large", "256MiB",
-	"incomingRecords", "exactlyOnce", "5", "1.7x", "0.6x", "25%", "85%"}
+	"incomingRecords", "exactlyOnce", "5", "1.7x", "0.6x", "25%", "85%",
+	"kpl", "0.15.10", "kcl", "plain"}
 
 // meaning is all that a file says.
 type meaning struct {
@@ -120,6 +121,7 @@ func TestEveryKeyReachesTheSpec(t *testing.T) {
 		{everything, func(string) ([]byte, error) { return nil, fs.ErrNotExist }},
 		{theRest, theRestFiles.ReadFile},
 		{scaled, nil},
+		{library, nil},
 		{effects, nil},
 	} {
 		decoded := func(root *node) (meaning, bool) {

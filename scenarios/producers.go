@@ -81,6 +81,10 @@ func (d *decoder) client(p *object) spec.Client {
 	if c == nil {
 		return spec.Client{}
 	}
+	if c.choice("kind") == "kpl" {
+		return c.kpl()
+	}
+	c.refuse("kind: kpl", "sdk", kplKeys)
 	out := spec.Client{Single: c.choice("api") == "putRecord"}
 	if out.Single {
 		for _, key := range []string{"batch", "linger"} {

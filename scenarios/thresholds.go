@@ -209,6 +209,8 @@ func (d *decoder) bound(t *spec.Threshold, n *node, path, metric, text string) b
 		u, t.Unit = unitRatio, "ratio"
 	case isKind(metric, form.Money):
 		u, t.Unit = unitMoney, "USD"
+	case isKind(metric, form.Mean):
+		u = unitNumber
 	case isBytes(metric):
 		u, t.Unit = unitSize, "bytes"
 	}

@@ -23,6 +23,9 @@ func (p *Put) DigestRequest() uint64 {
 	for i, u := range p.Records.UID {
 		d = Mix(d, uint64(u)^uint64(p.Records.Bytes[i])<<32^uint64(p.Records.Key[i]))
 	}
+	for _, u := range p.Members.Users.UID {
+		d = Mix(d, uint64(u))
+	}
 	return d
 }
 

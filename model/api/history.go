@@ -64,12 +64,15 @@ type InvokeRow struct {
 	Zone     int8   // through whose front end it goes
 	Ordering Ordering
 	Records  Columns
-	Attempts []uint8 // of each record, this one included
+	Members  Members
+	Attempts []uint8 // of each record, this one included; with members of each user record
 }
 
 // ReplyRow: a put was answered, or given up by its client (RequestTimeout: whatever
 // comes later is ignored). Error is set when the call failed whole; Results is what the
-// client was told of each entry otherwise.
+// client was told of each entry otherwise. A library that decides by itself what it tells its
+// user has Library set: Taken then says of each user record, in order, a plain record being
+// one, whether it is acknowledged.
 type ReplyRow struct {
 	At       sim.Time
 	SentAt   sim.Time
@@ -79,7 +82,10 @@ type ReplyRow struct {
 	Request  uint64
 	Zone     int8
 	Records  Columns
+	Members  Members
 	Results  []PutResult
+	Library  bool
+	Taken    []bool
 	Error    *Exception
 }
 
@@ -150,6 +156,7 @@ type CheckpointRow struct {
 	Reader   int32
 	Tenure   int32
 	Next     uint64 // records below are done
+	Sub      uint32 // and so many user records of the aggregated one at Next
 	End      bool   // SHARD_END: the shard is closed and all is done
 	Reset    bool   // a replay goes back on purpose
 	Accepted bool   // else the tenure is over, and the write was refused
@@ -230,21 +237,30 @@ type DeliverRow struct {
 	First    uint64
 	Next     uint64 // where the chain goes on
 	Records  Columns
+	Members  Members
+	LeftOut  []bool // of each: its aggregate was dropped unread (KCL); empty: none
 	Arrival  []sim.Time
 	Behind   sim.Time // MillisBehindLatest, in ns
 	Error    *Exception
 }
 
-// DoneRow: a consumer has processed records; At[i] is when (nil: all at Now).
+// DoneRow: a consumer has processed records; At[i] is when (nil: all at Now). Of an aggregated
+// record Members are the user records that it has done with it: from Sub on of the first, and
+// not all of the last when Part is set, which is then not done yet.
 type DoneRow struct {
-	Now      sim.Time
-	At       []sim.Time
-	Reader   int32
-	Consumer int32
-	Stream   int32
-	Shard    int32
-	First    uint64
-	Records  Columns
+	Now       sim.Time
+	At        []sim.Time
+	Reader    int32
+	Consumer  int32
+	Stream    int32
+	Shard     int32
+	First     uint64
+	Records   Columns
+	Members   Members
+	MembersAt []sim.Time // of each member, when At is set
+	Sub       uint32
+	Part      bool
+	LeftOut   []bool // of each record: see DeliverRow
 }
 
 // OpenRow: a shard opened. Its parents are closed at the same instant, before it opens.
@@ -305,6 +321,7 @@ type PutRow struct {
 	Single   bool // PutRecord
 	Ordering Ordering
 	Records  Columns
+	Members  Members
 	Results  []PutResult
 }
 

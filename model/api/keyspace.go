@@ -20,7 +20,8 @@ type keyBlock struct {
 	count    uint32
 	names    []string
 	prefix   string
-	explicit bool // routed by ExplicitHashKey
+	explicit bool   // routed by ExplicitHashKey
+	same     string // all have this name
 }
 
 // AddNames adds keys one by one and returns the first. explicit, when not nil, holds
@@ -52,6 +53,31 @@ func (s *Keyspace) AddNumbered(prefix string, count uint32) Key {
 	return first
 }
 
+// AddAliases adds a key for each of count keys from one on, and returns the first. They all
+// have one name, and each is routed as the key that it stands for, by ExplicitHashKey: what an
+// aggregated record of the Kinesis Producer Library is put under.
+func (s *Keyspace) AddAliases(name string, of Key, count uint32) Key {
+	first := Key(len(s.hashes))
+	s.hashes = append(s.hashes, s.hashes[of:of+Key(count)]...)
+	s.blocks = append(s.blocks, keyBlock{first: first, count: count, same: name, explicit: true})
+	return first
+}
+
+// Same is the first key that has the same partition key as an alias; of any other key it is
+// that key. Whoever tells records apart by partition key, as Lambda does, sees one key.
+func (s *Keyspace) Same(k Key) Key {
+	name := s.block(k).same
+	if name == "" {
+		return k
+	}
+	for i := range s.blocks {
+		if s.blocks[i].same == name {
+			return s.blocks[i].first
+		}
+	}
+	return k
+}
+
 // Len is the number of keys.
 func (s *Keyspace) Len() int { return len(s.hashes) }
 
@@ -73,7 +99,10 @@ func (s *Keyspace) Explicit(k Key) bool { return s.block(k).explicit }
 
 // Name is the partition key as text.
 func (s *Keyspace) Name(k Key) string {
-	if b := s.block(k); b.names != nil {
+	switch b := s.block(k); {
+	case b.same != "":
+		return b.same
+	case b.names != nil:
 		return b.names[k-b.first]
 	}
 	return string(s.AppendName(nil, k))
@@ -82,7 +111,10 @@ func (s *Keyspace) Name(k Key) string {
 // AppendName appends the partition key to buf, for a caller that keeps the buffer.
 func (s *Keyspace) AppendName(buf []byte, k Key) []byte {
 	b := s.block(k)
-	if b.names != nil {
+	switch {
+	case b.same != "":
+		return append(buf, b.same...)
+	case b.names != nil:
 		return append(buf, b.names[k-b.first]...)
 	}
 	return appendUint(append(buf, b.prefix...), uint32(k-b.first))
@@ -91,7 +123,10 @@ func (s *Keyspace) AppendName(buf []byte, k Key) []byte {
 // NameBytes is the length of the partition key in UTF-8, which counts to a record's size.
 func (s *Keyspace) NameBytes(k Key) int {
 	b := s.block(k)
-	if b.names != nil {
+	switch {
+	case b.same != "":
+		return len(b.same)
+	case b.names != nil:
 		return len(b.names[k-b.first])
 	}
 	digits := 1

@@ -71,7 +71,9 @@ type Put struct {
 	SentAt   sim.Time
 	Back     sim.Time // how long the answer travels: drawn by the client, whose path it is
 	Records  Columns
-	Attempts []uint8 // per record, this attempt included
+	Members  Members // of the aggregated ones
+	Meant    []int32 // of a KPL: the shard that each is meant for, or NoShard; else empty
+	Attempts []uint8 // per record, this attempt included; with members per user record
 	Error    *Exception
 	Results  []PutResult
 	Digest   uint64 // of the contents: what the trace hash takes of a body
@@ -143,6 +145,8 @@ type Read struct {
 
 	First   uint64 // index of the first record returned
 	Records Columns
+	Members Members     // of the aggregated ones
+	LeftOut []bool      // of its reader, when it has the answer: see DeliverRow
 	Arrival []sim.Time  // ApproximateArrivalTimestamp of each
 	Behind  sim.Time    // MillisBehindLatest, in ns
 	Closed  bool        // the shard is closed and drained: no next iterator, and these follow it

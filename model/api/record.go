@@ -13,11 +13,21 @@ type UID uint64
 // whole scenario; n counts the instance's records from 0.
 func MakeUID(producer int, n uint64) UID { return UID(uint64(producer)<<40 | n) }
 
+// MakeAggregateUID composes the identity of an aggregated record, which the Kinesis Producer
+// Library makes of user records that have theirs. n counts those of the instance from 0.
+func MakeAggregateUID(producer int, n uint64) UID { return MakeUID(producer, aggregateBit|n) }
+
+// aggregateBit tells aggregated records from those that a workload offers.
+const aggregateBit = 1 << 39
+
+// Aggregate tells whether it is that of an aggregated record.
+func (u UID) Aggregate() bool { return u&aggregateBit != 0 }
+
 // Producer is the number of the producer instance.
 func (u UID) Producer() int { return int(u >> 40) }
 
-// N is the record's number in its producer instance.
-func (u UID) N() uint64 { return uint64(u) & (1<<40 - 1) }
+// N is the record's number in its producer instance, among records or among aggregated ones.
+func (u UID) N() uint64 { return uint64(u) & (aggregateBit - 1) }
 
 // Columns holds records side by side, column by column; row i of each belongs
 // together. A slab entry keeps its columns' capacity when it is freed.
@@ -39,6 +49,17 @@ func (c *Columns) Reset() {
 // Add appends one record.
 func (c *Columns) Add(u UID, k Key, bytes uint32, due sim.Time) {
 	c.UID, c.Key, c.Bytes, c.Due = append(c.UID, u), append(c.Key, k), append(c.Bytes, bytes), append(c.Due, due)
+}
+
+// Append adds the records [from, to) of other columns.
+func (c *Columns) Append(o *Columns, from, to int) {
+	c.UID, c.Key = append(c.UID, o.UID[from:to]...), append(c.Key, o.Key[from:to]...)
+	c.Bytes, c.Due = append(c.Bytes, o.Bytes[from:to]...), append(c.Due, o.Due[from:to]...)
+}
+
+// Slice is the records [from, to), which share their memory.
+func (c *Columns) Slice(from, to int) Columns {
+	return Columns{UID: c.UID[from:to], Key: c.Key[from:to], Bytes: c.Bytes[from:to], Due: c.Due[from:to]}
 }
 
 // Outcome is what became of one entry of a put.

@@ -10,6 +10,7 @@ type checkpoints struct {
 	c       *Config
 	batches []mark // not done yet
 	written uint64
+	sub     uint32   // user records of the aggregated one there
 	before  uint64   // written before that
 	count   int      // of the writes, for a planted bug
 	ticked  sim.Time // the last instant of those written every so often
@@ -45,7 +46,7 @@ func (k *checkpoints) settle(now sim.Time) {
 		n++
 	}
 	if n > 0 {
-		k.write(k.batches[n-1].at, k.batches[n-1].next)
+		k.write(k.batches[n-1].at, k.batches[n-1].next, 0)
 		k.batches = k.batches[:copy(k.batches, k.batches[n:])]
 	}
 }
@@ -72,13 +73,15 @@ func (k *checkpoints) nextTick(now sim.Time) sim.Time {
 	return now/every*every + every
 }
 
-func (k *checkpoints) write(at sim.Time, next uint64) {
-	if next <= k.written {
+// write writes that the records below an index are done, and sub user records of the one there.
+func (k *checkpoints) write(at sim.Time, next uint64, sub uint32) {
+	next, sub = k.covers(next, sub)
+	if next < k.written || next == k.written && sub <= k.sub {
 		return
 	}
 	written := k.backwards(next)
-	k.before, k.written = k.written, next
-	k.c.Claim.Checkpoint(at, written)
+	k.before, k.written, k.sub = k.written, next, sub
+	k.c.Claim.Checkpoint(at, written, sub)
 }
 
 func (k *checkpoints) drop() { k.batches = k.batches[:0] }

@@ -18,8 +18,9 @@ type Claim interface {
 	Receive(next uint64)
 	// Holds tells whether the tenure goes on, as far as the reader can know.
 	Holds() bool
-	// Checkpoint writes that the records below are done, and have been since an instant.
-	Checkpoint(at sim.Time, next uint64)
+	// Checkpoint writes that the records below are done, and have been since an instant; and so
+	// are the first sub user records of the aggregated one at next.
+	Checkpoint(at sim.Time, next uint64, sub uint32)
 	// Learn notes the children of the shard, when its last record has been received.
 	Learn(children []api.ShardInfo)
 	// Vanish notes that the shard is no more, and tells where its reading ends.
@@ -35,6 +36,7 @@ type Claim interface {
 type Origin struct {
 	Known    bool
 	Next     uint64 // records below are done
+	Sub      uint32 // and so many user records of the aggregated one there
 	Child    bool   // the shard came by a reshard after the application had begun
 	From     spec.Position
 	FromTime sim.Time
@@ -55,7 +57,7 @@ func (s *seat) Origin() Origin {
 	e, c := s.lease(), s.group.Spec
 	o := Origin{Child: e.later && !e.reset, From: c.From, FromTime: c.FromTime}
 	if e.placed && !e.reset && (!c.Checkpoint.Never || e.replayed) {
-		o.Known, o.Next = true, s.ledger.resume(e)
+		o.Known, o.Next, o.Sub = true, s.ledger.resume(e), e.sub
 	}
 	if e.reset {
 		o.From, o.FromTime = s.group.replay.From, s.group.replay.FromTime
@@ -70,8 +72,8 @@ func (s *seat) Receive(next uint64) { s.ledger.receive(s.shard, s.tenure, next) 
 
 func (s *seat) Holds() bool { return s.ledger.Holds(s.shard, s.tenure) }
 
-func (s *seat) Checkpoint(at sim.Time, next uint64) {
-	s.ledger.Checkpoint(at, s.shard, s.tenure, s.reader, next, false)
+func (s *seat) Checkpoint(at sim.Time, next uint64, sub uint32) {
+	s.ledger.Checkpoint(at, s.shard, s.tenure, s.reader, next, sub, false)
 }
 
 func (s *seat) Learn(children []api.ShardInfo) { s.ledger.learn(children) }
@@ -86,7 +88,7 @@ func (s *seat) Vanish(now sim.Time, next uint64) uint64 {
 }
 
 func (s *seat) End(now sim.Time, next uint64, out *sim.Outbox) {
-	if s.ledger.Checkpoint(now, s.shard, s.tenure, s.reader, next, true) {
+	if s.ledger.Checkpoint(now, s.shard, s.tenure, s.reader, next, 0, true) {
 		s.group.History.Leave(api.LeaveRow{At: now, Reader: s.reader, Reason: api.LeaveShardEnd})
 		out.After(1, s.group.Self, kindEnded, uint32(s.shard))
 	}

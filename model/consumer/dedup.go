@@ -72,7 +72,7 @@ func (w *checked) idleAt(now sim.Time) sim.Time { return w.roomAt(now, 1) }
 // settle has only the checkpoints to tell: all else is told when it happens.
 func (w *checked) settle(now sim.Time) {
 	if at, due := w.marks.tick(now); due {
-		w.marks.write(at, w.first)
+		w.marks.write(at, w.first, 0)
 	}
 	w.marks.settle(now)
 }

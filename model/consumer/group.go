@@ -58,6 +58,7 @@ type GroupConfig struct {
 	Fragile  bool          // what is not done may be asked for again
 	Contents *api.Contents // which records have the same data
 	Roster   *Roster
+	Keys     *api.Keyspace
 	Bodies   *api.Bodies
 	History  api.Client
 	Mutant   mutant.ID // planted bug
@@ -251,8 +252,8 @@ func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
 		name = fmt.Sprintf("%s#%d", name, e.tenure)
 	}
 	reader := int32(g.c.Roster.Len())
-	c := Config{Group: &g.c, Name: name, Reader: reader, Shard: shard, Worker: w, Process: g.c.Workers[w],
-		Marks: g.c.Marks[w], Claim: &seat{&g.c, g.ledger, shard, e.tenure, reader},
+	c := Config{Group: &g.c, Name: name, Range: e.info.Range, Reader: reader, Shard: shard, Worker: w,
+		Process: g.c.Workers[w], Marks: g.c.Marks[w], Claim: &seat{&g.c, g.ledger, shard, e.tenure, reader},
 		Timely: g.c.Spec.Job != nil && g.c.Spec.Job.ExactlyOnce}
 	var phase sim.Time
 	e.actor, phase = Open(c, out)

@@ -46,6 +46,7 @@ type lease struct {
 	asking   bool   // the position at the tip was asked for: what comes behind it will be read
 	placed   bool   // next has a meaning: a position was given
 	next     uint64 // checkpoint: records below are done
+	sub      uint32 // and so many user records of the aggregated one there
 	received uint64 // records below have been received
 	reset    bool   // a replay: begin at the replay's position
 	replayed bool   // next is where a replay began
@@ -93,7 +94,7 @@ func (l *Ledger) start(now sim.Time, shard, tenure int32, next uint64) {
 			Reset: true, Accepted: true})
 	}
 	if !e.placed || e.reset {
-		e.next = next
+		e.next, e.sub = next, 0
 	}
 	e.placed, e.reset, e.replayed = true, false, e.replayed || e.reset
 }
@@ -106,13 +107,13 @@ func (l *Ledger) receive(shard, tenure int32, next uint64) {
 }
 
 // Checkpoint writes how far a tenure is; a tenure that is over is refused.
-func (l *Ledger) Checkpoint(at sim.Time, shard, tenure, reader int32, next uint64, end bool) bool {
+func (l *Ledger) Checkpoint(at sim.Time, shard, tenure, reader int32, next uint64, sub uint32, end bool) bool {
 	e := &l.leases[shard]
 	accepted := e.tenure == tenure && (e.state == leaseHeld || e.state == leaseOrphan) || l.mutant == mutant.Unfenced
-	l.history.Checkpoint(api.CheckpointRow{At: at, Reader: reader, Tenure: tenure, Next: next, End: end,
+	l.history.Checkpoint(api.CheckpointRow{At: at, Reader: reader, Tenure: tenure, Next: next, Sub: sub, End: end,
 		Accepted: accepted})
 	if accepted {
-		e.next = next
+		e.next, e.sub = next, sub
 	}
 	return accepted
 }

@@ -81,3 +81,11 @@ const skipEvery = 50
 func (w *checked) unseen() bool {
 	return w.c.planted(mutant.SkipUnseen) && w.first%skipEvery == skipEvery-1
 }
+
+// covers is what a checkpoint says that lies in the middle of an aggregated record.
+func (k *checkpoints) covers(next uint64, sub uint32) (uint64, uint32) {
+	if sub > 0 && k.c.planted(mutant.WholeAggregate) {
+		return next + 1, 0
+	}
+	return next, sub
+}

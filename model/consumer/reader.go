@@ -25,6 +25,9 @@ type Config struct {
 	Marks   api.Process // the same worker, calling its table of marks
 	Timely  bool        // checkpoints are written at their instant, not when somebody asks next
 
+	Range  api.HashRange // of the shard, for a reader that takes aggregates apart as KCL does
+	origin Origin        // where the tenure began
+
 	hash uint64 // of the name, which every call and every mark needs
 	dies bool   // the work has come to a place where a crash lay in wait
 }
@@ -50,6 +53,7 @@ type reader struct {
 	closed  bool   // has received the last record of a closed shard
 	over    bool   // the tenure is over
 	work    work
+	leftOut []bool
 	ticking bool // of a timely reader: it wakes for the checkpoints that are written every so often
 }
 
@@ -120,10 +124,12 @@ func newReader(c Config) reader {
 func (r *reader) call(now sim.Time, kind sim.Kind, out *sim.Outbox, fill func(*api.Read)) {
 	g := r.c.Group
 	h, b := g.Bodies.Reads.Take()
-	records, arrival, child := b.Records, b.Arrival[:0], b.Child[:0]
+	records, members, arrival, child := b.Records, b.Members, b.Arrival[:0], b.Child[:0]
 	records.Reset()
+	members.Reset()
 	*b = api.Read{From: r.c.Self, Reader: r.c.Reader, App: g.App, Stream: int32(g.Spec.Stream), Shard: r.c.Shard,
-		Call: r.calls, SentAt: now, Zone: api.NoZone, Records: records, Arrival: arrival, Child: child}
+		Call: r.calls, SentAt: now, Zone: api.NoZone, Records: records, Members: members, Arrival: arrival,
+		Child: child}
 	fill(b)
 	b.Back = r.latency.Time(r.in, r.calls)
 	there := r.latency.Time(r.out, r.calls)
@@ -210,6 +216,9 @@ var timeout = api.NewException(api.RequestTimeout, "no answer in time")
 // checkpoint of the tenure before, or where the scenario says.
 func (r *reader) position(b *api.Read) {
 	o := r.c.Claim.Origin()
+	if !r.started {
+		r.c.origin = o
+	}
 	if r.started {
 		o.Known, o.Next = true, r.next
 	}
@@ -241,10 +250,11 @@ func (r *reader) start(now sim.Time, b *api.Read) {
 
 // deliver tells the history what arrived, and begins the work on it.
 func (r *reader) deliver(now, asked sim.Time, pushed bool, b *api.Read, out *sim.Outbox) {
+	b.LeftOut = r.deaggregate(b)
 	r.c.Group.History.Deliver(api.DeliverRow{At: now, AskAt: asked, Pushed: pushed, Reader: b.Reader,
-		Consumer: r.c.Group.Consumer,
-		Stream:   b.Stream, Shard: b.Shard, First: b.First, Next: b.Iterator.Next,
-		Records: b.Records, Arrival: b.Arrival, Behind: b.Behind, Error: b.Error})
+		Consumer: r.c.Group.Consumer, Stream: b.Stream, Shard: b.Shard, First: b.First, Next: b.Iterator.Next,
+		Records: b.Records, Members: b.Members, LeftOut: b.LeftOut, Arrival: b.Arrival, Behind: b.Behind,
+		Error: b.Error})
 	if b.Error != nil {
 		return
 	}

@@ -32,6 +32,7 @@ type timed struct {
 	records api.Columns
 	doneAt  []sim.Time
 	head    int
+	apart   apart
 	marks   checkpoints
 	doom    sim.Time // when the worker crashes with an effect; sim.Never
 	held    *held    // with a two-phase sink
@@ -74,7 +75,7 @@ func (w *timed) add(now sim.Time, b *api.Read, out *sim.Outbox) {
 	}
 	w.settle(now)
 	end := b.First + uint64(n)
-	if v, constant := w.service.IsConstant(); constant && v == 0 {
+	if v, constant := w.service.IsConstant(); constant && v == 0 && !b.Members.Any() {
 		w.first = end
 		w.effect(api.DoneRow{Now: now, Reader: w.c.Reader, Consumer: w.c.Group.Consumer,
 			Stream: b.Stream, Shard: b.Shard, First: b.First, Records: b.Records})
@@ -94,11 +95,10 @@ func (w *timed) add(now sim.Time, b *api.Read, out *sim.Outbox) {
 	w.free = max(w.free, now)
 	p := w.c.Process
 	for i := range b.Records.UID {
-		service := w.service.Time(w.draws, b.First+uint64(i))
-		if p == nil {
-			w.free += service
+		if from, to := b.Members.Of(i); from < to {
+			w.takeApart(b, i, len(w.doneAt))
 		} else {
-			w.free = p.Finish(w.free, service)
+			w.serve(b.First + uint64(i))
 		}
 		w.doneAt = append(w.doneAt, w.free)
 		if p != nil && w.doom == sim.Never && p.DiesBehindEffect(w.free) {
@@ -119,6 +119,16 @@ func (w *timed) add(now sim.Time, b *api.Read, out *sim.Outbox) {
 	r.Bytes, r.Due = append(r.Bytes, b.Records.Bytes...), append(r.Due, b.Records.Due...)
 }
 
+// serve lets the service of one record pass.
+func (w *timed) serve(draw uint64) {
+	service := w.service.Time(w.draws, draw)
+	if p := w.c.Process; p != nil {
+		w.free = p.Finish(w.free, service)
+	} else {
+		w.free += service
+	}
+}
+
 // compact moves the records in work to the front when most of the room is behind them.
 func (w *timed) compact() {
 	if w.head < 1024 && w.head < len(w.doneAt) || w.head*2 < len(w.doneAt) {
@@ -131,6 +141,7 @@ func (w *timed) compact() {
 	copy(r.Bytes, r.Bytes[w.head:])
 	copy(r.Due, r.Due[w.head:])
 	w.jumps.moved(w.head)
+	w.apart.moved(w.head)
 	w.doneAt, w.head = w.doneAt[:n], 0
 	r.UID, r.Key, r.Bytes, r.Due = r.UID[:n], r.Key[:n], r.Bytes[:n], r.Due[:n]
 }
@@ -152,7 +163,7 @@ func (w *timed) settleBefore(now sim.Time) {
 		if w.held != nil {
 			w.held.commit(now, at)
 		}
-		w.marks.write(at, w.first)
+		w.marks.write(at, w.first, w.sub())
 	}
 	w.tell(now)
 	w.marks.settle(now)
@@ -166,15 +177,18 @@ func (w *timed) tell(now sim.Time) {
 	for w.head < n {
 		w.tellTo(now, w.jumps.until(n))
 	}
+	w.tellPart(now)
 }
 
 // tellTo tells of the records up to a place, whose indexes go on by one.
 func (w *timed) tellTo(now sim.Time, n int) {
-	r := &w.records
-	done := api.Columns{UID: r.UID[w.head:n], Key: r.Key[w.head:n], Bytes: r.Bytes[w.head:n], Due: r.Due[w.head:n]}
-	w.effect(api.DoneRow{Now: now, At: w.doneAt[w.head:n], Reader: w.c.Reader,
+	row := api.DoneRow{Now: now, At: w.doneAt[w.head:n], Reader: w.c.Reader,
 		Consumer: w.c.Group.Consumer, Stream: int32(w.c.Group.Spec.Stream), Shard: w.c.Shard, First: w.first,
-		Records: done})
+		Records: w.records.Slice(w.head, n)}
+	if l := w.apart.list; len(l) > 0 && l[0].at < n {
+		w.fill(&row, n)
+	}
+	w.effect(row)
 	w.first = w.jumps.reach(n, w.first+uint64(n-w.head))
 	w.head = n
 }
@@ -200,6 +214,7 @@ func (w *timed) idleAt(now sim.Time) sim.Time {
 
 func (w *timed) drop() {
 	w.head = len(w.doneAt)
+	w.apart.drop()
 	w.marks.drop()
 	if w.held != nil {
 		w.held.drop()

@@ -12,7 +12,7 @@ func (k *Checker) Reply(r api.ReplyRow) {
 	p := &k.producers[r.Producer]
 	c := p.call(r.Request)
 	if r.Error != nil {
-		p.failed += int64(r.Records.Len())
+		p.failed += int64(r.Members.Count(r.Records.Len()))
 		if r.Error.Indefinite() {
 			k.suspectCall(&r, c)
 		} else {
@@ -101,9 +101,13 @@ func (k *Checker) acknowledge(r *api.ReplyRow, c *call) {
 			k.ack(&acked[key[i]], r, &results[i])
 		}
 	}
-	p.acked.records += got.records
-	p.acked.bytes += got.bytes
-	p.failed += int64(r.Records.Len()) - got.records
+	told := got
+	if r.Library {
+		told = k.take(r, c)
+	}
+	p.acked.records += told.records
+	p.acked.bytes += told.bytes
+	p.failed += int64(r.Members.Count(r.Records.Len())) - told.records
 	if c == nil || !c.put || got.records == 0 {
 		return
 	}
@@ -114,7 +118,7 @@ func (k *Checker) acknowledge(r *api.ReplyRow, c *call) {
 	if got.records == int64(len(c.results)) && sum != c.sum {
 		k.fail(s5, r.At, k.c.Producers[r.Producer], "call %d stored other records than it was asked to", r.Request)
 	}
-	if c.again && p.suspects > 0 {
+	if c.again && p.suspects > 0 && !r.Library {
 		for i := range results {
 			if results[i].Outcome == api.OutcomeStored {
 				k.settle(uid[i])

@@ -51,7 +51,8 @@ func TestApplicable(t *testing.T) {
 		}
 	}
 	rows, c := simulate(0, false, flaws{})
-	if got := applicableIDs(judge(rows, c)); !slices.Equal(got, IDs()) {
+	all := slices.DeleteFunc(IDs(), func(id string) bool { return id == "C9" }) // they have no aggregates
+	if got := applicableIDs(judge(rows, c)); !slices.Equal(got, all) {
 		t.Errorf("all: %v", got)
 	}
 }

@@ -18,6 +18,7 @@ type appState struct {
 	hits        int64  // effects left out as duplicates
 	kept        Kept   // G1
 	unsure      []skip // X2: left out, and no effect seen yet
+	dropped     []skip // C1: user records of aggregates that were left out
 	reads       gait   // L1, L2
 	works       gait   // L1
 }
@@ -33,12 +34,15 @@ type appShard struct {
 	readAt    sim.Time // L2: when a record was delivered last
 	refused   sim.Time // L1, L2: when a limit refused a read last
 
-	checkpointed bool   // a checkpoint was accepted
-	checkpoint   uint64 // the last
-	ended        bool   // it was SHARD_END
+	checkpointed bool       // a checkpoint was accepted
+	checkpoint   uint64     // the last
+	ended        bool       // it was SHARD_END
+	part         progressed // C9: of the aggregate at hand
+	leftOut      spans      // C1: aggregates that were dropped
 
 	covered spans          // C1: done, lost to retention, or not for this application
 	done    spans          // X1, of an application with dedup: told to be done
+	extra   extra          // of effects
 	effects layers         // X1: how often the effect of each record happened
 	again   uint64         // X1: below, a replay may have effects again, where they come with checkpoints
 	skipped spans          // X1: left out as duplicates
@@ -154,7 +158,11 @@ func (k *Checker) receive(r *api.DeliverRow, rd *readerState) {
 	}
 	end := r.First + uint64(r.Records.Len())
 	if r.First < as.high {
-		k.apps[rd.app].redelivered += int64(min(end, as.high) - r.First)
+		again := int(min(end, as.high) - r.First)
+		k.apps[rd.app].redelivered += int64(r.Members.Count(again))
+	}
+	if r.Members.Any() {
+		k.receiveMembers(r, rd)
 	}
 	as.high, as.readAt = max(as.high, end), r.At
 }

@@ -100,8 +100,15 @@ func (p *producerState) crash() {
 // rememberPut ties what a put stored to the attempt that asked for it.
 func (k *Checker) rememberPut(r *api.PutRow, stored count, sum uint64, durable sim.Time) {
 	p := &k.producers[r.Producer]
-	p.stored.records += stored.records
-	p.stored.bytes += stored.bytes
+	users := stored
+	if r.Members.Any() {
+		users = k.storedUsers(r)
+	}
+	p.stored.records += users.records
+	p.stored.bytes += users.bytes
+	if len(k.astray) > 0 {
+		k.follow(r)
+	}
 	c := p.call(r.Request)
 	switch {
 	case c == nil:
@@ -110,8 +117,8 @@ func (k *Checker) rememberPut(r *api.PutRow, stored count, sum uint64, durable s
 		if stored.records > 0 {
 			k.fail(s5, r.At, k.c.Producers[r.Producer], "call %d was served twice, and appended %d records again",
 				r.Request, stored.records)
-			k.copiedAll(r.Stream, &r.Records, c.results)
-			k.copiedAll(r.Stream, &r.Records, r.Results)
+			k.copiedAll(r.Stream, &r.Records, &r.Members, c.results)
+			k.copiedAll(r.Stream, &r.Records, &r.Members, r.Results)
 		}
 	default:
 		c.put, c.durable, c.stored, c.sum = true, durable, stored.records, sum
@@ -125,8 +132,11 @@ func (k *Checker) rememberPut(r *api.PutRow, stored count, sum uint64, durable s
 // recount notes the copies of records whose earlier attempts may have stored them too.
 func (k *Checker) recount(r *api.PutRow) {
 	for i := range r.Results[:min(len(r.Results), r.Records.Len())] {
-		if r.Results[i].Outcome == api.OutcomeStored {
-			if s := k.suspects.find(r.Records.UID[i]); s != nil {
+		if r.Results[i].Outcome != api.OutcomeStored {
+			continue
+		}
+		for _, u := range usersOf(&r.Records, &r.Members, i) {
+			if s := k.suspects.find(u); s != nil {
 				k.copied(s, r.Stream, &r.Results[i])
 			}
 		}
@@ -145,23 +155,32 @@ func (k *Checker) latePut(r *api.PutRow) {
 		}
 	}
 	for i := range r.Results[:min(len(r.Results), r.Records.Len())] {
-		res, u := &r.Results[i], r.Records.UID[i]
-		s := k.suspects.find(u)
-		if s == nil || s.out == 0 {
-			if res.Outcome == api.OutcomeStored {
-				k.fail(s5, r.At, k.c.Producers[r.Producer], "call %d stores %s, which no attempt that is open asks for",
-					r.Request, k.recordName(u))
-				k.copiedAll(r.Stream, &r.Records, r.Results)
+		for _, u := range usersOf(&r.Records, &r.Members, i) {
+			if !k.lateEntry(r, i, u) {
 				return
 			}
-			continue
 		}
-		s.out--
-		if res.Outcome == api.OutcomeStored {
-			k.copied(s, r.Stream, res)
-		}
-		k.release(s)
 	}
+}
+
+// lateEntry is one record of such a call; it reports false when none asked for it.
+func (k *Checker) lateEntry(r *api.PutRow, i int, u api.UID) bool {
+	res, s := &r.Results[i], k.suspects.find(u)
+	if s == nil || s.out == 0 {
+		if res.Outcome == api.OutcomeStored {
+			k.fail(s5, r.At, k.c.Producers[r.Producer], "call %d stores %s, which no attempt that is open asks for",
+				r.Request, k.recordName(u))
+			k.copiedAll(r.Stream, &r.Records, &r.Members, r.Results)
+			return false
+		}
+		return true
+	}
+	s.out--
+	if res.Outcome == api.OutcomeStored {
+		k.copied(s, r.Stream, res)
+	}
+	k.release(s)
+	return true
 }
 
 // copied notes a place of a record that may be stored more than once.
@@ -181,10 +200,13 @@ func (k *Checker) copied(s *suspect, stream int32, r *api.PutResult) {
 }
 
 // copiedAll is that of all that a call stored which it should not have.
-func (k *Checker) copiedAll(stream int32, records *api.Columns, results []api.PutResult) {
+func (k *Checker) copiedAll(stream int32, records *api.Columns, members *api.Members, results []api.PutResult) {
 	for i := range results[:min(len(results), records.Len())] {
-		if results[i].Outcome == api.OutcomeStored {
-			k.copied(k.suspect(records.UID[i]), stream, &results[i])
+		if results[i].Outcome != api.OutcomeStored {
+			continue
+		}
+		for _, u := range usersOf(records, members, i) {
+			k.copied(k.suspectIn(members, i, u), stream, &results[i])
 		}
 	}
 }

@@ -32,6 +32,8 @@ type ApplicationConfig struct {
 	Committed    bool // its effects happen with its checkpoints: X1 by index
 	Dedup        bool // it claims X1: each effect once
 	Table        int  // of its marks, when it claims that
+	Deaggregates bool // it claims C9: as KCL takes user records out of aggregates
+	Opaque       bool // an aggregate is one record for it
 	Claim        Claim
 
 	// Silence is how long it may wait for an answer that is lost, or for a worker that is
@@ -83,13 +85,14 @@ type Checker struct {
 	ranges    []api.HashRange
 	name      []byte // of the key being hashed
 	suspects  suspects
-	over      []span      // room of the layers
-	opens     uint64      // shards opened so far
-	snapAt    sim.Time    // L1: the next instant
-	instants  []instant   // L1
-	line      line        // scratch
-	now       sim.Time    // the end, when that has been told
-	promises  []*promised // G1: of the instances that claim something; nil for the others
+	astray    map[api.UID]*stray // C1: by user record
+	over      []span             // room of the layers
+	opens     uint64             // shards opened so far
+	snapAt    sim.Time           // L1: the next instant
+	instants  []instant          // L1
+	line      line               // scratch
+	now       sim.Time           // the end, when that has been told
+	promises  []*promised        // G1: of the instances that claim something; nil for the others
 }
 
 var _ api.History = (*Checker)(nil)

@@ -42,6 +42,7 @@ func (k *Checker) Checkpoint(r api.CheckpointRow) {
 		k.lose(rd, lost, sh.horizon) // the shard was past its retention when it was asked for
 	}
 	gap := min(as.covered.gap(0), rd.doneLater(r.At))
+	gap = k.checkSub(&r, rd, as, gap)
 	switch {
 	case gap < r.Next:
 		k.fail(c1, r.At, rd.name, "checkpoint %d was written, but index %d is not done", r.Next, gap)
@@ -51,6 +52,7 @@ func (k *Checker) Checkpoint(r api.CheckpointRow) {
 		k.fail(c1, r.At, rd.name, "SHARD_END was written, but index %d of %d is not done", gap, end)
 	}
 	as.checkpointed, as.checkpoint, as.ended = true, r.Next, r.End || as.ended
+	as.part.kept = r.Sub
 	k.forget(&k.streams[rd.stream], rd.shard)
 }
 

@@ -18,19 +18,21 @@ func (k *Checker) Done(r api.DoneRow) {
 	rd := &k.readers[r.Reader]
 	as, a := k.placeOf(rd), &k.apps[rd.app]
 	from, to := r.First, r.First+uint64(n)
+	if r.Members.Any() || r.Part {
+		to = k.doneMembers(&r, as, to)
+	}
 	rd.done = max(rd.done, to)
 	rd.doneFrom, rd.doneAt = from, append(rd.doneAt[:0], r.At...)
 	if a.c.Dedup {
 		k.over = as.done.add(from, to, k.over[:0])
-	} else if a.c.Claim.Once {
-		k.again(&r, rd)
-		a.effects += int64(n)
 	} else {
 		if a.c.Committed {
 			k.checkCommitted(&r, rd, as)
 		}
-		k.over = as.effects.add(from, to, k.over)
-		a.effects += int64(n)
+		k.effect(&r, rd, from, to)
+	}
+	if from == to {
+		return
 	}
 	if !as.parents && a.c.ParentsFirst {
 		if as.parents = k.parentsDone(rd.app, rd.stream, rd.shard); !as.parents {

@@ -21,6 +21,7 @@ func (k *Checker) Finish(now sim.Time) {
 	}
 	for i := range k.apps {
 		k.finishEffects(now, int32(i))
+		k.finishDropped(int32(i))
 	}
 	k.finishGuarantees()
 	k.finishLiveness(now)

@@ -69,17 +69,16 @@ func (k *Checker) failOf(app int32, id int, w Witness) {
 	k.fail(id, w.At, w.Entity, "%s", w.Text)
 }
 
-// again judges X1 of an application without marks that claims it: each record of a row is an
-// effect, and none may have been before, in this place or in another copy's.
-func (k *Checker) again(r *api.DoneRow, rd *readerState) {
-	for i, u := range r.Records.UID {
-		index := r.First + uint64(i)
+// again judges X1 of an application without marks that claims it: record i of a row, or each
+// user record in it, is an effect, and none may have been before, in this place or in another
+// copy's.
+func (k *Checker) again(r *api.DoneRow, rd *readerState, i int) {
+	index := r.First + uint64(i)
+	for _, u := range usersOf(&r.Records, &r.Members, i) {
 		if k.hasEffect(rd, index, u) {
 			k.failOf(rd.app, x1, Witness{r.Now, rd.name,
 				k.recordName(u) + " has its effect again, at index " + decimal(index)})
 		}
-		as := k.placeOf(rd)
-		k.over = as.effects.add(index, index+1, k.over)
 	}
 }
 
@@ -93,29 +92,39 @@ type promised struct {
 
 // promise judges what a put stored of an instance that claims something.
 func (k *Checker) promise(r *api.PutRow) {
-	c, p := &k.c.Claims[r.Producer], k.promises[r.Producer]
 	for i := range r.Results[:min(len(r.Results), r.Records.Len())] {
 		if r.Results[i].Outcome != api.OutcomeStored {
 			continue
 		}
-		u, key := r.Records.UID[i], r.Records.Key[i]
-		if p.stored.has(u.N()) {
-			if c.Once {
-				p.kept.Times.add(1, Witness{r.At, k.c.Producers[r.Producer], k.recordName(u) + " is stored again"})
-			}
-			continue
+		users := r.Records.Slice(i, i+1)
+		if from, to := r.Members.Of(i); from < to {
+			users = r.Members.Users.Slice(from, to)
 		}
-		k.over = p.stored.add(u.N(), u.N()+1, k.over[:0])
-		before, some := p.last[key]
-		if some && before > u.N() {
-			if c.Ordered {
-				p.kept.Order.add(1, Witness{r.At, k.c.Producers[r.Producer], k.recordName(u) +
-					" is stored behind record " + decimal(before) + ", a later one of its key"})
-			}
-			continue
+		for j, u := range users.UID {
+			k.promiseOne(r, u, users.Key[j])
 		}
-		p.last[key] = u.N()
 	}
+}
+
+// promiseOne judges one record that was stored.
+func (k *Checker) promiseOne(r *api.PutRow, u api.UID, key api.Key) {
+	c, p := &k.c.Claims[r.Producer], k.promises[r.Producer]
+	if p.stored.has(u.N()) {
+		if c.Once {
+			p.kept.Times.add(1, Witness{r.At, k.c.Producers[r.Producer], k.recordName(u) + " is stored again"})
+		}
+		return
+	}
+	k.over = p.stored.add(u.N(), u.N()+1, k.over[:0])
+	before, some := p.last[key]
+	if some && before > u.N() {
+		if c.Ordered {
+			p.kept.Order.add(1, Witness{r.At, k.c.Producers[r.Producer], k.recordName(u) +
+				" is stored behind record " + decimal(before) + ", a later one of its key"})
+		}
+		return
+	}
+	p.last[key] = u.N()
 }
 
 // dropped notes what an instance that claims something has given up: it may be stored yet.

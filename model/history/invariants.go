@@ -24,6 +24,7 @@ const (
 	c5
 	c7
 	c8
+	c9
 	x1
 	x2
 	x3
@@ -55,6 +56,7 @@ var names = [invariants][2]string{
 	c5:  {"C5", "all parents of a shard are done before its first record is delivered"},
 	c7:  {"C7", "a tenure is given again only what was not checkpointed before it"},
 	c8:  {"C8", "records of a key are first done in the order of the stream"},
+	c9:  {"C9", "user records of an aggregate are done where they belong, and checkpointed when they are done"},
 	x1:  {"X1", "each effect happens once"},
 	x2:  {"X2", "nothing is dropped as a duplicate whose effect did not happen"},
 	x3:  {"X3", "no mark has expired when its record comes again"},
@@ -101,7 +103,7 @@ func applicable(c *Config, id int) bool {
 		return some
 	case s6:
 		return c.Keys != nil && len(c.Streams) > 0
-	case s8, c1, c2, c3, c5, c7:
+	case s8, c1, c2, c3, c5, c7, c9:
 		return false
 	case s12:
 		return len(c.Streams) > 0 && c.Streams[0].Retention > 0

@@ -38,6 +38,11 @@ func (k *Checker) Multiplicity(app int) []int64 {
 		low, high := k.passed(a, int32(i))
 		m[0] += int64(high-low) - int64(a.shards[i].happened(low, high))
 	}
+	for i := range a.shards {
+		for n, extra := range a.shards[i].extra {
+			m[n] += extra
+		}
+	}
 	k.joinCopies(a, int32(app), m)
 	return m
 }
@@ -72,7 +77,7 @@ func (as *appShard) happened(low, high uint64) uint64 {
 func (k *Checker) joinCopies(a *appState, app int32, m []int64) {
 	for i := range k.suspects.list {
 		x := &k.suspects.list[i]
-		if len(x.places) < 2 || int(x.places[0].stream) != a.c.Stream {
+		if a.c.Opaque && x.inside || len(x.places) < 2 || int(x.places[0].stream) != a.c.Stream {
 			continue
 		}
 		sum, any := 0, false

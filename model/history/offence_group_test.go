@@ -131,6 +131,8 @@ var groupOffences = []offence{
 		}
 		return remove(func(d *api.DoneRow) bool { return times[at(d, 0)] == 1 && read[d.Reader] > d.First })(rows, r)
 	}},
+	{"a checkpoint covers user records that are not done", "C9", "", alter(accepted,
+		func(r *api.CheckpointRow) { r.Sub = 3 })},
 	{"a checkpoint goes back", "C2", "C4 C7", again},
 	{"a refused checkpoint is accepted", "C3", "C1 C2 C4 C7", alter(func(r *api.CheckpointRow) bool { return !r.Accepted },
 		func(r *api.CheckpointRow) { r.Accepted = true })},

@@ -11,6 +11,7 @@ import (
 type suspect struct {
 	uid    api.UID
 	out    int32   // attempts that were given up and may still arrive
+	inside bool    // some attempt had it in an aggregated record
 	ended  bool    // it was acknowledged or given up
 	places []place // where its copies are, in order: a client that never gives up makes thousands
 }
@@ -70,6 +71,14 @@ func (k *Checker) suspect(u api.UID) *suspect {
 	return k.suspects.make(u)
 }
 
+// suspectIn is suspect of a record that may be inside of record i of a call.
+func (k *Checker) suspectIn(m *api.Members, i int, u api.UID) *suspect {
+	s := k.suspect(u)
+	from, to := m.Of(i)
+	s.inside = s.inside || from < to
+	return s
+}
+
 // release forgets a suspect that cannot have a second copy any more and has none. x is
 // not valid afterwards.
 func (k *Checker) release(x *suspect) {
@@ -102,14 +111,19 @@ func (k *Checker) suspectCall(r *api.ReplyRow, c *call) {
 	if c == nil || r.Error.Code != api.RequestTimeout {
 		return
 	}
-	for _, u := range r.Records.UID {
-		k.suspect(u).out++
+	for i := range r.Records.UID {
+		for _, u := range usersOf(&r.Records, &r.Members, i) {
+			k.suspectIn(&r.Members, i, u).out++
+		}
 	}
 }
 
 // suspectEntry: an entry has no definite answer, but it was stored.
 func (k *Checker) suspectEntry(r *api.ReplyRow, i int, truth *api.PutResult) {
-	if truth.Outcome == api.OutcomeStored {
-		k.copied(k.suspect(r.Records.UID[i]), r.Stream, truth)
+	if truth.Outcome != api.OutcomeStored {
+		return
+	}
+	for _, u := range usersOf(&r.Records, &r.Members, i) {
+		k.copied(k.suspectIn(&r.Members, i, u), r.Stream, truth)
 	}
 }

@@ -25,6 +25,8 @@ const (
 	AtInsteadOfAfter    ID = "M19"
 	CheckpointDelivered ID = "M22"
 	CheckpointBackwards ID = "M23"
+	WholeAggregate      ID = "M24"
+	MisplacedKept       ID = "M25"
 	ExpiredToHorizon    ID = "M27"
 	SeqByArrival        ID = "M31"
 	AckBeforeQuorum     ID = "M32"
@@ -37,6 +39,7 @@ const (
 	TrimEarly           ID = "M40"
 	BehindZero          ID = "M41"
 	FailureAsSuccess    ID = "M42"
+	ExpiredAsSuccess    ID = "M43"
 	MarkFirst           ID = "M44"
 	MarkUnconditional   ID = "M45"
 	MarkForgotten       ID = "M46"
@@ -98,6 +101,12 @@ var all = []Mutant{
 	{CheckpointBackwards, "checkpoint-backwards",
 		"every tenth checkpoint is the one before the last",
 		"kinesumer #1", "C2"},
+	{WholeAggregate, "whole-aggregate",
+		"a checkpoint in the middle of an aggregated record covers all of it",
+		"FLINK-4080", "C9"},
+	{MisplacedKept, "misplaced-kept",
+		"user records of an aggregated record in a shard where they do not belong are processed",
+		"KCL #339, #55", "C9"},
 	{ExpiredToHorizon, "expired-to-horizon",
 		"an expired iterator is served from the horizon",
 		"KCL #263", "S9"},
@@ -134,6 +143,9 @@ var all = []Mutant{
 	{FailureAsSuccess, "failure-as-success",
 		"a producer takes a refused record for an acknowledged one",
 		"retries of 4xx", "A1"},
+	{ExpiredAsSuccess, "expired-as-success",
+		"a user record whose time to live is over is told to be stored",
+		"FLINK-18165", "A1"},
 	{MarkFirst, "mark-first",
 		"a mark is written before the effect, whatever the order says",
 		"a classic of idempotency filters", "X2"},

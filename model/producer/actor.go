@@ -23,27 +23,20 @@ import (
 //
 // A crash loses all that is held; a pause only delays it.
 type Actor struct {
-	c        Config
+	line
 	workload *Workload
-	out, in  sim.Source // network, each way
 	backoff  sim.Source
-	latency  dist.Sampler
 
 	made     api.Columns // what one wake-up makes, for its row
 	waiting  buffer      // made and not sent; may reach into the future
 	bytes    int64       // of the waiting records that are due, and of those in back-off
 	ready    group       // to be sent again, first
 	inFlight int
-	flights  []flight // the calls under way, in order of their sending
 	resting  []uint32 // in back-off: entries, in Groups
 	retrying []uint32 // in back-off: calls that are made again, in Bodies.Puts
-	watching bool     // the time-out of the first flight has its timer
-	life     uint8    // crashes so far
-	down     bool     // it has crashed, and is not back
 	order    ordering
 	count    int   // records made, for a planted bug
 	held     tally // records neither acknowledged nor given up
-	request  uint64
 	timerAt  sim.Time
 	timer    uint32
 	again    []uint32 // batches that have rested, to be sent first
@@ -65,6 +58,7 @@ type Config struct {
 	PutBytes int64    // a request's largest size
 	Latency  dist.Law // of a network round trip
 	Seed     uint64
+	Keys     *api.Keyspace
 	Bodies   *api.Bodies
 	Groups   *Groups
 	History  api.Client
@@ -113,14 +107,26 @@ const (
 	KindRetryCall = kindRetryCall
 )
 
-// New returns the actor of one instance; Start sends its first message.
+// Instance is the actor of one instance, whatever client it is.
+type Instance interface {
+	sim.Actor
+	Finish(now sim.Time)
+	Stalled(now sim.Time) (complete sim.Time, why api.Stall)
+}
+
+// NewInstance returns the actor of one instance; KindStart is its first message.
+func NewInstance(c Config, w *Workload) Instance {
+	if c.Spec.Client.KPL != nil {
+		return NewKPL(c, w)
+	}
+	return New(c, w)
+}
+
+// New returns the actor of one instance that calls the API itself.
 func New(c Config, w *Workload) *Actor {
 	return &Actor{
-		c: c, workload: w,
-		out:     sim.NewSource(c.Seed, c.Name, "network there"),
-		in:      sim.NewSource(c.Seed, c.Name, "network back"),
+		line: newLine(c), workload: w,
 		backoff: sim.NewSource(c.Seed, c.Name, "backoff"),
-		latency: c.Latency.Scale(0.5).Compile(),
 		timerAt: sim.Never,
 		quota:   newQuota(c.Spec.Client.Retry.Quota),
 		cubic:   newCubic(c.Spec.Client.Retry.Adaptive),

@@ -9,7 +9,7 @@ import (
 
 // away handles a message to an instance that is not there: one that is paused finds it
 // when it goes on, one that has crashed never. It reports false when the instance runs.
-func (a *Actor) away(now sim.Time, m sim.Message, out *sim.Outbox) bool {
+func (a *line) away(now sim.Time, m sim.Message, out *sim.Outbox) bool {
 	if a.down {
 		if m.Kind == api.KindPutReply { // made before the crash
 			a.c.Bodies.Puts.Free(m.Body)
@@ -48,20 +48,11 @@ func (a *Actor) crash(now sim.Time, out *sim.Outbox) {
 		a.drop(now, &puts.At(h).Records, api.DropCrashed)
 		puts.Free(h)
 	}
-	for _, f := range a.flights {
-		p := puts.At(f.body)
-		a.drop(now, &p.Records, api.DropCrashed)
-		if f.mine || p.Silent {
-			puts.Free(f.body)
-		} else {
-			p.Gone = true
-		}
-	}
-	a.resting, a.retrying, a.flights = a.resting[:0], a.retrying[:0], a.flights[:0]
+	a.line.crash(func(p *api.Put) { a.drop(now, &p.Records, api.DropCrashed) })
+	a.resting, a.retrying = a.resting[:0], a.retrying[:0]
 	a.again, a.starved = a.again[:0], a.starved[:0]
-	a.inFlight, a.bytes, a.watching = 0, 0, false
+	a.inFlight, a.bytes = 0, 0
 	a.timerAt = sim.Never
-	a.life++
 	retry := &a.c.Spec.Client.Retry
 	a.quota, a.cubic, a.pace = newQuota(retry.Quota), newCubic(retry.Adaptive), pace{}
 	a.order.reset()

@@ -43,3 +43,6 @@ func (a *Actor) canary() {
 func (a *Actor) acknowledged(r *api.PutResult) bool {
 	return r.Outcome == api.OutcomeStored || a.c.Mutant == mutant.FailureAsSuccess && r.Outcome == api.OutcomeThrottled
 }
+
+// lies tells whether a KPL takes a user record that has expired for one that is stored.
+func (k *KPL) lies() bool { return k.c.Mutant == mutant.ExpiredAsSuccess }

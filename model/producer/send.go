@@ -15,7 +15,8 @@ func (a *Actor) send(now sim.Time, out *sim.Outbox) {
 	}
 	h, p := a.c.Bodies.Puts.Take()
 	p.Records.Reset()
-	p.Attempts = p.Attempts[:0]
+	p.Members.Reset()
+	p.Attempts, p.Meant = p.Attempts[:0], p.Meant[:0]
 	p.From, p.Single, p.Life = a.c.Self, a.c.Spec.Client.Single, a.life
 	p.Try, p.Round, p.Paid = 1, 1, 0
 	p.Stream, p.Producer, p.Group = int32(a.c.Spec.Stream), a.c.Instance, a.c.Group
@@ -35,20 +36,8 @@ func (a *Actor) send(now sim.Time, out *sim.Outbox) {
 
 // call sends a body that is filled.
 func (a *Actor) call(now sim.Time, h uint32, p *api.Put, out *sim.Outbox) {
-	p.Request = a.request
-	a.request++
-	p.SentAt, p.Error, p.Results, p.Gone, p.Silent = now, nil, p.Results[:0], false, false
-	p.Back, p.Zone = a.latency.Time(a.in, p.Request), api.NoZone
-	there := a.latency.Time(a.out, p.Request)
 	p.Ordering = a.order.bound(a, now, p)
-	if x := a.c.Process; x != nil {
-		delay := x.Delay(now, p.Request)
-		there, p.Back, p.Zone = there+delay, p.Back+delay, x.Zone(now, p.Request)
-	}
-	p.Digest = p.DigestRequest()
-	a.c.History.Invoke(api.InvokeRow{At: now, Producer: p.Producer, Group: p.Group, Stream: p.Stream,
-		Request: p.Request, Zone: p.Zone, Ordering: p.Ordering, Records: p.Records, Attempts: p.Attempts})
-	a.fly(now, h, p, there, out)
+	a.line.call(now, h, p, out)
 }
 
 // room tells whether a record still fits into a request.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/kinesim/kinesim/model/aggregate"
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
@@ -20,6 +21,8 @@ type Group struct {
 	keys  keyLaw
 	size  dist.Integers
 	pool  sim.Source // sizes of contents that records share
+
+	firstKey, aliases api.Key // its first key, and that of an aggregate behind it (KPL)
 
 	mode    mode
 	process spec.Process
@@ -54,7 +57,11 @@ func NewGroup(seed uint64, p *spec.Producer, first int, keys *api.Keyspace, end 
 		g.shape = 1 / float64(cv*cv)
 	}
 	g.mode = modeOf(a, g.process)
+	g.firstKey = api.Key(keys.Len())
 	g.keys = newKeyLaw(p, keys)
+	if k := p.Client.KPL; k != nil && k.Aggregation {
+		g.aliases = keys.AddAliases(aggregate.PartitionKey, g.firstKey, uint32(keys.Len())-uint32(g.firstKey))
+	}
 	// A trace of bytes counts what Kinesis counts: data and partition key.
 	meanBytes := p.Size.Expected() + g.keys.meanBytes
 	switch g.mode {

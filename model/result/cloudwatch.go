@@ -22,6 +22,7 @@ func (g *Gatherer) cloudWatchMetrics(t *table) {
 		t.counter("PutRecords.FailedRecords", "records", v.apis[0].failed, "stream", name)
 		g.cloudWatchReads(t, i, name)
 	}
+	g.libraryMetrics(t)
 }
 
 func (g *Gatherer) cloudWatchReads(t *table, stream int, name string) {

@@ -67,7 +67,8 @@ type producerMeasures struct {
 	attempts, throttled, calls, retries         int64
 	crashed, reordered                          int64 // records
 	latency, service                            latencies
-	tries                                       *measure.Ratio // refused; nil unless the warm-up is automatic
+	tries                                       *measure.Ratio   // refused; nil unless the warm-up is automatic
+	library                                     *libraryMeasures // nil: it is no KPL
 }
 
 type streamMeasures struct {
@@ -159,7 +160,7 @@ func NewGatherer(c GatherConfig) *Gatherer {
 	hist := g.latencies
 	for i := range s.Producers {
 		g.producers = append(g.producers, producerMeasures{stream: s.Producers[i].Stream, latency: hist(),
-			service: hist(), tries: g.tries()})
+			service: hist(), tries: g.tries(), library: g.library(&s.Producers[i])})
 	}
 	g.tables = make([]tableMeasures, len(s.Tables))
 	g.order.init(s, c.KeyFirst, c.Keys.Len())

@@ -40,7 +40,10 @@ func (g *Gatherer) Invoke(r api.InvokeRow) {
 	if z := g.zone(r.Zone); z != nil {
 		z.calls++
 	}
-	p.attempts += int64(r.Records.Len())
+	p.attempts += int64(r.Members.Count(r.Records.Len()))
+	if p.library != nil {
+		p.library.invoked(&r)
+	}
 	for _, a := range r.Attempts {
 		if a > 1 {
 			p.retries++
@@ -53,6 +56,10 @@ func (g *Gatherer) Invoke(r api.InvokeRow) {
 func (g *Gatherer) Reply(r api.ReplyRow) {
 	p, s := &g.producers[r.Group], &g.streams[r.Stream]
 	p.service.record(r.SentAt, r.At-r.SentAt)
+	if r.Library {
+		g.replyUsers(&r)
+		return
+	}
 	zone := g.zone(r.Zone)
 	var ok, refused tally
 	if len(r.Results) == 0 && r.Error.Throttle() { // the whole call was refused
@@ -84,16 +91,21 @@ func (g *Gatherer) Reply(r api.ReplyRow) {
 	g.replied(&r, ok.records)
 	p.accepted.records += ok.records
 	p.accepted.bytes += ok.bytes
-	p.throttled += refused.records
-	if p.tries != nil {
-		p.tries.Add(r.At, refused.records, int64(r.Records.Len()))
-	}
+	g.refuse(p, &r, refused, int64(r.Records.Len()))
 	slice := s.accepted.records.Index(r.At)
 	s.accepted.addAt(slice, ok)
 	s.delaySum.AddAt(slice, int64(delay/1000))
 	s.delayCount.AddAt(slice, ok.records)
 	if refused.records > 0 {
 		s.throttled.addAt(slice, refused)
+	}
+}
+
+// refuse counts what a limit refused of the attempts of a call.
+func (g *Gatherer) refuse(p *producerMeasures, r *api.ReplyRow, refused tally, attempts int64) {
+	p.throttled += refused.records
+	if p.tries != nil {
+		p.tries.Add(r.At, refused.records, attempts)
 	}
 }
 
@@ -130,7 +142,11 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 	}
 	g.read(&r)
 	n := r.Records.Len()
-	c.delivered += int64(n)
+	users := int64(n)
+	if r.Members.Any() {
+		users = deliveredUsers(&r)
+	}
+	c.delivered += users
 	c.lambda.received(r.Reader, r.At, n)
 	for i := 0; i < n; {
 		first, arrival := i, r.Arrival[i]
@@ -155,12 +171,16 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 	c.behind.record(r.At, r.Behind)
 	slice := c.ageSeries.Index(r.At)
 	c.ageSeries.MaxAt(slice, int64(age))
-	c.deliveredSeries.AddAt(slice, int64(n))
+	c.deliveredSeries.AddAt(slice, users)
 }
 
 // Done measures the delay from intention to effect.
 func (g *Gatherer) Done(r api.DoneRow) {
 	c := &g.consumers[r.Consumer]
+	if r.Members.Any() || len(r.LeftOut) > 0 {
+		g.doneUsers(c, &r)
+		return
+	}
 	c.processed += int64(r.Records.Len())
 	g.processed(&r)
 	c.lambda.done(&r)

@@ -55,6 +55,9 @@ func (o *orders) group(instance int32) int32 { return o.groups[instance] }
 // stored takes the records of a put that were stored, and returns how many of them came
 // behind a later one.
 func (o *orders) stored(r *api.PutRow) int64 {
+	if r.Members.Any() {
+		return o.storedUsers(r)
+	}
 	late := int64(0)
 	if o.last == nil {
 		for i := range r.Results {

@@ -221,6 +221,7 @@ type Client struct {
 	Retry    Retry
 	Timeout  sim.Time // of an attempt; 0: the client waits for ever
 	Ordering Ordering // PutRecord only
+	KPL      *KPL     // nil: the instance calls the API by itself
 }
 
 // Ordering is what a client passes as SequenceNumberForOrdering. With Sequence it passes
@@ -273,6 +274,8 @@ type Consumer struct {
 	Pace      *Pace    // polling; nil: in its interval
 	Discovery sim.Time // between two looks at the list of shards; 0: children are known when parents end
 	Job       *Job     // nil: each shard goes on by itself
+
+	Deaggregate Deaggregation
 }
 
 // Checkpoint is when a reader writes how far it is.

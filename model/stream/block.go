@@ -29,6 +29,9 @@ type pool struct {
 	free  []*block
 	made  int64
 	taken uint64 // blocks ever begun
+
+	packed  int64         // user records kept in aggregated ones
+	columns []api.Columns // of packs that no log holds at present
 }
 
 func (p *pool) take() *block {
@@ -45,4 +48,4 @@ func (p *pool) take() *block {
 func (p *pool) put(b *block) { p.free = append(p.free, b) }
 
 // bytes is the memory of all blocks, in logs or not.
-func (p *pool) bytes() int64 { return p.made * int64(unsafe.Sizeof(block{})) }
+func (p *pool) bytes() int64 { return p.made*int64(unsafe.Sizeof(block{})) + p.packed*recordBytes }

@@ -72,6 +72,9 @@ func (s *Stream) read(now sim.Time, sh *shard, r *api.Read, from uint64, records
 	}
 	end, size := l.fit(from, min(tip, from+uint64(records)), bytes)
 	l.copy(&r.Records, from, end)
+	if !l.packs.empty() {
+		l.members(&r.Members, from, end)
+	}
 	if s.Mutant == mutant.ReplicaDiverges {
 		s.alter(r)
 	}

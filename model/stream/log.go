@@ -26,6 +26,7 @@ type log struct {
 	seen    uint64       // ordinal of the first extent not known to be committed
 	base    uint64
 	horizon uint64 // records below are past the retention period
+	packs   ring[pack]
 }
 
 // hold begins to keep the records that are appended from now on.
@@ -94,6 +95,7 @@ func (l *log) free(p *pool, below uint64) {
 	}
 	l.base = below
 	l.dropExtents(below)
+	l.unpack(p, below)
 	for b := &l.blocks; !b.empty() && (b.head+1)<<blockBits <= below; {
 		p.put(b.pop())
 	}
@@ -102,6 +104,7 @@ func (l *log) free(p *pool, below uint64) {
 // done gives back the last block of a log to which nothing more is written, when nobody
 // needs what is in it.
 func (l *log) done(p *pool) {
+	l.unpack(p, l.next)
 	for b := &l.blocks; !b.empty(); {
 		p.put(b.pop())
 	}

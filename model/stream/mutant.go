@@ -102,9 +102,13 @@ func (s *Stream) double(now, commit sim.Time, p *api.Put) {
 		l, c := &s.shards[r.Shard].log, &p.Records
 		l.open(now, commit)
 		r.Index = l.append(&s.pool, c.UID[i], c.Key[i], c.Bytes[i], c.Due[i])
-		one := api.Columns{UID: c.UID[i : i+1], Key: c.Key[i : i+1], Bytes: c.Bytes[i : i+1], Due: c.Due[i : i+1]}
+		if from, to := p.Members.Of(i); from < to {
+			l.pack(&s.pool, r.Index, &p.Members.Users, from, to)
+		}
+		one := c.Slice(i, i+1)
 		s.truth.Put(api.PutRow{At: now, Commit: commit, Stream: s.index, Producer: p.Producer,
-			Request: p.Request, Single: p.Single, Records: one, Results: []api.PutResult{r}})
+			Request: p.Request, Single: p.Single, Records: one, Members: p.Members.Slice(i, i+1),
+			Results: []api.PutResult{r}})
 	}
 }
 

@@ -24,6 +24,9 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 		return now
 	}
 	durable := s.putAll(now, commit, p)
+	if p.Members.Any() {
+		s.packAll(p)
+	}
 	if s.Region != nil {
 		s.markInjected(p)
 	}
@@ -34,7 +37,8 @@ func (s *Stream) Put(now, commit sim.Time, p *api.Put) sim.Time {
 		p.Error = s.refused(&s.shards[p.Results[0].Shard])
 	}
 	s.truth.Put(api.PutRow{At: now, Commit: commit, Stream: s.index, Producer: p.Producer,
-		Request: p.Request, Single: p.Single, Ordering: p.Ordering, Records: p.Records, Results: p.Results})
+		Request: p.Request, Single: p.Single, Ordering: p.Ordering, Records: p.Records, Members: p.Members,
+		Results: p.Results})
 	if s.swept != s.pool.taken {
 		s.sweep(now)
 	}

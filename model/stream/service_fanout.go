@@ -150,10 +150,11 @@ func (v *Service) onSilent(now sim.Time, s *subscriber, out *sim.Outbox) {
 
 func (v *Service) takeEvent(s *subscriber) (uint32, *api.Read) {
 	h, r := v.c.Bodies.Reads.Take()
-	records, arrival, child := r.Records, r.Arrival[:0], r.Child[:0]
+	records, members, arrival, child := r.Records, r.Members, r.Arrival[:0], r.Child[:0]
 	records.Reset()
+	members.Reset()
 	*r = api.Read{Reader: s.reader, App: s.app, Stream: v.stream.Index(), Shard: s.shard, Call: s.events,
-		SentAt: s.sub.Started, Records: records, Arrival: arrival, Child: child}
+		SentAt: s.sub.Started, Records: records, Members: members, Arrival: arrival, Child: child}
 	return h, r
 }
 

@@ -20,6 +20,12 @@ type Consumer struct {
 	Guarantees ConsumerGuarantees `json:"guarantees" without:"nothing" example:"{effects: exactlyOnce, order: perKey}" text:"What is guaranteed of its effects, and so which anomalies it is allowed. A run that breaks it violates |G1|."`
 	RunsOn     Host               `json:"runsOn" without:"not billed" example:"{instance: m7g.large, count: 3}" text:"What the workers run on. It has its price, and does not limit them."`
 	Paced
+	Apart
+}
+
+// Apart is what a consumer makes of aggregated records.
+type Apart struct {
+	Deaggregate Word `json:"deaggregate" without:"|plain|" words:"plain,kcl,none" example:"kcl" text:"What it makes of aggregated records (|client: {kind: kpl}|): |plain| takes the user records out; |kcl| does, and drops an aggregate of which one user record does not belong to the shard; |none| processes it as one record."`
 }
 
 // Host is machines of EC2, or a function of Lambda.

@@ -23,6 +23,7 @@ const (
 	Counter
 	Bytes
 	Money // USD
+	Mean  // of counts
 )
 
 // CloudWatch tells whether a metric has its name from there.
@@ -56,7 +57,7 @@ var Metrics = []Metric{
 	{"recordsAccepted", Counter, byEither, "records acknowledged, once per record"},
 	{"bytesAccepted", Bytes, byEither, "bytes acknowledged, once per record"},
 	{"recordsFailed", Counter, byEither, "given up after errors"},
-	{"recordsExpired", Counter, byEither, "given up after a full buffer"},
+	{"recordsExpired", Counter, byEither, "given up after a full buffer, or when its time to live was over (KPL)"},
 	{"recordsInFlight", Counter, byEither, "neither acknowledged nor given up, at the end"},
 	{"recordsThrottled", Counter, byEither, "attempts refused by a limit"},
 	{"recordsStored", Counter, byStream, "appended to a shard"},
@@ -89,6 +90,14 @@ var Metrics = []Metric{
 	{"GetRecords.Bytes", Bytes, byStream, byNameOfTwin},
 	{"GetRecords.Records", Counter, byStream, byNameOfTwin},
 	{"GetRecords.IteratorAgeMilliseconds", Latency, byStream, byNameOfTwin},
+	{"UserRecordsReceived", Counter, byProducer, "as the KPL has it: user records that it was given"},
+	{"UserRecordsPut", Counter, byProducer, "as the KPL has it: user records that it takes for stored"},
+	{"UserRecordExpired", Counter, byProducer, "as the KPL has it: user records whose time to live was over"},
+	{"UserRecordsPerKinesisRecord", Mean, byProducer, "as the KPL has it, the mean: user records in a record of Kinesis"},
+	{"KinesisRecordsPut", Counter, byProducer, "as the KPL has it: records of Kinesis that were stored"},
+	{"KinesisRecordsDataPut", Bytes, byProducer, "as the KPL has it: their bytes of data"},
+	{"RetriesPerRecord", Mean, byProducer, "as the KPL has it, the mean: attempts of a user record beyond the first"},
+	{"BufferingTime", Latency, byProducer, "as the KPL has it, of first attempts: from a user record's instant to its call"},
 	{"SubscribeToShardEvent.Bytes", Bytes, byConsumer, byNameOfTwin},
 	{"SubscribeToShardEvent.Records", Counter, byConsumer, byNameOfTwin},
 	{"SubscribeToShardEvent.MillisBehindLatest", Latency, byConsumer, byNameOfTwin},

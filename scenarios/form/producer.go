@@ -136,14 +136,27 @@ type Share struct {
 
 // Client is how an instance calls the API.
 type Client struct {
-	API      Word     `json:"api" default:"putRecords" words:"putRecord,putRecords" text:"The call: one record, or a batch."`
-	Batch    Count    `json:"batch" default:"500" range:"1..500" only:"api=putRecords" example:"100" text:"Records of a request."`
-	Linger   Duration `json:"linger" default:"100ms" only:"api=putRecords" example:"20ms" text:"Longest wait for a batch to fill."`
-	InFlight Count    `json:"inFlight" default:"4" range:"1..10000" text:"Calls under way at a time."`
-	Buffer   Size     `json:"buffer" default:"64MiB" example:"1MiB" text:"Bytes that wait or are in back-off; beyond that, new records expire."`
-	Retry    Retry    `json:"retry" default:"standard" words:"none,standard,goV2Standard,javaV2Legacy,javaV2Standard,boto3Legacy,boto3Standard,boto3Adaptive,jsV3Standard,jsV3Adaptive,aws2026,kinesisAgent,fluentBit" example:"{preset: boto3Legacy, attempts: 10}" text:"How a call or an entry that failed is sent again: |none|, as a client that people use does (|standard| is |goV2Standard|, with its retry quota), or with values of one's own."`
-	Timeout  Duration `json:"timeout" default:"6s" words:"none" example:"2s" text:"Of one attempt, after which the client no longer waits for its answer. What was sent before may have been stored: its retry is a duplicate."`
-	Ordering Word     `json:"ordering" default:"none" words:"none,sequenceNumberForOrdering,timestamp" only:"api=putRecord" text:"What a PutRecord carries as SequenceNumberForOrdering. With a number a client waits for each record before it sends the next of its key; a |timestamp| is none, and the API refuses it."`
+	Kind                Word     `json:"kind" default:"sdk" words:"sdk,kpl" text:"|sdk|: it calls the API itself; |kpl|: through the Kinesis Producer Library, which aggregates, collects, limits and retries."`
+	API                 Word     `json:"api" only:"kind=sdk" default:"putRecords" words:"putRecord,putRecords" text:"The call: one record, or a batch."`
+	Batch               Count    `json:"batch" default:"500" range:"1..500" only:"api=putRecords" example:"100" text:"Records of a request."`
+	Linger              Duration `json:"linger" default:"100ms" only:"api=putRecords" example:"20ms" text:"Longest wait for a batch to fill."`
+	InFlight            Count    `json:"inFlight" only:"kind=sdk" default:"4" range:"1..10000" text:"Calls under way at a time."`
+	Buffer              Size     `json:"buffer" only:"kind=sdk" default:"64MiB" example:"1MiB" text:"Bytes that wait or are in back-off; beyond that, new records expire."`
+	Retry               Retry    `json:"retry" only:"kind=sdk" default:"standard" words:"none,standard,goV2Standard,javaV2Legacy,javaV2Standard,boto3Legacy,boto3Standard,boto3Adaptive,jsV3Standard,jsV3Adaptive,aws2026,kinesisAgent,fluentBit" example:"{preset: boto3Legacy, attempts: 10}" text:"How a call or an entry that failed is sent again: |none|, as a client that people use does (|standard| is |goV2Standard|, with its retry quota), or with values of one's own."`
+	Timeout             Duration `json:"timeout" only:"kind=sdk" default:"6s" words:"none" example:"2s" text:"Of one attempt, after which the client no longer waits for its answer. What was sent before may have been stored: its retry is a duplicate."`
+	Ordering            Word     `json:"ordering" default:"none" words:"none,sequenceNumberForOrdering,timestamp" only:"api=putRecord" text:"What a PutRecord carries as SequenceNumberForOrdering. With a number a client waits for each record before it sends the next of its key; a |timestamp| is none, and the API refuses it."`
+	MaxBufferedTime     Duration `json:"maxBufferedTime" only:"kind=kpl" without:"100ms" example:"1s" text:"RecordMaxBufferedTime: how long a user record waits for others."`
+	Aggregation         Flag     `json:"aggregation" only:"kind=kpl" without:"|true|" text:"AggregationEnabled: many user records in one record of Kinesis, for each shard."`
+	AggregationMaxSize  Size     `json:"aggregationMaxSize" only:"kind=kpl" without:"50KiB" example:"25KiB" text:"Bytes of an aggregated record, 64B to 1MiB."`
+	AggregationMaxCount Count    `json:"aggregationMaxCount" only:"kind=kpl" without:"4294967295" range:"1..4294967295" example:"100" text:"User records in an aggregated record."`
+	CollectionMaxCount  Count    `json:"collectionMaxCount" only:"kind=kpl" without:"500" range:"1..500" example:"100" text:"Records of a PutRecords."`
+	CollectionMaxSize   Size     `json:"collectionMaxSize" only:"kind=kpl" without:"5MiB" example:"1MiB" text:"Bytes of a PutRecords, 51KiB to 10MiB. 256 KiB of one shard make a call as well."`
+	RecordTTL           Duration `json:"recordTtl" only:"kind=kpl" without:"30s" example:"1h" text:"Age at which a user record expires, when it has failed or waits for the limiter; 100ms or more."`
+	RateLimit           Ratio    `json:"rateLimit" only:"kind=kpl" without:"150%" example:"90%" text:"Share of the limits of a shard that an instance lets through to it, 1% to 100000%."`
+	FailIfThrottled     Flag     `json:"failIfThrottled" only:"kind=kpl" without:"|false|" text:"|true|: what a limit refuses is given up."`
+	RequestTimeout      Duration `json:"requestTimeout" only:"kind=kpl" without:"6s" example:"2s" text:"Of a PutRecords, after which its user records are sent again; 100ms or more."`
+	MaxConnections      Count    `json:"maxConnections" only:"kind=kpl" without:"24" range:"1..256" example:"4" text:"Calls under way at a time."`
+	Version             Word     `json:"version" only:"kind=kpl" without:"|1.0.7|" words:"1.0.7,0.15.10" text:"Of a record that lands in another shard than was predicted, |1.0.7| takes the user records that belong there for stored and sends the others again; |0.15.10| sends all again."`
 }
 
 // Retry is a client's, with other values in place of some, or a back-off of one's own.

@@ -55,6 +55,7 @@ var Invariants = []Invariant{
 	{"C5", "all parents of a shard are done before its first record is delivered", "a reshard, and a consumer that finishes parents first"},
 	{"C7", "a tenure is given again only what was not checkpointed before it", "a second tenure of a shard"},
 	{"C8", "records of a key are first done in the order of the stream", "a consumer; over a reshard one that finishes parents first"},
+	{"C9", "user records of an aggregate are done where they belong, and checkpointed when they are done", "a consumer with |deaggregate: kcl|; a checkpoint within an aggregate"},
 	{"X1", "each effect happens once", "a consumer with `dedup`, or one that guarantees it"},
 	{"X2", "nothing is dropped as a duplicate whose effect did not happen", "a consumer with `dedup`"},
 	{"X3", "no mark has expired when its record comes again", "a consumer with `dedup`"},

@@ -22,6 +22,7 @@ var checkForms = map[form.MetricKind]struct{ label, pattern, example string }{
 		operators + count, "p99 < 300ms"},
 	form.Portion: {"Ratio", operators + number + `%?`, "< 0.1%"},
 	form.Counter: {"Count", operators + count, "== 0"},
+	form.Mean:    {"Mean", operators + number, ">= 40"},
 	form.Money:   {"Money", operators + `\$?` + number, "< $500"},
 	form.Bytes:   {"Bytes", operators + `(0|` + size + `)`, "> 10MiB"},
 }
