@@ -74,6 +74,7 @@ type draft struct {
 	modes    *modes
 	once     *once
 	presets  *presets
+	library  *library
 }
 
 // group is what is known about a consumer.
@@ -94,7 +95,7 @@ func generate(seed int) (yaml string, d *draft) {
 	d.duration = d.between(d.seconds[0], d.seconds[1])
 	d.critical = slices.Clone(d.criticals)
 	d.modes = newModes(seed, d.scale.name, d.duration)
-	d.once, d.presets = newOnce(seed), newPresets(seed)
+	d.once, d.presets, d.library = newOnce(seed), newPresets(seed), newLibrary(seed)
 	d.topology()
 	d.load()
 	d.readers()
@@ -180,7 +181,8 @@ func (d *draft) load() {
 				"{distribution: zipf, count: 50, exponent: 1.2}", "{distribution: uniform, count: 3}",
 				"{distribution: uniform, count: 10, hot: [{key: h, share: 70%}]}"),
 			d.pick("100B", "1KiB", "{distribution: lognormal, median: 900B, p99: 20KiB}", "{distribution: uniform, min: 0B, max: 3KiB}",
-				"30KiB"), d.once.payload(d.streams[i%len(d.streams)]), d.client()))
+				"30KiB"), d.once.payload(d.streams[i%len(d.streams)]),
+			d.library.client(d.streams[i%len(d.streams)], d.client())))
 	}
 	d.section("producers", append(list, d.surges()...))
 }
@@ -251,6 +253,7 @@ func (d *draft) readers() {
 			text += fmt.Sprintf(", dedup: {table: %s, order: %s, key: %s}", d.pick(d.tables...), g.order,
 				d.key(d.streams[g.stream], map[bool]string{true: "sequenceNumber", false: "id"}[g.number]))
 		}
+		text = d.deaggregate(text, d.streams[g.stream], g.order != "")
 		d.groups, d.parts[g.name] = append(d.groups, g), g.workers
 		d.names["consumer"] = append(d.names["consumer"], g.name)
 		list = append(list, d.presets.of(text, d.scale.checkpoint)+"}")
@@ -298,7 +301,8 @@ func TestGeneratedScenariosAreScenarios(t *testing.T) {
 // generated are words that scenarios have in them now and then.
 var generated = []string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "responseLost", "delay", "throttle", "pause", "crash",
 	"clockSkew", "updateShardCount", "splitShard", "mergeShards", "increaseStream", "decreaseStream", "replay", "quorum: all",
-	"effectThenMark", "markThenEffect", "order: together", "sequenceNumber}", "sequenceNumberForOrdering", "ordering: timestamp", "timeout: none",
+	"effectThenMark", "markThenEffect", "order: together", "sequenceNumber}", "kind: kpl", "deaggregate: kcl", "deaggregate: none",
+	"sequenceNumberForOrdering", "ordering: timestamp", "timeout: none",
 	"key: hash", "payload", "when: effect", "when: mark", "fanOut", "lineage: ignored", "startAt", "from: latest", "from: {timestamp", "checkpoint: never", "count: 2", "window",
 	"instance: ", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1",
 	"kind: flink,", "kind: flinkLegacy", "kind: awsLoop", "read: fanOut", "afterEmpty", "afterRefused", "discovery: 5s", "sink: exactlyOnce",

@@ -14,6 +14,8 @@ type held struct {
 	c       *Config
 	runs    []run
 	records api.Columns
+	members api.Members // of the aggregated ones
+	leftOut []bool
 	at      []sim.Time
 }
 
@@ -26,6 +28,7 @@ type run struct {
 // keep takes records that are done.
 func (h *held) keep(r *api.DoneRow) {
 	n := r.Records.Len()
+	h.keepMembers(r)
 	if last := len(h.runs) - 1; last >= 0 && h.runs[last].first+uint64(h.runs[last].n) == r.First {
 		h.runs[last].n += n
 	} else {
@@ -50,10 +53,12 @@ func (h *held) commit(now, at sim.Time) {
 		for range r.n {
 			h.at = append(h.at, at)
 		}
-		c := &h.records
-		g.History.Done(api.DoneRow{Now: now, At: h.at, Reader: h.c.Reader, Consumer: g.Consumer,
-			Stream: int32(g.Spec.Stream), Shard: h.c.Shard, First: r.first, Records: api.Columns{UID: c.UID[from:to],
-				Key: c.Key[from:to], Bytes: c.Bytes[from:to], Due: c.Due[from:to]}})
+		row := api.DoneRow{Now: now, At: h.at, Reader: h.c.Reader, Consumer: g.Consumer, Stream: int32(g.Spec.Stream),
+			Shard: h.c.Shard, First: r.first, Records: h.records.Slice(from, to), Members: h.members.Slice(from, to)}
+		if from < len(h.leftOut) {
+			row.LeftOut = h.leftOut[from:min(to, len(h.leftOut))]
+		}
+		g.History.Done(row)
 		from = to
 	}
 	h.drop()
@@ -62,6 +67,22 @@ func (h *held) commit(now, at sim.Time) {
 func (h *held) empty() bool { return len(h.runs) == 0 }
 
 func (h *held) drop() {
-	h.runs = h.runs[:0]
+	h.runs, h.leftOut = h.runs[:0], h.leftOut[:0]
 	h.records.Reset()
+	h.members.Reset()
+}
+
+// keepMembers keeps what a row says of aggregated records, which are kept behind those that are.
+func (h *held) keepMembers(r *api.DoneRow) {
+	before := h.records.Len()
+	for i := range r.Members.Ends {
+		if from, to := r.Members.Of(i); from < to {
+			h.members.Append(before+i, &r.Members.Users, from, to)
+		}
+	}
+	for i, left := range r.LeftOut {
+		for left && len(h.leftOut) <= before+i {
+			h.leftOut = append(h.leftOut, len(h.leftOut) == before+i)
+		}
+	}
 }

@@ -65,9 +65,7 @@ func (w *timed) takeApart(b *api.Read, i, at int) {
 	o = opened{at: at, users: o.users, doneAt: o.doneAt[:0], left: i < len(b.LeftOut) && b.LeftOut[i]}
 	index := b.First + uint64(i)
 	from, to := b.Members.Of(i)
-	if index == w.c.origin.Next {
-		o.sub = min(w.c.origin.Sub, uint32(to-from))
-	}
+	o.sub = w.covered(index, to-from)
 	for j := from + int(o.sub); j < to; j++ {
 		if !o.left {
 			w.serve(api.Mix(index, uint64(j-from)))
@@ -76,6 +74,33 @@ func (w *timed) takeApart(b *api.Read, i, at int) {
 		o.doneAt = append(o.doneAt, w.free)
 	}
 	x.list = append(x.list, o)
+}
+
+// covered is how many of the user records of an aggregated record the checkpoint covers at which
+// the tenure began.
+func (w *timed) covered(index uint64, all int) uint32 {
+	if index != w.c.origin.Next {
+		return 0
+	}
+	return min(w.c.origin.Sub, uint32(all))
+}
+
+// fillAll adds to a row the user records of the aggregated ones of a read, when all is done at once.
+func (w *timed) fillAll(row *api.DoneRow, b *api.Read) {
+	x := &w.apart
+	x.members.Reset()
+	for i := range b.Members.Ends {
+		from, to := b.Members.Of(i)
+		if from == to || i < len(b.LeftOut) && b.LeftOut[i] {
+			continue
+		}
+		done := w.covered(b.First+uint64(i), to-from)
+		if i == 0 {
+			row.Sub = done
+		}
+		x.members.Append(i, &b.Members.Users, from+int(done), to)
+	}
+	row.Members, row.LeftOut = x.members, b.LeftOut
 }
 
 // fill adds to a row the user records of the aggregated ones among its records, which are those
@@ -110,7 +135,7 @@ func (w *timed) fill(row *api.DoneRow, n int) {
 // tellPart tells of what is done by now of the aggregated record at hand.
 func (w *timed) tellPart(now sim.Time) {
 	o := w.atHand()
-	if o == nil || o.left {
+	if o == nil || o.left || w.held != nil { // a two-phase sink has all of it or none
 		return
 	}
 	n := o.told

@@ -75,10 +75,14 @@ func (w *timed) add(now sim.Time, b *api.Read, out *sim.Outbox) {
 	}
 	w.settle(now)
 	end := b.First + uint64(n)
-	if v, constant := w.service.IsConstant(); constant && v == 0 && !b.Members.Any() {
+	if v, constant := w.service.IsConstant(); constant && v == 0 {
 		w.first = end
-		w.effect(api.DoneRow{Now: now, Reader: w.c.Reader, Consumer: w.c.Group.Consumer,
-			Stream: b.Stream, Shard: b.Shard, First: b.First, Records: b.Records})
+		row := api.DoneRow{Now: now, Reader: w.c.Reader, Consumer: w.c.Group.Consumer,
+			Stream: b.Stream, Shard: b.Shard, First: b.First, Records: b.Records}
+		if b.Members.Any() {
+			w.fillAll(&row, b)
+		}
+		w.effect(row)
 		if p := w.c.Process; p != nil && p.DiesBehindEffect(now) {
 			w.c.dies = true
 			return

@@ -120,7 +120,7 @@ func (g *Gatherer) doneUsers(c *consumerMeasures, r *api.DoneRow) {
 			continue // all of it has been told
 		}
 		for j, due := range dueOf(&r.Records, &r.Members, i) {
-			if from < to && r.MembersAt != nil {
+			if from < to && len(r.MembersAt) > 0 {
 				at = r.MembersAt[from+j]
 			}
 			c.processed++
