@@ -11,11 +11,14 @@ import (
 	"github.com/kinesim/kinesim/model/result"
 )
 
-// effectKinds are how often the effect of a record can happen.
-var effectKinds = [4]struct {
+// barKind is a column of a table of bars.
+type barKind struct {
 	name string
 	tone color.NRGBA
-}{{"never", red}, {"once", blue}, {"twice", orange}, {"more often", violet}}
+}
+
+// effectKinds are how often the effect of a record can happen.
+var effectKinds = [4]barKind{{"never", red}, {"once", blue}, {"twice", orange}, {"more often", violet}}
 
 func effectCounts(e *result.Effect) [4]float64 {
 	return [4]float64{float64(e.Never), float64(e.Once), float64(e.Twice), float64(e.More)}
@@ -110,23 +113,34 @@ func effectsHeadline(all []result.Effect, dropped bool) string {
 }
 
 func (f *frame) drawEffects(all []result.Effect) {
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].Consumer
+	}
+	f.barTable(names, effectKinds[:], func(i, k int) (n, of float64) {
+		counts := effectCounts(&all[i])
+		return counts[k], counts[0] + counts[1] + counts[2] + counts[3]
+	})
+}
+
+// barTable draws a row for each name and a column for each kind, with the bar of a part of a
+// whole in each cell.
+func (f *frame) barTable(names []string, kinds []barKind, cell func(i, k int) (n, of float64)) {
 	const gap = vg.Length(10)
-	column := (f.x1-f.x0)/4 - gap
-	row := (f.y1 - f.y0) / vg.Length(len(all))
-	for k, kind := range effectKinds {
+	column := (f.x1-f.x0)/vg.Length(len(kinds)) - gap
+	row := (f.y1 - f.y0) / vg.Length(len(names))
+	for k, kind := range kinds {
 		f.text(style(8.5, true, kind.tone), f.x0+vg.Length(k)*(column+gap), f.y1+3, kind.name)
 	}
-	for i := range all {
+	for i := range names {
 		y := f.y1 - vg.Length(i+1)*row
 		f.line(grid, 0.6, nil, vg.Point{X: margin, Y: y + row}, vg.Point{X: f.x1, Y: y + row})
 		name := style(9, true, ink)
 		name.YAlign = draw.YCenter
-		f.text(name, margin, y+row/2, fit(name, all[i].Consumer, f.x0-margin-8))
-		counts := effectCounts(&all[i])
-		total := counts[0] + counts[1] + counts[2] + counts[3]
-		for k, n := range counts {
-			x := f.x0 + vg.Length(k)*(column+gap)
-			f.effect(x, y, column, row, n, total, effectKinds[k].tone)
+		f.text(name, margin, y+row/2, fit(name, names[i], f.x0-margin-8))
+		for k, kind := range kinds {
+			n, of := cell(i, k)
+			f.effect(f.x0+vg.Length(k)*(column+gap), y, column, row, n, of, kind.tone)
 		}
 	}
 }

@@ -43,6 +43,7 @@ func Findings(d *Data) []string {
 			add(weight, text)
 		}
 	}
+	d.contentionFindings(add)
 	d.momentFindings(add)
 	d.scalingFindings(add)
 	d.guaranteeFindings(add)

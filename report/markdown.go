@@ -69,6 +69,7 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 			line("| %s | %s | %s | %s |", s.Name, s.Of, s.First, s.Mean)
 		}
 	}
+	d.markdownContention(line)
 	d.markdownStory(line)
 	d.markdownVerdict(line)
 	line(

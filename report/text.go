@@ -67,6 +67,7 @@ func Text(out io.Writer, d *Data, o TextOptions) error {
 	p.line("")
 	p.streams(d)
 	p.consumers(d)
+	p.contention(d)
 	p.effects(d)
 	p.timeline(d)
 	p.runs(d)

@@ -49,6 +49,9 @@ func (d *Data) charts() []*chart {
 		add(d.minutesChart(&streams[i]))
 		add(d.heatChart(&streams[i]))
 		add(d.repliesChart(&streams[i]))
+		if t := d.contention(&streams[i]); t != nil {
+			add(t.chart(d))
+		}
 	}
 	add(d.latencyChart("put-latency", "putLatency",
 		"put latency, intended instant to acknowledgement (log scale)", "Put latency"))
