@@ -30,7 +30,8 @@ const contendersDrawn = 12
 func (t *contention) chart(d *Data) *chart {
 	drawn := t.all[:min(len(t.all), contendersDrawn)]
 	ch := &chart{name: "shared-reads-" + t.stream, headline: t.headline(),
-		subtitle: fmt.Sprintf("Who gets the calls and bytes that each shard of %s has for all its pollers together.", t.stream),
+		subtitle: fmt.Sprintf("Who gets the calls and bytes that each shard of %s has for all its pollers together.",
+			t.stream),
 		caption:  "calls and records of each consumer", height: vg.Length(len(drawn))*26 + 112, foot: d.foot()}
 	if len(drawn) < len(t.all) {
 		ch.subtitle += fmt.Sprintf(" The first %d of %d are drawn.", len(drawn), len(t.all))
@@ -56,8 +57,8 @@ func (t *contention) headline() string {
 	case loser == nil:
 		return fmt.Sprintf("%s gets %s of the reads of %s", taker.name, percent(taker.answered()/t.answered), t.stream)
 	case loser.age > behind && (taker.again || loser.age > taker.age):
-		return fmt.Sprintf("%s starves %s, which has %s of its reads refused and falls %s behind", taker.name, loser.name,
-			percent(loser.refused/loser.asked), millis(loser.age))
+		return fmt.Sprintf("%s starves %s, which has %s of its reads refused and falls %s behind", taker.name,
+			loser.name, percent(loser.refused/loser.asked), millis(loser.age))
 	}
 	return fmt.Sprintf("%s gets %s of the reads; %s has %s of its own refused", taker.name,
 		percent(taker.answered()/t.answered), loser.name, percent(loser.refused/loser.asked))

@@ -116,11 +116,11 @@ func (t *contention) finding() string {
 		percent(taker.asked/t.asked), t.stream, percent(taker.answered()/t.answered))
 	switch {
 	case taker.again && loser.age > behind:
-		return fmt.Sprintf("%s starves %s: it reads the past of %s again, while %s and falls up to %s behind.", taker.name,
-			loser.name, t.stream, cost, millis(loser.age))
+		return fmt.Sprintf("%s starves %s: it reads the past of %s again, while %s and falls up to %s behind.",
+			taker.name, loser.name, t.stream, cost, millis(loser.age))
 	case loser.age > math.Max(behind, taker.age):
-		return fmt.Sprintf("%s starves %s: it %s, while %s and falls up to %s behind.", taker.name, loser.name, shares, cost,
-			millis(loser.age))
+		return fmt.Sprintf("%s starves %s: it %s, while %s and falls up to %s behind.", taker.name, loser.name,
+			shares, cost, millis(loser.age))
 	}
 	return fmt.Sprintf("%s %s; %s, and waits %s for half of its records.", taker.name, shares, cost, millis(loser.half))
 }
@@ -142,8 +142,8 @@ func (d *Data) markdownContention(line func(string, ...any)) {
 		if t == nil {
 			continue
 		}
-		line("\n## Shared reads of %s\n\n| consumer | GetRecords | refused | of those answered | of the records | half within | "+
-			"largest age |\n|---|---:|---:|---:|---:|---:|---:|", t.stream)
+		line("\n## Shared reads of %s\n\n| consumer | GetRecords | refused | of those answered | of the records | "+
+			"half within | largest age |\n|---|---:|---:|---:|---:|---:|---:|", t.stream)
 		for j := range t.all {
 			c := &t.all[j]
 			line("| %s | %s | %s | %s | %s | %s | %s |", c.name, count(c.asked), percent(c.refused/c.asked),
@@ -159,8 +159,8 @@ func (p *printer) contention(d *Data) {
 		if t == nil {
 			continue
 		}
-		p.line("  %-18s %12s %10s %14s %14s   %s", "reads of "+clip(t.stream, 9), "GetRecords", "refused", "of answered",
-			"of records", "largest age")
+		p.line("  %-18s %12s %10s %14s %14s   %s", "reads of "+clip(t.stream, 9), "GetRecords", "refused",
+			"of answered", "of records", "largest age")
 		for j := range t.all {
 			if j == listMax {
 				p.line("  … and %d more", len(t.all)-j)
