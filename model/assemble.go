@@ -139,6 +139,9 @@ func (w *World) addApplications() error {
 			c.Marks = append(c.Marks, w.faults.Dedup(a.consumer, j, name))
 		}
 		c.Fragile = len(c.Replays) > 0 || w.fragile(a.consumer)
+		if s.Lambda != nil {
+			w.mapping(&c, s)
+		}
 		group, ledger := consumer.NewGroup(c)
 		a.ledger = ledger
 		id, err := w.add("application "+a.name, group)

@@ -19,6 +19,9 @@ type part struct {
 var parts = []part{
 	{[]string{"reference."}, func(*spec.Scenario) bool { return false }}, // what validation compares with
 	{[]string{"table.", "latency.table."}, func(s *spec.Scenario) bool { return len(s.Tables) > 0 }},
+	{[]string{"lambda."}, func(s *spec.Scenario) bool {
+		return slices.ContainsFunc(s.Consumers, func(c spec.Consumer) bool { return c.Lambda != nil })
+	}},
 	{[]string{"fanout.", "latency.fanout_dispatch."}, hasReaders(true)},
 	{[]string{"getrecords.", "getsharditerator.", "iterator.", "shard.read.", "latency.getrecords."},
 		hasReaders(false)},

@@ -118,7 +118,7 @@ func (w *World) checkerConfig() history.Config {
 		a := &w.applications[i]
 		s := &w.spec.Consumers[a.consumer]
 		app := history.ApplicationConfig{Name: a.name, Stream: s.Stream, Latest: s.From == spec.FromLatest,
-			ParentsFirst: s.Lineage == spec.ParentsFirst, Dedup: s.Dedup != nil,
+			ParentsFirst: s.Lineage == spec.ParentsFirst, Dedup: s.Dedup != nil, Mapping: s.Lambda != nil,
 			Deaggregates: s.Deaggregate == spec.DeaggregateKCL, Opaque: s.Deaggregate == spec.DeaggregateNone,
 			Committed: s.Job != nil && s.Job.ExactlyOnce,
 			Silence:   sim.Time(w.limits.Int(limits.ConsumerTimeout)) + s.Failover}
@@ -133,8 +133,9 @@ func (w *World) checkerConfig() history.Config {
 		c.Tables = append(c.Tables, w.spec.Tables[i].Name)
 	}
 	for _, v := range w.faults.Voids() {
-		c.Voided = append(c.Voided, history.Void{ID: v.ID, Fault: v.Fault})
+		c.Voided = append(c.Voided, history.Void{ID: v.ID, Fault: "fault " + v.Fault})
 	}
+	c.Voided = append(c.Voided, w.stuck()...)
 	return c
 }
 

@@ -37,6 +37,9 @@ const (
 	markLease
 	markControl
 	markScale
+	markInvocation
+	markReturn
+	markDiscard
 )
 
 func (t *tee) mark(mark uint64, at sim.Time, who int32, n int, index uint64) {

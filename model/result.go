@@ -48,7 +48,7 @@ func (w *World) invariant(o history.Outcome) result.InvariantOutcome {
 	case o.GrantedBy != "":
 		out.Status, out.AllowedBy = result.Allowed, "the guarantees of "+o.GrantedBy
 	case o.Count > 0 && o.Voided != "":
-		out.Status, out.AllowedBy = result.Allowed, "fault "+o.Voided
+		out.Status, out.AllowedBy = result.Allowed, o.Voided
 	case o.Count > 0:
 		out.Status = result.Violated
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/kinesim/kinesim/model/consumer"
 	"github.com/kinesim/kinesim/model/fault"
 	"github.com/kinesim/kinesim/model/history"
+	"github.com/kinesim/kinesim/model/lambda"
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/producer"
@@ -57,6 +58,7 @@ type World struct {
 	producers    []sim.ID // by instance
 	applications []application
 	roster       *consumer.Roster
+	account      *lambda.Account
 	actors       []finisher
 	names        []string // of producer instances
 	keyFirst     []int    // first key of each producer
@@ -107,7 +109,7 @@ func Build(s *spec.Scenario, o Options) (*World, error) {
 	w := &World{
 		Kernel: sim.New(o.EventsMax), spec: s, limits: t, options: o, mutant: m.ID, faults: fault.New(s, t),
 		bodies: &api.Bodies{}, groups: &producer.Groups{}, keys: &api.Keyspace{}, roster: &consumer.Roster{},
-		contents: &api.Contents{},
+		contents: &api.Contents{}, account: lambda.NewAccount(int(t.Int(limits.LambdaConcurrency))),
 	}
 	w.register()
 	w.nameApplications()

@@ -258,7 +258,7 @@ func (d *draft) readers() {
 		d.names["consumer"] = append(d.names["consumer"], g.name)
 		list = append(list, d.presets.of(text, d.scale.checkpoint)+"}")
 	}
-	d.section("consumers", list)
+	d.section("consumers", append(list, d.mappings(polls)...))
 }
 
 // start is when and where a consumer begins.
@@ -306,4 +306,5 @@ var generated = []string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "resp
 	"key: hash", "payload", "when: effect", "when: mark", "fanOut", "lineage: ignored", "startAt", "from: latest", "from: {timestamp", "checkpoint: never", "count: 2", "window",
 	"instance: ", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1",
 	"kind: flink,", "kind: flinkLegacy", "kind: awsLoop", "read: fanOut", "afterEmpty", "afterRefused", "discovery: 5s", "sink: exactlyOnce",
+	"kind: lambda", "read: polling", "parallelizationFactor: 5", "poison: {share", "bisectOnError: true", "maxAge: 1m", "concurrency: 2",
 	"mode: onDemand,", "onDemandAdvantage,", "scaleDown", "warmThroughput", "updateStreamMode", "updateStreamWarm"}

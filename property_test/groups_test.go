@@ -12,7 +12,7 @@ import (
 
 // tenures watches who reads what.
 type tenures struct {
-	api.History
+	api.Blind
 	joins       []api.JoinRow
 	leaves      []api.LeaveRow
 	checkpoints []api.CheckpointRow
@@ -28,26 +28,7 @@ func (w *tenures) Deliver(r api.DeliverRow) {
 		w.first[r.Reader] = r.At
 	}
 }
-func (w *tenures) Done(r api.DoneRow)     { w.done[r.Reader] += r.Records.Len() }
-func (w *tenures) Offer(api.OfferRow)     {}
-func (w *tenures) Invoke(api.InvokeRow)   {}
-func (w *tenures) Reply(api.ReplyRow)     {}
-func (w *tenures) Drop(api.DropRow)       {}
-func (w *tenures) Hold(api.HoldRow)       {}
-func (w *tenures) Ask(api.AskRow)         {}
-func (w *tenures) Start(api.StartRow)     {}
-func (w *tenures) Effect(api.EffectRow)   {}
-func (w *tenures) Control(api.ControlRow) {}
-func (w *tenures) Scale(api.ScaleRow)     {}
-func (w *tenures) Open(api.OpenRow)       {}
-func (w *tenures) Close(api.CloseRow)     {}
-func (w *tenures) Put(api.PutRow)         {}
-func (w *tenures) Get(api.GetRow)         {}
-func (w *tenures) Push(api.PushRow)       {}
-func (w *tenures) Trim(api.TrimRow)       {}
-func (w *tenures) Retain(api.RetainRow)   {}
-func (w *tenures) Item(api.ItemRow)       {}
-func (w *tenures) Lease(api.LeaseRow)     {}
+func (w *tenures) Done(r api.DoneRow) { w.done[r.Reader] += r.Records.Len() }
 
 // watch runs a scenario to its end with somebody who watches its readers.
 func watch(t *testing.T, yaml string) *tenures {

@@ -34,6 +34,8 @@ var consequences = map[mutant.ID]struct {
 	mutant.RestartFromQueued:   {[]string{"C1"}, "a checkpoint covers what was left out"},
 	mutant.SeqByArrival:        {[]string{"S1", "S3"}, "two records have one number, and one of them is read as the other"},
 	mutant.MarkForgotten:       {[]string{"X1"}, "the mark that has expired lets the effect happen again"},
+	mutant.BisectDropsMiddle:   {[]string{"C1", "F2"}, "the record that is lost is not done, and never ends before others of its key"},
+	mutant.LanesByRecord:       {[]string{"C8"}, "a later record of a key is done first"},
 	mutant.BlindCondition:      {[]string{"X1"}, "the mark that is not there lets the effect happen again"},
 }
 

@@ -162,6 +162,9 @@ func (unheard) Done(api.DoneRow)             {}
 func (unheard) Checkpoint(api.CheckpointRow) {}
 func (unheard) Effect(api.EffectRow)         {}
 func (unheard) Control(api.ControlRow)       {}
+func (unheard) Invocation(api.InvocationRow) {}
+func (unheard) Return(api.ReturnRow)         {}
+func (unheard) Discard(api.DiscardRow)       {}
 func (unheard) Scale(api.ScaleRow)           {}
 func (unheard) Open(api.OpenRow)             {}
 func (unheard) Close(api.CloseRow)           {}

@@ -1,6 +1,10 @@
 package scenarios
 
-import "github.com/kinesim/kinesim/model/spec"
+import (
+	"strings"
+
+	"github.com/kinesim/kinesim/model/spec"
+)
 
 // dimension is what a metric of CloudWatch is by, and which names there are in a scenario.
 func dimension(metric string, s *spec.Scenario) (string, []string) {
@@ -9,7 +13,8 @@ func dimension(metric string, s *spec.Scenario) (string, []string) {
 	}
 	var names []string
 	for i := range s.Consumers {
-		if s.Consumers[i].Pushed() {
+		c := &s.Consumers[i]
+		if pushes := strings.HasPrefix(metric, "SubscribeToShard"); pushes && c.Pushed() || !pushes && c.Lambda != nil {
 			names = append(names, s.Consumers[i].Name)
 		}
 	}

@@ -31,18 +31,18 @@ func (d *decoder) consumers(o *object, s *spec.Scenario) {
 			known = sim.Never
 		}
 		out.From, out.FromTime = c.position(known, "when it starts")
-		d.reading(c, &out, s, fanOut)
-		out.Service = c.law("service", unitDuration)
-		out.InWork = c.count("inWork")
-		d.group(c, &out)
-		out.Deaggregate = c.deaggregation(c.get("kind").text, s, out.Stream)
-		out.Dedup = c.dedup(s)
+		if c.get("kind").text == "lambda" {
+			c.onlyWithKind()
+			d.lambda(c, &out)
+		} else {
+			d.library(c, &out, s, preset)
+		}
+		d.registered(c, &out, s, fanOut)
 		out.Guarantees = c.guarantees(form.Of[form.ConsumerGuarantees](), "effects")
 		d.ordered(c, &out)
-		d.job(c, &out, preset)
-		out.RunsOn = c.runsOn(form.Of[form.Host]())
 		s.Consumers = append(s.Consumers, out)
 	}
+	d.reserved(o, s)
 }
 
 // starts checks, once the duration is known, that every consumer starts within the run.
@@ -93,8 +93,20 @@ func (o *object) position(now sim.Time, when string) (spec.Position, sim.Time) {
 	return spec.FromTrimHorizon, 0
 }
 
+// library reads what belongs to a client of its own, that polls or subscribes.
+func (d *decoder) library(c *object, out *spec.Consumer, s *spec.Scenario, preset *consumerPreset) {
+	d.reading(c, out)
+	out.Service = c.law("service", unitDuration)
+	out.InWork = c.count("inWork")
+	d.group(c, out)
+	out.Deaggregate = c.deaggregation(c.get("kind").text, s, out.Stream)
+	out.Dedup = c.dedup(s)
+	d.job(c, out, preset)
+	out.RunsOn = c.runsOn(form.Of[form.Host]())
+}
+
 // reading reads what belongs to one kind of consumer alone.
-func (d *decoder) reading(c *object, out *spec.Consumer, s *spec.Scenario, fanOut []int) {
+func (d *decoder) reading(c *object, out *spec.Consumer) {
 	c.onlyWithKind()
 	if out.Kind == spec.Polling {
 		d.pace(c, out)
@@ -106,15 +118,20 @@ func (d *decoder) reading(c *object, out *spec.Consumer, s *spec.Scenario, fanOu
 			d.fault(n, c.at(key), "want it only with read: polling, got it with fanOut")
 		}
 	}
-	if out.Stream < len(fanOut) {
-		fanOut[out.Stream] += out.Count
-		row := limits.FanOutConsumers
-		if s.Streams[out.Stream].Mode == spec.OnDemandAdvantage {
-			row = limits.FanOutConsumersAdvantage
-		}
-		if most := int(d.limit(row)); fanOut[out.Stream] > most {
-			d.fault(c.n, c.path, "want at most %d fan-out consumers of a stream, got %d", most, fanOut[out.Stream])
-		}
+}
+
+// registered checks that a stream has no more registered consumers than it may.
+func (d *decoder) registered(c *object, out *spec.Consumer, s *spec.Scenario, fanOut []int) {
+	if out.Kind != spec.FanOut || out.Stream >= len(fanOut) {
+		return
+	}
+	fanOut[out.Stream] += out.Count
+	row := limits.FanOutConsumers
+	if s.Streams[out.Stream].Mode == spec.OnDemandAdvantage {
+		row = limits.FanOutConsumersAdvantage
+	}
+	if most := int(d.limit(row)); fanOut[out.Stream] > most {
+		d.fault(c.n, c.path, "want at most %d fan-out consumers of a stream, got %d", most, fanOut[out.Stream])
 	}
 }
 

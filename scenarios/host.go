@@ -8,27 +8,15 @@ import (
 	"github.com/kinesim/kinesim/scenarios/form"
 )
 
-// runsOn reads what a producer or a consumer runs on: machines, or where the form has it a
-// function.
+// runsOn reads what a producer or a consumer runs on: machines, or nothing that is billed.
 func (o *object) runsOn(m *form.Mapping) spec.Host {
 	n := o.get("runsOn")
 	if n == nil {
 		return spec.Host{}
 	}
 	h := o.d.object(n, o.at("runsOn"), m)
-	if h == nil || h.meant != "" && !h.has("instance") && !h.has("lambda") {
+	if h == nil || h.meant != "" && !h.has("instance") {
 		return spec.Host{} // a misspelt key has its fault
-	}
-	if functions := m.Key("lambda").Type != nil; functions && h.has("instance") == h.has("lambda") {
-		o.d.fault(n, h.path, "want one of instance or lambda, got %s", orNone(h.keys()))
-		return spec.Host{}
-	}
-	if h.has("lambda") {
-		if h.has("count") {
-			o.d.fault(h.get("count"), h.at("count"), "want it only with instance, got it with lambda")
-		}
-		low, high := o.d.limit(limits.LambdaMemoryMin), o.d.limit(limits.LambdaMemoryMax)
-		return spec.Host{Memory: int64(h.between("lambda", unitSize, low, high, "128MiB to 10240MiB"))}
 	}
 	out := spec.Host{Instance: h.machine("instance")}
 	if h.has("count") {

@@ -94,7 +94,7 @@ var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s",
 	"2026-11-02T14:00:00Z", "b.csv", "l.csv", "b.txt", "zoneCut", "uniform", "shardId-000000000003", "mean < 2s",
 	"< 3%", "< 5", "< 5MiB", "onDemand", "boto3Legacy", "call", "kms", "public", "vpc", "m7i.large", "256MiB",
 	"incomingRecords", "exactlyOnce", "5", "1.7x", "0.6x", "25%", "85%",
-	"kpl", "0.15.10", "kcl", "plain"}
+	"kpl", "0.15.10", "kcl", "plain", "s3", "sqs", "unreserved", "endless"}
 
 // meaning is all that a file says.
 type meaning struct {
@@ -123,6 +123,7 @@ func TestEveryKeyReachesTheSpec(t *testing.T) {
 		{scaled, nil},
 		{library, nil},
 		{effects, nil},
+		{mapped, nil},
 	} {
 		decoded := func(root *node) (meaning, bool) {
 			d := &decoder{file: "x.yaml", read: doc.read}

@@ -66,7 +66,7 @@ consumers:
      lineage: ignored, dedup: {table: done, order: markThenEffect, key: sequenceNumber},
      runsOn: {instance: m7g.large, count: 3}}
   - {name: push, stream: b, kind: fanOut, startAt: 40m, from: {timestamp: 30m}, checkpoint: never, dedup: {table: seen},
-     runsOn: {lambda: 512MiB}}
+     runsOn: {instance: m7g.large}}
 events:
   - {at: 43m, name: grow, updateShardCount: {stream: a, to: 8}}
   - {at: 10m, splitShard: {stream: b, shard: shardId-000000000000, at: 25%}}
@@ -141,7 +141,7 @@ func TestEverything(t *testing.T) {
 				RunsOn: spec.Host{Instance: "m7g.large", Count: 3}},
 			{Name: "push", Kind: spec.FanOut, Stream: 1, Count: 1, InWork: 10000, StartAt: 40 * sim.Minute,
 				From: spec.FromTimestamp, FromTime: 30 * sim.Minute, Workers: 1, Checkpoint: spec.Checkpoint{Never: true},
-				Failover: 10 * sim.Second, Dedup: &spec.Dedup{}, RunsOn: spec.Host{Memory: 512 << 20}},
+				Failover: 10 * sim.Second, Dedup: &spec.Dedup{}, RunsOn: spec.Host{Instance: "m7g.large"}},
 		},
 		Events: []spec.Event{
 			{Name: "grow", At: 43 * sim.Minute, Target: 8},

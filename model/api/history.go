@@ -23,6 +23,9 @@ type Client interface {
 	Effect(EffectRow)
 	Control(ControlRow)
 	Scale(ScaleRow)
+	Invocation(InvocationRow)
+	Return(ReturnRow)
+	Discard(DiscardRow)
 }
 
 // Truth is the plane of what the service did.

@@ -18,6 +18,9 @@ func (Blind) Checkpoint(CheckpointRow) {}
 func (Blind) Effect(EffectRow)         {}
 func (Blind) Control(ControlRow)       {}
 func (Blind) Scale(ScaleRow)           {}
+func (Blind) Invocation(InvocationRow) {}
+func (Blind) Return(ReturnRow)         {}
+func (Blind) Discard(DiscardRow)       {}
 func (Blind) Open(OpenRow)             {}
 func (Blind) Close(CloseRow)           {}
 func (Blind) Put(PutRow)               {}

@@ -63,6 +63,9 @@ type GroupConfig struct {
 	History  api.Client
 	Mutant   mutant.ID // planted bug
 
+	Work func(*Config) Work // what its readers do with records; nil: the consumer's own
+	Busy sim.Time           // a poller polls again so soon while there is more to read; 0: as ever
+
 	replay Replay // the one under way
 }
 

@@ -19,6 +19,7 @@ type Poller struct {
 	pace     pace
 	iterator api.Iterator
 	pollAt   sim.Time // start of the last poll
+	more     bool     // the last answer says that there is more to read
 	full     bool     // it waits for room, and the work says when there is some
 }
 
@@ -124,6 +125,7 @@ func (p *Poller) onRecords(now sim.Time, h uint32, out *sim.Outbox) {
 	b := p.c.Group.Bodies.Reads.At(h)
 	p.deliver(now, b.SentAt, false, b, out)
 	of := answerOf(b)
+	p.more = b.Error == nil && b.Behind > 0
 	expired, gone := b.Error != nil && b.Error.Code == api.ExpiredIterator, p.vanished(now, b.Error, out)
 	if b.Error == nil {
 		p.iterator = b.Iterator
@@ -138,9 +140,13 @@ func (p *Poller) onRecords(now sim.Time, h uint32, out *sim.Outbox) {
 	}
 }
 
-// plan sets the next poll.
+// plan sets the next poll: sooner while there is more to read, of a consumer that reads so.
 func (p *Poller) plan(now sim.Time, of answer, out *sim.Outbox) {
-	out.At(p.pace.next(p.pollAt, now, of), p.c.Self, kindWake, 0)
+	at := p.pace.next(p.pollAt, now, of)
+	if busy := p.c.Group.Busy; p.more && busy > 0 {
+		at = min(at, p.pollAt+busy)
+	}
+	out.At(at, p.c.Self, kindWake, 0)
 }
 
 func (p *Poller) onTimeout(now sim.Time, call uint32, out *sim.Outbox) {
@@ -151,6 +157,7 @@ func (p *Poller) onTimeout(now sim.Time, call uint32, out *sim.Outbox) {
 		out.After(p.c.Group.Retry, p.c.Self, kindWake, 0)
 		return
 	}
+	p.more = false
 	p.tellTimeout(now)
 	p.plan(now, answerFailed, out)
 }

@@ -112,7 +112,9 @@ func newReader(c Config) reader {
 		in:      sim.NewSource(g.Seed, c.Name, "network back"),
 		latency: g.Latency.Scale(0.5).Compile(),
 	}
-	if g.Spec.Dedup != nil {
+	if g.Work != nil {
+		r.work = handed{g.Work(r.c)}
+	} else if g.Spec.Dedup != nil {
 		r.work = newChecked(r.c)
 	} else {
 		r.work = newTimed(r.c)
@@ -415,7 +417,7 @@ func (r *reader) common(now sim.Time, m sim.Message, out *sim.Outbox) bool {
 		r.settle(now, m.Body, out)
 	case kindStop:
 		r.stop(now)
-	case kindService, kindLook, kindDoom, api.KindItemReply:
+	case kindService, kindLook, kindDoom, KindWork, api.KindItemReply:
 		r.work.step(now, m, out)
 		if !r.perish(now, out) {
 			r.drain(now, out)

@@ -32,7 +32,7 @@ type appShard struct {
 	high      uint64 // behind the highest index delivered
 	delivered bool
 	readAt    sim.Time // L2: when a record was delivered last
-	refused   sim.Time // L1, L2: when a limit refused a read last
+	refused   sim.Time // L1, L2: when a limit refused a read or an invocation last
 
 	checkpointed bool       // a checkpoint was accepted
 	checkpoint   uint64     // the last
@@ -80,6 +80,9 @@ func (k *Checker) Join(r api.JoinRow) {
 		k.judged(c7)
 	}
 	rd := &k.readers[r.Reader]
+	if a.c.Mapping {
+		rd.backlog = &backlog{last: map[api.Key]int{}}
+	}
 	rd.placed, rd.known, rd.from = as.checkpointed, as.started, as.start
 	if as.checkpointed {
 		rd.from, rd.floor = as.checkpoint, as.checkpoint

@@ -35,16 +35,17 @@ type ApplicationConfig struct {
 	Deaggregates bool // it claims C9: as KCL takes user records out of aggregates
 	Opaque       bool // an aggregate is one record for it
 	Claim        Claim
+	Mapping      bool // it is an event source mapping: F1, F2, F3
 
 	// Silence is how long it may wait for an answer that is lost, or for a worker that is
 	// gone, before it does something about it.
 	Silence sim.Time
 }
 
-// Void is a guarantee that a fault may break by its nature: a violation is then allowed.
+// Void is a guarantee that something may break by its nature: a violation is then allowed.
 type Void struct {
 	ID    string // of the invariant
-	Fault string // name of the fault
+	Fault string // which: a fault and its name, such as fault az-b
 }
 
 // StreamConfig is the limits in force for each shard of a stream. Bytes and records

@@ -31,6 +31,7 @@ func (k *Checker) Checkpoint(r api.CheckpointRow) {
 		return
 	}
 	k.checkMisplaced(rd)
+	k.checkEnded(&r, rd)
 	switch {
 	case as.ended && !r.End:
 		k.fail(c2, r.At, rd.name, "checkpoint %d was written after SHARD_END", r.Next)

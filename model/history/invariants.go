@@ -29,6 +29,9 @@ const (
 	x2
 	x3
 	x4
+	f1
+	f2
+	f3
 	g1
 	l1
 	l2
@@ -61,6 +64,9 @@ var names = [invariants][2]string{
 	x2:  {"X2", "nothing is dropped as a duplicate whose effect did not happen"},
 	x3:  {"X3", "no mark has expired when its record comes again"},
 	x4:  {"X4", "marks are written on condition that there is none"},
+	f1:  {"F1", "a record ends once: processed by its function, or given up"},
+	f2:  {"F2", "a record is invoked when those before it of its key have ended, or with them"},
+	f3:  {"F3", "a part of a batch that failed is tried again or given up"},
 	g1:  {"G1", "what is guaranteed of producers and consumers holds"},
 	l1:  {"L1", "after the last fault all that was acknowledged is done within a bound"},
 	l2:  {"L2", "no reader is stuck behind records older than that bound at the end"},
@@ -103,7 +109,7 @@ func applicable(c *Config, id int) bool {
 		return some
 	case s6:
 		return c.Keys != nil && len(c.Streams) > 0
-	case s8, c1, c2, c3, c5, c7, c9:
+	case s8, c1, c2, c3, c5, c7, c9, f1, f2, f3:
 		return false
 	case s12:
 		return len(c.Streams) > 0 && c.Streams[0].Retention > 0

@@ -28,8 +28,9 @@ type readerState struct {
 	doneAt        []sim.Time // and when each was, if that differs
 	answered      sim.Time   // L2: when a read was answered last
 	misplaced     misplaced
-	latest        bool   // the position that it was given last is that of the tip
-	push          window // S11: bytes pushed to it
+	latest        bool     // the position that it was given last is that of the tip
+	push          window   // S11: bytes pushed to it
+	backlog       *backlog // F1, F2, F3: of an event source mapping
 
 	asking     bool // a call is under way
 	askAt      sim.Time
@@ -141,6 +142,9 @@ func (k *Checker) Deliver(r api.DeliverRow) {
 		k.checkRead(&r, sh)
 		k.checkFresh(&r, &v, sh)
 		rd.receive(r.First, r.First+uint64(r.Records.Len()))
+		if rd.backlog != nil {
+			rd.backlog.receive(r.First, r.Records.Key)
+		}
 		k.receive(&r, rd)
 	}
 	k.checkBehind(&r, tip)

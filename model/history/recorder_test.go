@@ -45,6 +45,9 @@ func (h *recorder) Control(r api.ControlRow)       { h.keep(&r) }
 func (h *recorder) Scale(r api.ScaleRow)           { h.keep(&r) }
 func (h *recorder) Lease(r api.LeaseRow)           { h.keep(&r) }
 func (h *recorder) Item(r api.ItemRow)             { h.keep(&r) }
+func (h *recorder) Invocation(r api.InvocationRow) { h.keep(&r) }
+func (h *recorder) Return(r api.ReturnRow)         { h.keep(&r) }
+func (h *recorder) Discard(r api.DiscardRow)       { h.keep(&r) }
 
 func (h *recorder) Reply(r api.ReplyRow) {
 	r.Records, r.Results = clone(r.Records), slices.Clone(r.Results)

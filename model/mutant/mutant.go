@@ -43,6 +43,8 @@ const (
 	MarkFirst           ID = "M44"
 	MarkUnconditional   ID = "M45"
 	MarkForgotten       ID = "M46"
+	BisectDropsMiddle   ID = "M47"
+	LanesByRecord       ID = "M48"
 	SkippedRead         ID = "M60"
 	LostRetry           ID = "M61"
 	ReplicaDiverges     ID = "M62"
@@ -155,6 +157,12 @@ var all = []Mutant{
 	{MarkForgotten, "mark-forgotten",
 		"marks live for a second at most, less than a replay goes back",
 		"class of P19: a TTL shorter than the replay window", "X3"},
+	{BisectDropsMiddle, "bisect-drops-middle",
+		"a batch of an odd number of records that fails is split without the one in the middle",
+		"a classic", "F3"},
+	{LanesByRecord, "lanes-by-record",
+		"the batches of a shard at a time share its records out by record, not by key",
+		"a classic", "F2"},
 	{SkippedRead, "skipped-read",
 		"every thousandth GetRecords with records leaves one out",
 		"a classic", "S9"},

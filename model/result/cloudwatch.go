@@ -37,7 +37,8 @@ func (g *Gatherer) cloudWatchReads(t *table, stream int, name string) {
 			refused += c.throttled
 			get.records += c.served.records
 			get.bytes += c.served.bytes
-			c.age.mergeInto(&age, t.cut)
+			ages, _ := c.readAge()
+			ages.mergeInto(&age, t.cut)
 		default:
 			var behind measure.Histogram
 			c.behind.mergeInto(&behind, t.cut)
@@ -63,8 +64,9 @@ func (g *Gatherer) writeCloudWatch(w *rows, until sim.Time) {
 		age := measure.NewSeries(g.slice, g.end)
 		for j := range g.consumers {
 			if c := &g.consumers[j]; c.stream == i && !g.c.Spec.Consumers[j].Pushed() {
+				_, series := c.readAge()
 				for k := range age.Len() {
-					if a, set := c.ageSeries.At(k); set {
+					if a, set := series.At(k); set {
 						age.MaxAt(k, a)
 					}
 				}

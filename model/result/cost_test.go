@@ -96,29 +96,27 @@ func TestBillOfAnEndpoint(t *testing.T) {
 	r.quantity("data through the endpoint", 7000*r.months()/(1<<30))
 }
 
-// A read with records is an invocation. It lasts until the last of them is done, from when it
-// was received, or when those before it were done; up to the next millisecond, and one at
-// least. One that is not over counts as far as it has come.
+// An invocation is a request, and lasts up to the next millisecond, and one at least. One that is
+// not over counts as far as it has come; one that was refused is none.
 func TestBillOfAFunction(t *testing.T) {
-	r := newRig(t, sim.Hour, func(s *spec.Scenario) { s.Consumers[slow].RunsOn = spec.Host{Memory: 512 << 20} })
-	deliver := func(reader int32, at sim.Time, n int) {
-		r.Deliver(api.DeliverRow{Reader: reader, At: at, Records: r.records(n, 0, 1, 0), Arrival: make([]sim.Time, n)})
+	r := newRig(t, sim.Hour, func(s *spec.Scenario) {
+		s.Consumers[slow].Lambda = &spec.Lambda{Function: spec.Function{Memory: 512 << 20}}
+	})
+	number := uint64(0)
+	invoke := func(reader int32, at, took sim.Time) {
+		r.Invocation(api.InvocationRow{Reader: reader, At: at, Number: number, Index: []uint64{0}})
+		if took >= 0 {
+			r.Return(api.ReturnRow{Reader: reader, SentAt: at, At: at + took, Number: number, Index: []uint64{0}})
+		}
+		number++
 	}
-	done := func(reader int32, at ...sim.Time) {
-		r.Done(api.DoneRow{Reader: reader, Now: at[len(at)-1], At: at, Records: r.records(len(at), 0, 1, 0)})
-	}
-	us := sim.Microsecond
-	deliver(0, s1, 2)
-	deliver(0, s1+10*ms, 1)                              // while the first works
-	done(0, s1+20*ms, s1+30*ms+200*us, s1+40*ms+200*us)  // 30.2 ms become 31, then 10 ms
-	deliver(0, 2*s1, 1)                                  // after a break
-	done(0, 2*s1)                                        // in no time: 1 ms
-	deliver(1, 2*s1, 2)                                  // the other shard works beside it
-	done(1, 2*s1+5*ms)                                   // one of two: 5 ms so far
-	deliver(0, 3*s1, 0)                                  // an empty read is none
-	r.Deliver(api.DeliverRow{Reader: 2, Consumer: fast}) // and fast is no function
+	invoke(0, s1, 30*ms+200*sim.Microsecond) // 31 ms
+	invoke(0, 2*s1, 0)                       // 1 ms
+	invoke(1, 2*s1, 10*ms)
+	invoke(1, sim.Hour-5*ms, -1) // not over
+	r.Invocation(api.InvocationRow{At: 3 * s1, Throttled: true, Index: []uint64{0}})
 	r.quantity("slow: requests", 4*r.months()/1e6)
-	r.quantity("slow: duration", 0.5*(31+10+1+5)/1000*r.months())
+	r.quantity("slow: duration", 0.5*(31+1+10+5)/1000*r.months())
 }
 
 // In the test each shard counts each hour that it has begun; in a month it is the mean.

@@ -94,6 +94,7 @@ func (g *Gatherer) WriteSeries(out io.Writer, until sim.Time) error {
 		label := "consumer=" + g.c.Spec.Consumers[i].Name + ";stream=" + g.c.Spec.Streams[c.stream].Name
 		w.series(c.ageSeries, until, true, 1e-6, "iteratorAge", label)
 		w.series(c.deliveredSeries, until, false, 1, "recordsDelivered", label)
+		g.writeLambda(w, i, until)
 	}
 	g.writeShards(w)
 	g.writeCloudWatch(w, until)

@@ -173,7 +173,7 @@ func NewGatherer(c GatherConfig) *Gatherer {
 			g.apps = append(g.apps, application{consumer: i})
 		}
 		g.consumers = append(g.consumers, consumerMeasures{stream: s.Consumers[i].Stream,
-			lambda: g.onLambda(&s.Consumers[i]), propagation: hist(), endToEnd: hist(), age: hist(), behind: hist(),
+			lambda: g.onLambda(i), propagation: hist(), endToEnd: hist(), age: hist(), behind: hist(),
 			ageSeries: g.series(), deliveredSeries: g.series()})
 	}
 	return g

@@ -147,7 +147,6 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 		users = deliveredUsers(&r)
 	}
 	c.delivered += users
-	c.lambda.received(r.Reader, r.At, n)
 	for i := 0; i < n; {
 		first, arrival := i, r.Arrival[i]
 		for i < n && r.Arrival[i] == arrival {
@@ -167,10 +166,11 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 	case n > 0:
 		age = r.At - r.Arrival[n-1]
 	}
-	c.age.record(r.At, age)
+	ages, ageSeries := c.readAge()
+	ages.record(r.At, age)
 	c.behind.record(r.At, r.Behind)
 	slice := c.ageSeries.Index(r.At)
-	c.ageSeries.MaxAt(slice, int64(age))
+	ageSeries.MaxAt(slice, int64(age))
 	c.deliveredSeries.AddAt(slice, users)
 }
 
@@ -183,7 +183,6 @@ func (g *Gatherer) Done(r api.DoneRow) {
 	}
 	c.processed += int64(r.Records.Len())
 	g.processed(&r)
-	c.lambda.done(&r)
 	only := c.endToEnd.only()
 	for i, due := range r.Records.Due {
 		at := r.Now

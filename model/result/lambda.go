@@ -3,91 +3,182 @@ package result
 import (
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/limits"
-	"github.com/kinesim/kinesim/model/spec"
+	"github.com/kinesim/kinesim/model/measure"
 	"github.com/kinesim/kinesim/sim"
 )
 
-// invocations is what the Lambda function of a consumer would be billed for: each read with
-// records is one, and takes from when its work begins to when the last of its records is
-// done, up to the next step. A reader works on one record at a time, so that its work begins
-// when it has the records, or when those before them are done.
+// invocations is what a Lambda function did for its event source mapping, and what it is
+// billed for: each invocation lasts up to the next step, its cold start included.
 type invocations struct {
-	step     sim.Time // 0: the consumer does not run on Lambda
-	requests int64
-	billed   sim.Time // of those that are over
-	readers  []invoker
+	step      sim.Time // 0: the consumer is none
+	requests  int64
+	records   int64 // given to it, again and again
+	errors    int64
+	throttles int64
+	colds     int64
+	discarded int64 // records
+	told      int64 // of those
+	most      int32 // executions at a time
+	billed    sim.Time
+	running   [][]started // by reader
+	duration  latencies
+	busy      *measure.Series // executions at a time
+	failed    *measure.Series
+	read      latencies // iterator age of what the mapping read, where the consumer's is Lambda's
+	readAge   *measure.Series
 }
 
-// invoker is a reader with the invocations that it has not finished.
-type invoker struct {
-	free  sim.Time // when the last record was done
-	busy  sim.Time // of the invocation at hand
-	waits []waiting
-}
-
-// waiting is the records of one invocation that are not done.
-type waiting struct {
-	at   sim.Time // when they were received
-	left int
+// started is an invocation under way.
+type started struct {
+	number uint64
+	at     sim.Time
 }
 
 // onLambda is the invocations of a consumer, or none.
-func (g *Gatherer) onLambda(c *spec.Consumer) invocations {
-	if c.RunsOn.Memory == 0 {
+func (g *Gatherer) onLambda(consumer int) invocations {
+	if g.c.Spec.Consumers[consumer].Lambda == nil {
 		return invocations{}
 	}
-	return invocations{step: sim.Time(g.c.Limits.Int(limits.LambdaStep))}
+	return invocations{step: sim.Time(g.c.Limits.Int(limits.LambdaStep)), duration: g.latencies(), busy: g.series(),
+		failed: g.series(), read: g.latencies(), readAge: g.series()}
 }
 
 func (v *invocations) on() bool { return v.step > 0 }
 
-// received begins an invocation.
-func (v *invocations) received(reader int32, at sim.Time, records int) {
-	if !v.on() || records == 0 {
+// Invocation counts what a mapping asked of its function.
+func (g *Gatherer) Invocation(r api.InvocationRow) {
+	v := &g.consumers[r.Consumer].lambda
+	if r.Throttled {
+		v.throttles++
 		return
-	}
-	for len(v.readers) <= int(reader) {
-		v.readers = append(v.readers, invoker{})
 	}
 	v.requests++
-	w := &v.readers[reader]
-	w.waits = append(w.waits, waiting{at, records})
+	v.records += int64(len(r.Index))
+	if r.Cold {
+		v.colds++
+	}
+	v.most = max(v.most, r.Concurrent)
+	v.busy.Max(r.At, int64(r.Concurrent))
+	for len(v.running) <= int(r.Reader) {
+		v.running = append(v.running, nil)
+	}
+	v.running[r.Reader] = append(v.running[r.Reader], started{r.Number, r.At})
 }
 
-// done spends the time of records, and ends the invocations whose last they are.
-func (v *invocations) done(r *api.DoneRow) {
-	if !v.on() || int(r.Reader) >= len(v.readers) {
-		return
+// Return measures an invocation, and how old its last record was when it ended.
+func (g *Gatherer) Return(r api.ReturnRow) {
+	c := &g.consumers[r.Consumer]
+	v, under := &c.lambda, c.lambda.running[r.Reader]
+	for i := range under {
+		if under[i].number == r.Number {
+			v.running[r.Reader] = append(under[:i], under[i+1:]...)
+			break
+		}
 	}
-	w := &v.readers[r.Reader]
-	for i := range r.Records.UID {
-		if len(w.waits) == 0 {
-			return
-		}
-		at, b := r.Now, &w.waits[0]
-		if r.At != nil {
-			at = r.At[i]
-		}
-		w.busy += at - max(w.free, b.at)
-		w.free = at
-		if b.left--; b.left == 0 {
-			v.billed += v.whole(w.busy)
-			w.busy = 0
-			w.waits = w.waits[1:]
-		}
+	v.billed += v.whole(r.At - r.SentAt)
+	v.duration.record(r.SentAt, r.At-r.SentAt)
+	if r.Outcome != api.InvocationSucceeded {
+		v.errors++
+		v.failed.Add(r.At, 1)
+	}
+	c.age.record(r.At, r.Age)
+	c.ageSeries.Max(r.At, int64(r.Age))
+}
+
+// Discard counts what a mapping gave up.
+func (g *Gatherer) Discard(r api.DiscardRow) {
+	v := &g.consumers[r.Consumer].lambda
+	v.discarded += int64(len(r.Index))
+	if r.Told {
+		v.told += int64(len(r.Index))
 	}
 }
 
 // whole is a duration up to the next step, of which there is at least one.
 func (v *invocations) whole(d sim.Time) sim.Time { return max(v.step, (d+v.step-1)/v.step*v.step) }
 
-// busyBy is what is billed, the invocations under way included.
-func (v *invocations) busyBy() sim.Time {
+// busyBy is what is billed by an instant, the invocations under way included.
+func (v *invocations) busyBy(now sim.Time) sim.Time {
 	sum := v.billed
-	for i := range v.readers {
-		if v.readers[i].busy > 0 {
-			sum += v.whole(v.readers[i].busy)
+	for _, under := range v.running {
+		for i := range under {
+			sum += v.whole(now - under[i].at)
 		}
 	}
 	return sum
+}
+
+func (v *invocations) merge(o *invocations) {
+	if !o.on() {
+		return
+	}
+	if !v.on() {
+		v.step, v.duration.from = o.step, o.duration.from
+	}
+	v.requests, v.records, v.errors = v.requests+o.requests, v.records+o.records, v.errors+o.errors
+	v.throttles, v.colds, v.discarded = v.throttles+o.throttles, v.colds+o.colds, v.discarded+o.discarded
+	v.told, v.most = v.told+o.told, max(v.most, o.most)
+}
+
+// lambdaMetrics adds what functions did, where there are any. CloudWatch has its own names
+// for most of it, by function.
+func (g *Gatherer) lambdaMetrics(t *table) {
+	all, durations := invocations{}, g.latencies()
+	for i := range g.consumers {
+		c, name := &g.consumers[i], g.c.Spec.Consumers[i].Name
+		v := &c.lambda
+		if !v.on() {
+			continue
+		}
+		all.merge(v)
+		invocationCounters(t, v, "consumer", name)
+		if t.wants("invocationDuration") {
+			durations.merge(&v.duration)
+			t.latency("invocationDuration", &v.duration, "consumer", name)
+		}
+		t.counter("Invocations", "calls", v.requests, "consumer", name)
+		t.counter("Errors", "calls", v.errors, "consumer", name)
+		t.counter("Throttles", "calls", v.throttles, "consumer", name)
+		t.value("ConcurrentExecutions", kindGauge, "executions", float64(v.most), labels("consumer", name))
+		t.latency("Duration", &v.duration, "consumer", name)
+		t.latency("IteratorAge", &c.age, "consumer", name)
+	}
+	if all.on() {
+		invocationCounters(t, &all)
+		t.latency("invocationDuration", &durations)
+	}
+}
+
+func invocationCounters(t *table, v *invocations, pairs ...string) {
+	t.counter("invocations", "calls", v.requests, pairs...)
+	t.counter("invocationErrors", "calls", v.errors, pairs...)
+	t.counter("invocationThrottles", "calls", v.throttles, pairs...)
+	t.counter("coldStarts", "calls", v.colds, pairs...)
+	t.counter("recordsInvoked", "records", v.records, pairs...)
+	t.counter("recordsDiscarded", "records", v.discarded, pairs...)
+	t.counter("recordsToDestination", "records", v.told, pairs...)
+	t.value("batchSize", kindGauge, "records", ratio(v.records, v.requests), labels(pairs...))
+	t.value("concurrentExecutions", kindGauge, "executions", float64(v.most), labels(pairs...))
+}
+
+// writeLambda writes the series of a function, and what the console would show of them.
+func (g *Gatherer) writeLambda(w *rows, i int, until sim.Time) {
+	c := &g.consumers[i]
+	if !c.lambda.on() {
+		return
+	}
+	label := "consumer=" + g.c.Spec.Consumers[i].Name
+	w.series(c.lambda.busy, until, true, 1, "concurrentExecutions", label)
+	w.series(c.lambda.failed, until, false, 1, "invocationErrors", label)
+	w.series(perMinute(c.lambda.busy, g.end, true), until, true, 1, "ConcurrentExecutions", label)
+	w.series(perMinute(c.lambda.failed, g.end, false), until, false, 1, "Errors", label)
+	w.series(perMinute(c.ageSeries, g.end, true), until, true, 1e-6, "IteratorAge", label)
+}
+
+// readAge is the iterator age of what a consumer reads, as CloudWatch has it of a stream.
+func (c *consumerMeasures) readAge() (*latencies, *measure.Series) {
+	if c.lambda.on() {
+		return &c.lambda.read, c.lambda.readAge
+	}
+	return &c.age, c.ageSeries
 }

@@ -105,7 +105,6 @@ func deliveredUsers(r *api.DeliverRow) int64 {
 func (g *Gatherer) doneUsers(c *consumerMeasures, r *api.DoneRow) {
 	if !r.Part {
 		g.processed(r)
-		c.lambda.done(r)
 	}
 	for i := range r.Records.UID {
 		if i < len(r.LeftOut) && r.LeftOut[i] {

@@ -132,6 +132,7 @@ func (g *Gatherer) collect(observed sim.Time, one string) []Metric {
 	g.zoneMetrics(t)
 	g.streamMetrics(t)
 	g.consumerMetrics(t)
+	g.lambdaMetrics(t)
 	g.shardMetrics(t)
 	if t.wants(costMetric) {
 		t.value(costMetric, kindGauge, "USD", g.perMonth(observed), labels())

@@ -23,8 +23,8 @@ func (g *Gatherer) use(observed sim.Time) price.Use {
 	for i := range g.consumers {
 		c := &g.c.Spec.Consumers[i]
 		if l := &g.consumers[i].lambda; l.on() {
-			u.Functions = append(u.Functions, price.Function{Consumer: c.Name, Memory: c.RunsOn.Memory,
-				Requests: l.requests, Busy: l.busyBy()})
+			u.Functions = append(u.Functions, price.Function{Consumer: c.Name, Memory: c.Lambda.Function.Memory,
+				Requests: l.requests, Busy: l.busyBy(observed)})
 		}
 		u.Machines = appendMachines(u.Machines, c.Name, &c.RunsOn, c.Count*c.Workers)
 	}

@@ -120,12 +120,11 @@ type Producer struct {
 	RunsOn     Host
 }
 
-// Host is what the processes of a producer or a consumer run on, which has a price and no
-// effect on them: Count machines, or a function of Lambda. The zero Host is not billed.
+// Host is the machines that the processes of a producer or a consumer run on, which have a
+// price and no effect on them. The zero Host is not billed.
 type Host struct {
 	Instance string // EC2 type, such as m7g.large; ""
 	Count    int    // machines; 0: one for each process
-	Memory   int64  // bytes of a Lambda function; 0: none
 }
 
 // Process is how arrivals are spread around their rate.
@@ -267,7 +266,8 @@ type Consumer struct {
 	Lineage    Lineage
 	Dedup      *Dedup
 	Guarantees Guarantees
-	KCL        *KCL // of OfKCL
+	KCL        *KCL    // of OfKCL
+	Lambda     *Lambda // of an event source mapping, which reads as its Kind says
 	RunsOn     Host
 
 	Preset    string   // the kind that it is of, such as flink; "": polling or fanOut itself

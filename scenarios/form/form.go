@@ -10,7 +10,8 @@
 //	without  what holds without it, where that is no value
 //	words    words that may stand there in place of a value of the type
 //	range    least and most, of counts and numbers ("1..500"), or of the items of a list ("3")
-//	only     it is for mappings with one of these words: "action=delay|throttle"
+//	only     it is for mappings with one of these words: "action=delay|throttle"; with any but
+//	         one: "kind=!lambda"
 //	beside   it needs one of these keys beside it
 //	apart    it may not stand beside any of these keys
 //	example  one that reads well in an editor
@@ -121,8 +122,20 @@ func OfType(t reflect.Type) *Mapping {
 			m.Keys = append(m.Keys, keyOf(f))
 		}
 	}
+	for i := range m.Keys {
+		m.Keys[i].Only.Words = m.allBut(&m.Keys[i].Only)
+	}
 	known.Store(t, m)
 	return m
+}
+
+// allBut is the words of a condition, where it may have been written as the one that is not.
+func (m *Mapping) allBut(c *Condition) []string {
+	words := m.Key(c.Key).Words
+	if len(c.Words) != 1 || c.Words[0][0] != '!' || words == nil {
+		return c.Words
+	}
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == c.Words[0][1:] })
 }
 
 // open are mappings whose keys no struct has.
