@@ -115,6 +115,7 @@ func (w *World) addProducers(groups []*producer.Group) error {
 }
 
 func (w *World) addApplications() error {
+	w.addMachines()
 	for i := range w.applications {
 		a := &w.applications[i]
 		s := &w.spec.Consumers[a.consumer]
@@ -138,6 +139,7 @@ func (w *World) addApplications() error {
 			c.Workers = append(c.Workers, w.faults.Consumer(a.consumer, j, name))
 			c.Marks = append(c.Marks, w.faults.Dedup(a.consumer, j, name))
 		}
+		c.Machines = w.machinesOf(a)
 		c.Fragile = len(c.Replays) > 0 || w.fragile(a.consumer)
 		if s.Lambda != nil {
 			w.mapping(&c, s)

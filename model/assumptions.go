@@ -88,6 +88,11 @@ func concerns(s *spec.Scenario, row string) bool {
 	if kind := limits.ConsumerOf(row); kind != "" {
 		return slices.ContainsFunc(s.Consumers, func(c spec.Consumer) bool { return c.Preset == kind })
 	}
+	if limits.SpeedRow(row) {
+		return slices.ContainsFunc(s.Consumers, func(c spec.Consumer) bool {
+			return c.CPU.Some() && limits.SpeedOf(c.RunsOn.Instance) == row
+		})
+	}
 	if limits.OnDemandRow(row) {
 		return s.AnyOnDemand()
 	}

@@ -40,6 +40,7 @@ const (
 	markInvocation
 	markReturn
 	markDiscard
+	markBurn
 )
 
 func (t *tee) mark(mark uint64, at sim.Time, who int32, n int, index uint64) {
@@ -147,6 +148,13 @@ func (t *tee) Scale(r api.ScaleRow) {
 	t.checker.Scale(r)
 	t.measure.Scale(r)
 	t.watch.Scale(r)
+}
+
+func (t *tee) Burn(r api.BurnRow) {
+	t.mark(markBurn, r.At, r.Consumer, int(r.Machine), uint64(r.Busy))
+	t.checker.Burn(r)
+	t.measure.Burn(r)
+	t.watch.Burn(r)
 }
 
 func bit(b bool) uint64 {

@@ -52,6 +52,11 @@ func (w *World) Finish() {
 		a.Finish(now)
 	}
 	w.roster.Finish(now)
+	for _, of := range w.machines {
+		for _, m := range of {
+			m.Finish(now)
+		}
+	}
 	for _, s := range w.streams {
 		s.Finish(now)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/kinesim/kinesim/model/history"
 	"github.com/kinesim/kinesim/model/lambda"
 	"github.com/kinesim/kinesim/model/limits"
+	"github.com/kinesim/kinesim/model/machine"
 	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/producer"
 	"github.com/kinesim/kinesim/model/result"
@@ -59,6 +60,7 @@ type World struct {
 	applications []application
 	roster       *consumer.Roster
 	account      *lambda.Account
+	machines     [][]*machine.Machine // by consumer
 	actors       []finisher
 	names        []string // of producer instances
 	keyFirst     []int    // first key of each producer
@@ -73,6 +75,7 @@ type finisher interface{ Finish(now sim.Time) }
 type application struct {
 	name     string // such as billing/0
 	consumer int    // in the scenario
+	number   int    // of those of its consumer
 	actor    sim.ID
 	ledger   *consumer.Ledger
 }
@@ -167,7 +170,7 @@ func (w *World) nameApplications() {
 		c := &w.spec.Consumers[ci]
 		for i := range c.Count {
 			w.applications = append(w.applications, application{
-				name: fmt.Sprintf("%s/%d", c.Name, i), consumer: ci, actor: sim.Nobody})
+				name: fmt.Sprintf("%s/%d", c.Name, i), consumer: ci, number: i, actor: sim.Nobody})
 		}
 	}
 }

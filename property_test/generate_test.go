@@ -75,6 +75,7 @@ type draft struct {
 	once     *once
 	presets  *presets
 	library  *library
+	hosts    dice
 }
 
 // group is what is known about a consumer.
@@ -241,7 +242,7 @@ func (d *draft) readers() {
 		} else {
 			text += ", service: " + d.pick("0", "5ms")
 		}
-		text += d.start(&g)
+		text += d.start(&g) + d.machines()
 		if len(d.tables) > 0 && d.chance(70) {
 			g.order = d.once.order(d.pick("effectThenMark", "markThenEffect"))
 			if lineage != "" && g.order == "effectThenMark" {
@@ -304,7 +305,7 @@ var generated = []string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "resp
 	"effectThenMark", "markThenEffect", "order: together", "sequenceNumber}", "kind: kpl", "deaggregate: kcl", "deaggregate: none",
 	"sequenceNumberForOrdering", "ordering: timestamp", "timeout: none",
 	"key: hash", "payload", "when: effect", "when: mark", "fanOut", "lineage: ignored", "startAt", "from: latest", "from: {timestamp", "checkpoint: never", "count: 2", "window",
-	"instance: ", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1",
+	"instance: ", "runsOn", "perKiB", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1",
 	"kind: flink,", "kind: flinkLegacy", "kind: awsLoop", "read: fanOut", "afterEmpty", "afterRefused", "discovery: 5s", "sink: exactlyOnce",
 	"kind: lambda", "read: polling", "parallelizationFactor: 5", "poison: {share", "bisectOnError: true", "maxAge: 1m", "concurrency: 2",
 	"mode: onDemand,", "onDemandAdvantage,", "scaleDown", "warmThroughput", "updateStreamMode", "updateStreamWarm"}

@@ -166,6 +166,7 @@ func (unheard) Invocation(api.InvocationRow) {}
 func (unheard) Return(api.ReturnRow)         {}
 func (unheard) Discard(api.DiscardRow)       {}
 func (unheard) Scale(api.ScaleRow)           {}
+func (unheard) Burn(api.BurnRow)             {}
 func (unheard) Open(api.OpenRow)             {}
 func (unheard) Close(api.CloseRow)           {}
 func (unheard) Put(api.PutRow)               {}

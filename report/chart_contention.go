@@ -32,7 +32,7 @@ func (t *contention) chart(d *Data) *chart {
 	ch := &chart{name: "shared-reads-" + t.stream, headline: t.headline(),
 		subtitle: fmt.Sprintf("Who gets the calls and bytes that each shard of %s has for all its pollers together.",
 			t.stream),
-		caption:  "calls and records of each consumer", height: vg.Length(len(drawn))*26 + 112, foot: d.foot()}
+		caption: "calls and records of each consumer", height: vg.Length(len(drawn))*26 + 112, foot: d.foot()}
 	if len(drawn) < len(t.all) {
 		ch.subtitle += fmt.Sprintf(" The first %d of %d are drawn.", len(drawn), len(t.all))
 	}

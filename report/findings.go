@@ -44,6 +44,7 @@ func Findings(d *Data) []string {
 		}
 	}
 	d.contentionFindings(add)
+	d.machineFindings(add)
 	d.momentFindings(add)
 	d.scalingFindings(add)
 	d.guaranteeFindings(add)

@@ -103,6 +103,7 @@ func (d *decoder) library(c *object, out *spec.Consumer, s *spec.Scenario, prese
 	out.Dedup = c.dedup(s)
 	d.job(c, out, preset)
 	out.RunsOn = c.runsOn(form.Of[form.Host]())
+	out.CPU = c.cpu(out.RunsOn.Instance)
 }
 
 // reading reads what belongs to one kind of consumer alone.

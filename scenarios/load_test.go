@@ -64,7 +64,7 @@ consumers:
   - {name: slow, stream: a, kind: polling, count: 3, from: latest, interval: {distribution: exponential, mean: 1s},
      limit: 100, service: {distribution: constant, value: 2ms}, inWork: 5, workers: 3, checkpoint: 10s, failover: 20s,
      lineage: ignored, dedup: {table: done, order: markThenEffect, key: sequenceNumber},
-     runsOn: {instance: m7g.large, count: 3}}
+     runsOn: {instance: m7g.large, count: 3}, cpu: {perRecord: 40us, perKiB: 5us}}
   - {name: push, stream: b, kind: fanOut, startAt: 40m, from: {timestamp: 30m}, checkpoint: never, dedup: {table: seen},
      runsOn: {instance: m7g.large}}
 events:
@@ -138,7 +138,8 @@ func TestEverything(t *testing.T) {
 				Limit: 100, Service: dist.Law{Value: 2e6}, InWork: 5, Workers: 3,
 				Checkpoint: spec.Checkpoint{Every: 10 * sim.Second}, Failover: 20 * sim.Second, Lineage: spec.LineageIgnored,
 				Dedup:  &spec.Dedup{Table: 1, Order: spec.MarkThenEffect, Key: spec.DedupBySequenceNumber},
-				RunsOn: spec.Host{Instance: "m7g.large", Count: 3}},
+				RunsOn: spec.Host{Instance: "m7g.large", Count: 3},
+				CPU:    spec.CPU{PerRecord: 40 * sim.Microsecond, PerKiB: 5 * sim.Microsecond}},
 			{Name: "push", Kind: spec.FanOut, Stream: 1, Count: 1, InWork: 10000, StartAt: 40 * sim.Minute,
 				From: spec.FromTimestamp, FromTime: 30 * sim.Minute, Workers: 1, Checkpoint: spec.Checkpoint{Never: true},
 				Failover: 10 * sim.Second, Dedup: &spec.Dedup{}, RunsOn: spec.Host{Instance: "m7g.large"}},

@@ -8,6 +8,8 @@ import "github.com/kinesim/kinesim/sim"
 type Process interface {
 	// PausedUntil is when a process that does nothing at now goes on; now when it runs.
 	PausedUntil(now sim.Time) sim.Time
+	// PausedFrom is when a process that runs at now stands still next; Never when it does not.
+	PausedFrom(now sim.Time) sim.Time
 	// Finish is when work that begins at from and takes so long is done: pauses do not count.
 	Finish(from, work sim.Time) sim.Time
 	// RequestLost tells whether a request sent at now never arrives.

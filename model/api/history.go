@@ -26,6 +26,7 @@ type Client interface {
 	Invocation(InvocationRow)
 	Return(ReturnRow)
 	Discard(DiscardRow)
+	Burn(BurnRow)
 }
 
 // Truth is the plane of what the service did.
@@ -205,6 +206,16 @@ type ScaleRow struct {
 	From, To  int32      // open shards by what it knew, and as it wants them
 	Why       string     // such as: load at 83 % of 4 shards for 3 min
 	Error     *Exception // why the call was refused
+}
+
+// BurnRow: the cores of a machine have worked for the workers of a consumer. A row covers at
+// most a second, and the rows of a machine follow one another.
+type BurnRow struct {
+	From, At sim.Time
+	Consumer int32 // index in the scenario
+	Machine  int32 // of the consumer
+	Cores    int32
+	Busy     sim.Time // of all cores together
 }
 
 // AskRow: a reader sent a read (GetRecords, or SubscribeToShard).

@@ -21,6 +21,7 @@ func (Blind) Scale(ScaleRow)           {}
 func (Blind) Invocation(InvocationRow) {}
 func (Blind) Return(ReturnRow)         {}
 func (Blind) Discard(DiscardRow)       {}
+func (Blind) Burn(BurnRow)             {}
 func (Blind) Open(OpenRow)             {}
 func (Blind) Close(CloseRow)           {}
 func (Blind) Put(PutRow)               {}

@@ -142,6 +142,7 @@ type Read struct {
 	Zone     int8 // through whose front end it goes
 	Gone     bool // the client has given the call up
 	Silent   bool // no answer will come: the body is its client's to free
+	Wired    bool // it has come through the network of the client's machine
 
 	First   uint64 // index of the first record returned
 	Records Columns

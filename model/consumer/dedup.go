@@ -37,6 +37,7 @@ type checked struct {
 	item    uint32 // the call to the table under way
 	waiting bool
 	marks   checkpoints
+	burst   *burst
 }
 
 // stage is what the record at hand is in.
@@ -44,6 +45,7 @@ type stage uint8
 
 const (
 	stageIdle stage = iota
+	stageCompute
 	stageLook
 	stageEffect // the sink does not have it yet
 	stageAnswer // the sink has it
@@ -55,7 +57,7 @@ func newChecked(c *Config) *checked {
 	return &checked{c: c, service: g.Spec.Service.Compile(), draws: sim.NewSource(g.Seed, c.Name, "service"),
 		out: sim.NewSource(g.Seed, c.Name, "network to the table"),
 		in:  sim.NewSource(g.Seed, c.Name, "network from the table"), latency: g.Latency.Scale(0.5).Compile(),
-		marks: checkpoints{c: c}}
+		marks: checkpoints{c: c}, burst: newBurst(c)}
 }
 
 func (w *checked) count(sim.Time) int { return w.records.Len() - w.head }
@@ -82,6 +84,7 @@ func (w *checked) drop() {
 	w.head = w.records.Len()
 	w.stage, w.waiting = stageIdle, false
 	w.call++
+	w.burst.drop()
 	w.marks.drop()
 }
 
@@ -112,6 +115,15 @@ func (w *checked) begin(now sim.Time, out *sim.Outbox) {
 		w.stage = stageIdle
 		return
 	}
+	if w.burst.begin(now, int64(w.records.Bytes[w.head]), out) {
+		w.stage = stageCompute
+		return
+	}
+	w.check(now, out)
+}
+
+// check begins with the mark, a look for it, or an effect that has it with itself.
+func (w *checked) check(now sim.Time, out *sim.Outbox) {
 	switch w.order() {
 	case spec.Together:
 		w.stage = stageEffect
@@ -233,6 +245,10 @@ func (w *checked) wait(now, service sim.Time, out *sim.Outbox) {
 // serve goes on with the effect: the sink has it, or has answered.
 func (w *checked) serve(now sim.Time, out *sim.Outbox) {
 	switch {
+	case w.stage == stageCompute:
+		if w.burst.over(now, out) {
+			w.check(now, out)
+		}
 	case w.stage == stageEffect && w.order() == spec.Together:
 		w.stage = stageMark
 		w.ask(now, out)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/machine"
 	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
@@ -53,10 +54,11 @@ type GroupConfig struct {
 	Table    sim.ID   // of the marks, with dedup
 	TTL      sim.Time // of a mark; 0: for ever
 	Workers  []api.Process
-	Marks    []api.Process // of each worker, calling its table of marks
-	Replays  []Replay      // declared, in order of their events
-	Fragile  bool          // what is not done may be asked for again
-	Contents *api.Contents // which records have the same data
+	Marks    []api.Process      // of each worker, calling its table of marks
+	Machines []*machine.Machine // of each worker; nil: none runs on one
+	Replays  []Replay           // declared, in order of their events
+	Fragile  bool               // what is not done may be asked for again
+	Contents *api.Contents      // which records have the same data
 	Roster   *Roster
 	Keys     *api.Keyspace
 	Bodies   *api.Bodies
@@ -257,7 +259,7 @@ func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
 	reader := int32(g.c.Roster.Len())
 	c := Config{Group: &g.c, Name: name, Range: e.info.Range, Reader: reader, Shard: shard, Worker: w,
 		Process: g.c.Workers[w], Marks: g.c.Marks[w], Claim: &seat{&g.c, g.ledger, shard, e.tenure, reader},
-		Timely: g.c.Spec.Job != nil && g.c.Spec.Job.ExactlyOnce}
+		Machine: g.c.MachineOf(w), Timely: g.c.Spec.Job != nil && g.c.Spec.Job.ExactlyOnce}
 	var phase sim.Time
 	e.actor, phase = Open(c, out)
 	if !spread {

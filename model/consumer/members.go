@@ -53,9 +53,9 @@ func (r *reader) deaggregate(b *api.Read) []bool {
 	return r.leftOut
 }
 
-// takeApart puts the aggregated record i of a read into the queue, and moves free to when the
-// last of its user records is done.
-func (w *timed) takeApart(b *api.Read, i, at int) {
+// takeApart puts the aggregated record i of a read into the queue. serve takes up a user record
+// by its draw and its size, and returns when it is done.
+func (w *timed) takeApart(b *api.Read, i, at int, serve func(draw uint64, bytes uint32) sim.Time) {
 	x := &w.apart
 	var o opened
 	if n := len(x.spare); n > 0 {
@@ -67,11 +67,12 @@ func (w *timed) takeApart(b *api.Read, i, at int) {
 	from, to := b.Members.Of(i)
 	o.sub = w.covered(index, to-from)
 	for j := from + int(o.sub); j < to; j++ {
+		done := w.free
 		if !o.left {
-			w.serve(api.Mix(index, uint64(j-from)))
+			done = serve(api.Mix(index, uint64(j-from)), b.Members.Users.Bytes[j])
 		}
 		o.users.Append(&b.Members.Users, j, j+1)
-		o.doneAt = append(o.doneAt, w.free)
+		o.doneAt = append(o.doneAt, done)
 	}
 	x.list = append(x.list, o)
 }

@@ -6,6 +6,7 @@ package consumer
 
 import (
 	"github.com/kinesim/kinesim/model/api"
+	"github.com/kinesim/kinesim/model/machine"
 	"github.com/kinesim/kinesim/model/mutant"
 	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
@@ -20,10 +21,11 @@ type Config struct {
 	Name    string // such as billing/0/orders/shardId-000000000003
 	Reader  int32  // number of the reader over the whole scenario
 	Shard   int32
-	Worker  int32       // of the application
-	Process api.Process // of its worker; nil without faults
-	Marks   api.Process // the same worker, calling its table of marks
-	Timely  bool        // checkpoints are written at their instant, not when somebody asks next
+	Worker  int32            // of the application
+	Process api.Process      // of its worker; nil without faults
+	Marks   api.Process      // the same worker, calling its table of marks
+	Timely  bool             // checkpoints are written at their instant, not when somebody asks next
+	Machine *machine.Machine // that it runs on; nil: it has all that it needs
 
 	Range  api.HashRange // of the shard, for a reader that takes aggregates apart as KCL does
 	origin Origin        // where the tenure began
@@ -54,7 +56,8 @@ type reader struct {
 	over    bool   // the tenure is over
 	work    work
 	leftOut []bool
-	ticking bool // of a timely reader: it wakes for the checkpoints that are written every so often
+	brought sim.Time // when the network of the machine has brought all answers so far
+	ticking bool     // of a timely reader: it wakes for the checkpoints that are written every so often
 }
 
 // flight is the call under way: a reader has one at a time.
@@ -112,11 +115,14 @@ func newReader(c Config) reader {
 		in:      sim.NewSource(g.Seed, c.Name, "network back"),
 		latency: g.Latency.Scale(0.5).Compile(),
 	}
-	if g.Work != nil {
+	switch {
+	case g.Work != nil:
 		r.work = handed{g.Work(r.c)}
-	} else if g.Spec.Dedup != nil {
+	case g.Spec.Dedup != nil:
 		r.work = newChecked(r.c)
-	} else {
+	case r.c.computes():
+		r.work = newShared(r.c)
+	default:
 		r.work = newTimed(r.c)
 	}
 	return r
@@ -409,6 +415,10 @@ func (r *reader) common(now sim.Time, m sim.Message, out *sim.Outbox) bool {
 			out.At(until, r.c.Self, m.Kind, m.Body) // a paused process finds it all when it goes on
 			return true
 		}
+	}
+	if at := r.wired(now, m); at > now {
+		out.At(at, r.c.Self, m.Kind, m.Body)
+		return true
 	}
 	switch m.Kind {
 	case kindDrain:

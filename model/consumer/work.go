@@ -100,9 +100,9 @@ func (w *timed) add(now sim.Time, b *api.Read, out *sim.Outbox) {
 	p := w.c.Process
 	for i := range b.Records.UID {
 		if from, to := b.Members.Of(i); from < to {
-			w.takeApart(b, i, len(w.doneAt))
+			w.takeApart(b, i, len(w.doneAt), w.serve)
 		} else {
-			w.serve(b.First + uint64(i))
+			w.serve(b.First+uint64(i), b.Records.Bytes[i])
 		}
 		w.doneAt = append(w.doneAt, w.free)
 		if p != nil && w.doom == sim.Never && p.DiesBehindEffect(w.free) {
@@ -118,19 +118,25 @@ func (w *timed) add(now sim.Time, b *api.Read, out *sim.Outbox) {
 	if w.c.Timely {
 		out.At(w.free, w.c.Self, kindSettle, 0)
 	}
+	w.take(&b.Records)
+}
+
+// take puts records behind those in work.
+func (w *timed) take(b *api.Columns) {
 	r := &w.records
-	r.UID, r.Key = append(r.UID, b.Records.UID...), append(r.Key, b.Records.Key...)
-	r.Bytes, r.Due = append(r.Bytes, b.Records.Bytes...), append(r.Due, b.Records.Due...)
+	r.UID, r.Key = append(r.UID, b.UID...), append(r.Key, b.Key...)
+	r.Bytes, r.Due = append(r.Bytes, b.Bytes...), append(r.Due, b.Due...)
 }
 
 // serve lets the service of one record pass.
-func (w *timed) serve(draw uint64) {
+func (w *timed) serve(draw uint64, _ uint32) sim.Time {
 	service := w.service.Time(w.draws, draw)
 	if p := w.c.Process; p != nil {
 		w.free = p.Finish(w.free, service)
 	} else {
 		w.free += service
 	}
+	return w.free
 }
 
 // compact moves the records in work to the front when most of the room is behind them.

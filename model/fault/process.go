@@ -151,6 +151,16 @@ func (p *process) PausedUntil(now sim.Time) sim.Time {
 	return now
 }
 
+// PausedFrom is when a process that runs at now stands still next.
+func (p *process) PausedFrom(now sim.Time) sim.Time {
+	for _, w := range p.pauses {
+		if w.From > now {
+			return w.From
+		}
+	}
+	return sim.Never
+}
+
 // Finish is the first instant at which the process runs and has worked that long: work
 // stands still in a pause, and what ends as a pause begins is seen after it.
 func (p *process) Finish(from, work sim.Time) sim.Time {

@@ -93,6 +93,7 @@ type Checker struct {
 	instants  []instant          // L1
 	line      line               // scratch
 	now       sim.Time           // the end, when that has been told
+	burnt     [][]sim.Time       // of each machine of each consumer: up to when it has told
 	promises  []*promised        // G1: of the instances that claim something; nil for the others
 }
 

@@ -44,6 +44,7 @@ func (h *recorder) Retain(r api.RetainRow)         { h.keep(&r) }
 func (h *recorder) Control(r api.ControlRow)       { h.keep(&r) }
 func (h *recorder) Scale(r api.ScaleRow)           { h.keep(&r) }
 func (h *recorder) Lease(r api.LeaseRow)           { h.keep(&r) }
+func (h *recorder) Burn(r api.BurnRow)             { h.keep(&r) }
 func (h *recorder) Item(r api.ItemRow)             { h.keep(&r) }
 func (h *recorder) Invocation(r api.InvocationRow) { h.keep(&r) }
 func (h *recorder) Return(r api.ReturnRow)         { h.keep(&r) }

@@ -28,6 +28,7 @@ func (g *Gatherer) Result(observed sim.Time, shardOf func(stream int, k api.Key)
 	r.Cost = g.cost(observed)
 	r.HotKeys = g.hotKeys(shardOf)
 	r.Needs = g.needs(r.HotKeys, observed)
+	r.Machines = g.machineInfo(observed)
 	for i := range s.Streams {
 		info := StreamInfo{Name: s.Streams[i].Name, Shards: []string{}, Lineage: g.streams[i].lineage(),
 			BytesPerSecond: g.c.Limits.Float(limits.WriteBytes),

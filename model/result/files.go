@@ -97,6 +97,7 @@ func (g *Gatherer) WriteSeries(out io.Writer, until sim.Time) error {
 		g.writeLambda(w, i, until)
 	}
 	g.writeShards(w)
+	g.writeMachines(w, until)
 	g.writeCloudWatch(w, until)
 	return w.w.Flush()
 }

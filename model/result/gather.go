@@ -109,6 +109,7 @@ type consumerMeasures struct {
 	served                                 tally // by the service, refused calls aside
 	oldReads                               int64 // bytes that were long-term retrievals
 	lambda                                 invocations
+	machines                               []machineMeasures
 	propagation, endToEnd, age, behind     latencies
 	ageSeries, deliveredSeries             *measure.Series
 }
@@ -173,7 +174,8 @@ func NewGatherer(c GatherConfig) *Gatherer {
 			g.apps = append(g.apps, application{consumer: i})
 		}
 		g.consumers = append(g.consumers, consumerMeasures{stream: s.Consumers[i].Stream,
-			lambda: g.onLambda(i), propagation: hist(), endToEnd: hist(), age: hist(), behind: hist(),
+			lambda: g.onLambda(i), machines: g.machines(&s.Consumers[i]),
+			propagation: hist(), endToEnd: hist(), age: hist(), behind: hist(),
 			ageSeries: g.series(), deliveredSeries: g.series()})
 	}
 	return g

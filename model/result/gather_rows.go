@@ -177,6 +177,7 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 // Done measures the delay from intention to effect.
 func (g *Gatherer) Done(r api.DoneRow) {
 	c := &g.consumers[r.Consumer]
+	g.computed(&r)
 	if r.Members.Any() || len(r.LeftOut) > 0 {
 		g.doneUsers(c, &r)
 		return

@@ -134,6 +134,7 @@ func (g *Gatherer) collect(observed sim.Time, one string) []Metric {
 	g.consumerMetrics(t)
 	g.lambdaMetrics(t)
 	g.shardMetrics(t)
+	g.machineMetrics(t, observed)
 	if t.wants(costMetric) {
 		t.value(costMetric, kindGauge, "USD", g.perMonth(observed), labels())
 	}

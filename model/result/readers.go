@@ -27,9 +27,10 @@ type application struct {
 // progress is how far an application is on a shard.
 type progress struct {
 	started bool
-	start   uint64 // the first position
-	reached uint64 // all below was delivered, or is counted as lost
-	done    uint64 // behind the last record that was processed
+	start   uint64   // the first position
+	reached uint64   // all below was delivered, or is counted as lost
+	done    uint64   // behind the last record that was processed
+	cpu     sim.Time // that its records took of a core of 100 percent
 }
 
 // isLater tells whether a shard came by a reshard after the application had begun: it is

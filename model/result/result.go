@@ -21,11 +21,12 @@ type Result struct {
 	Assumptions []Assumption `json:"assumptions"`
 	Timeline    []Moment     `json:"timeline"`
 
-	Effects []Effect     `json:"effects"` // of consumers whose effects are counted
-	Streams []StreamInfo `json:"streams"` // what a reader of the report needs to know of each
-	HotKeys []HotKey     `json:"hotKeys"`
-	Needs   []Need       `json:"needs"`
-	Notes   []string     `json:"notes"` // such as what was odd in a trace file
+	Effects  []Effect      `json:"effects"` // of consumers whose effects are counted
+	Streams  []StreamInfo  `json:"streams"` // what a reader of the report needs to know of each
+	HotKeys  []HotKey      `json:"hotKeys"`
+	Needs    []Need        `json:"needs"`
+	Machines []MachineInfo `json:"machines,omitempty"`
+	Notes    []string      `json:"notes"` // such as what was odd in a trace file
 
 	Runs *Runs `json:"runs,omitempty"` // of --runs; the values above are then those of the first
 
@@ -196,6 +197,16 @@ type StreamInfo struct {
 	Scaling string `json:"scaling,omitempty"` // the name of its policy; "": nobody changes its shards
 
 	Lineage []Lineage `json:"lineage"`
+}
+
+// MachineInfo is what a consumer runs on whose records take a part of its cores.
+type MachineInfo struct {
+	Consumer string  `json:"consumer"`
+	Instance string  `json:"instance"`
+	Count    int     `json:"count"`
+	Cores    int     `json:"cores"`   // of one
+	Shard    string  `json:"shard"`   // whose records took most of a core, in one application
+	OneCore  float64 `json:"oneCore"` // how much, over the run: its thread has no more than 1
 }
 
 // Lineage is the life of one shard. Times are seconds; hash keys are decimal, as the API

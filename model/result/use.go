@@ -26,7 +26,7 @@ func (g *Gatherer) use(observed sim.Time) price.Use {
 			u.Functions = append(u.Functions, price.Function{Consumer: c.Name, Memory: c.Lambda.Function.Memory,
 				Requests: l.requests, Busy: l.busyBy(observed)})
 		}
-		u.Machines = appendMachines(u.Machines, c.Name, &c.RunsOn, c.Count*c.Workers)
+		u.Machines = appendMachines(u.Machines, c.Name, &c.RunsOn, c.Machines())
 	}
 	for i := range g.c.Spec.Producers {
 		p := &g.c.Spec.Producers[i]

@@ -120,8 +120,8 @@ type Producer struct {
 	RunsOn     Host
 }
 
-// Host is the machines that the processes of a producer or a consumer run on, which have a
-// price and no effect on them. The zero Host is not billed.
+// Host is the machines that the processes of a producer or a consumer run on. They have a price,
+// and limit the workers of a consumer, see CPU. The zero Host is not billed, and limits nobody.
 type Host struct {
 	Instance string // EC2 type, such as m7g.large; ""
 	Count    int    // machines; 0: one for each process
@@ -269,6 +269,7 @@ type Consumer struct {
 	KCL        *KCL    // of OfKCL
 	Lambda     *Lambda // of an event source mapping, which reads as its Kind says
 	RunsOn     Host
+	CPU        CPU
 
 	Preset    string   // the kind that it is of, such as flink; "": polling or fanOut itself
 	Pace      *Pace    // polling; nil: in its interval

@@ -18,7 +18,8 @@ type Consumer struct {
 	Lineage    Word               `json:"lineage" default:"parentsFirst" only:"kind=!lambda" words:"parentsFirst,ignored" text:"|parentsFirst|: a shard is read when its parents are done; |ignored|: when it is found."`
 	Dedup      Dedup              `json:"dedup" default:"none" only:"kind=!lambda" words:"none" example:"{table: seen}" text:"An effect happens once, by marks in a table."`
 	Guarantees ConsumerGuarantees `json:"guarantees" without:"nothing" example:"{effects: exactlyOnce, order: perKey}" text:"What is guaranteed of its effects, and so which anomalies it is allowed. A run that breaks it violates |G1|."`
-	RunsOn     Host               `json:"runsOn" without:"not billed" only:"kind=!lambda" example:"{instance: m7g.large, count: 3}" text:"What the workers run on. It has its price, and does not limit them."`
+	RunsOn     Host               `json:"runsOn" without:"not billed" only:"kind=!lambda" example:"{instance: m7g.large, count: 3}" text:"What the workers run on, and its price. The network of machines limits what they read, and |cpu| takes their cores."`
+	Computing
 	Paced
 	Apart
 	Lambda

@@ -51,6 +51,8 @@ var Metrics = []Metric{
 	{"millisBehindLatest", Latency, byConsumer, "as the API returns it"},
 	{"throttledRatio", Portion, byEither, "attempts refused by a limit, over all attempts"},
 	{"shardUtilization", Portion, byShard, "offered to the shard over its limit, the larger of bytes and records, while it was open"},
+	{"cpuUtilization", Portion, byConsumer, "time that the cores of a consumer's machines worked, over all that they have"},
+	{"busiestMachine", Portion, byConsumer, "the same of the busiest of them"},
 	{"hotShardShare", Portion, byStream, "the hottest shard's share of offered bytes"},
 	{"recordsOffered", Counter, byEither, "records made by a producer, at the intended instant"},
 	{"bytesOffered", Bytes, byEither, "bytes made by a producer, at the intended instant"},

@@ -1,0 +1,22 @@
+package property_test
+
+import (
+	"fmt"
+
+	"github.com/kinesim/kinesim/sim"
+)
+
+// machines is what the workers of a consumer run on, in one of six: enough of them that all is
+// done in the end, and now and then too few for a while.
+func (d *draft) machines() string {
+	m := &d.hosts
+	if m.source == (sim.Source{}) {
+		m.source = sim.NewSource(uint64(d.seed), "scenario", "machines")
+	}
+	if !m.chance(17) {
+		return ""
+	}
+	cpu := m.pick("perRecord: 100us", "perRecord: 50us, perKiB: 20us", "perKiB: 100us", "perRecord: 1ms")
+	return fmt.Sprintf(", runsOn: {instance: %s%s}, cpu: {%s}", m.pick("m5.large", "m7g.medium", "c6i.xlarge", "t3.medium"),
+		m.pick("", "", ", count: 1", ", count: 4"), cpu)
+}
