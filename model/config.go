@@ -94,6 +94,9 @@ func (w *World) network() dist.Law {
 	return w.spec.Network.Latency
 }
 
+// endless is longer than any run, and leaves room to add to it.
+const endless = sim.Never / 4
+
 // checkerConfig tells the checkers the limits in force, and nothing of the model.
 func (w *World) checkerConfig() history.Config {
 	c := history.Config{Keys: w.keys, Producers: w.names, LastFault: w.faults.LastEnd(),
@@ -122,6 +125,12 @@ func (w *World) checkerConfig() history.Config {
 			Deaggregates: s.Deaggregate == spec.DeaggregateKCL, Opaque: s.Deaggregate == spec.DeaggregateNone,
 			Committed: s.Job != nil && s.Job.ExactlyOnce,
 			Silence:   sim.Time(w.limits.Int(limits.ConsumerTimeout)) + s.Failover}
+		if s.MicroBatches() {
+			app.Silence += s.Job.Batch.Trigger + s.Job.Batch.Time
+			if s.Job.Batch.Time == 0 {
+				app.Silence = endless // what opens during a batch waits for its end
+			}
+		}
 		if s.Dedup != nil {
 			app.Table = s.Dedup.Table
 		}

@@ -32,7 +32,11 @@ func checkMemory(s *spec.Scenario, budget int64) error {
 	}
 	lag := 0.0
 	for i := range s.Consumers {
-		lag = max(lag, s.Consumers[i].Interval.Expected()/1e9+1)
+		c := &s.Consumers[i]
+		lag = max(lag, c.Interval.Expected()/1e9+1)
+		if c.MicroBatches() {
+			lag = max(lag, float64(c.Job.Batch.Trigger)/1e9+1)
+		}
 	}
 	records := 0.0
 	for i := range s.Producers {

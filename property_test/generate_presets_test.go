@@ -16,15 +16,17 @@ func newPresets(seed int) *presets {
 
 var inInterval = regexp.MustCompile(`, interval: (\{[^}]*\}|\w+)`)
 
+var everySoOften = regexp.MustCompile(`checkpoint: \d\w*`)
+
 // of is a reader, or one of four pollers and subscribers as a preset in its place. It asks about
 // as often: what shares five calls a second of each shard is caught up.
 func (p *presets) of(reader, checkpoint string) string {
 	if !p.chance(25) {
 		return reader
 	}
-	kind := p.pick("flink", "flink", "flinkLegacy", "awsLoop")
+	kind := p.pick("flink", "flink", "flinkLegacy", "awsLoop", "spark", "glue")
 	switch m := inInterval.FindStringSubmatch(reader); {
-	case m == nil && kind == "awsLoop":
+	case m == nil && kind != "flink" && kind != "flinkLegacy":
 		return reader
 	case m == nil:
 		reader = strings.Replace(reader, "kind: fanOut", "kind: "+kind+", read: fanOut", 1)
@@ -40,8 +42,15 @@ func (p *presets) of(reader, checkpoint string) string {
 		reader += ", lineage: parentsFirst"
 	}
 	reader += p.pick("", "", ", discovery: none", ", discovery: 5s")
+	micro := kind == "spark" || kind == "glue"
+	if micro {
+		reader = everySoOften.ReplaceAllString(reader, "checkpoint: everyBatch") + ", microBatch: {trigger: " +
+			p.pick("0s", "3s", "20s") + ", time: " + p.pick("1s", "10s") + ", idle: " + p.pick("0s", "2s") + "}"
+	}
 	if kind != "awsLoop" {
-		reader = strings.Replace(reader, "everyBatch", checkpoint, 1)
+		if !micro {
+			reader = strings.Replace(reader, "everyBatch", checkpoint, 1)
+		}
 		if !strings.Contains(reader, "checkpoint: never") && !strings.Contains(reader, "dedup: ") && p.chance(60) {
 			reader += ", sink: exactlyOnce"
 		}

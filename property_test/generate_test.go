@@ -306,6 +306,6 @@ var generated = []string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "resp
 	"sequenceNumberForOrdering", "ordering: timestamp", "timeout: none",
 	"key: hash", "payload", "when: effect", "when: mark", "fanOut", "lineage: ignored", "startAt", "from: latest", "from: {timestamp", "checkpoint: never", "count: 2", "window",
 	"instance: ", "runsOn", "perKiB", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1",
-	"kind: flink,", "kind: flinkLegacy", "kind: awsLoop", "read: fanOut", "afterEmpty", "afterRefused", "discovery: 5s", "sink: exactlyOnce",
+	"kind: flink,", "kind: flinkLegacy", "kind: awsLoop", "kind: spark", "kind: glue", "read: fanOut", "afterEmpty", "afterRefused", "discovery: 5s", "sink: exactlyOnce",
 	"kind: lambda", "read: polling", "parallelizationFactor: 5", "poison: {share", "bisectOnError: true", "maxAge: 1m", "concurrency: 2",
 	"mode: onDemand,", "onDemandAdvantage,", "scaleDown", "warmThroughput", "updateStreamMode", "updateStreamWarm"}

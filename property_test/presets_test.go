@@ -56,6 +56,38 @@ func TestTwoPhaseSinkHasEffectsOnceAndLate(t *testing.T) {
 	}
 }
 
+// A record waits half a trigger on average for a micro-batch, whose fetching then reaches the tip at
+// once; a crash repeats the batch, on all shards.
+func TestMicroBatches(t *testing.T) {
+	const text = `
+version: 1
+duration: 5m
+network: {latency: 0}
+streams: [{name: s, shards: 2}]
+producers: [{name: p, arrivals: {process: constant, rate: 100/s}, size: 1KiB}]
+consumers: [{name: c, kind: spark, workers: 2, from: trimHorizon, failover: 5s, microBatch: {%s}%s}]
+%s
+`
+	r := run(t, fmt.Sprintf(text, "trigger: 20s, idle: 0s", "", ""))
+	if d := metric(t, r, "propagationDelay", "consumer", "c"); *d.P50 < 9.5e3 || *d.P50 > 10.5e3 || *d.Max > 21e3 {
+		t.Errorf("half of the records arrive within %.0f ms, all within %.0f ms, want half of 20 s and 20 s", *d.P50, *d.Max)
+	}
+	// The default has no trigger, and a batch ends at 100,000 records or when nothing comes: never.
+	crash := "faults: [{at: 100s, for: 1s, action: crash, target: {consumer: c, worker: 0}}]"
+	again := func(batch, more string) float64 {
+		return *metric(t, run(t, fmt.Sprintf(text, batch, more, crash)), "duplicateEffects", "consumer", "c").Value
+	}
+	if got := again("", ""); got < 9900 || got > 10000 {
+		t.Errorf("%.0f effects are repeated, want all of the first 100 s", got)
+	}
+	if got := again("time: 10s", ""); got > 1100 || got < 100 {
+		t.Errorf("%.0f effects are repeated, want a part of the last 10 s", got)
+	}
+	if got := again("time: 10s", ", sink: exactlyOnce"); got != 0 {
+		t.Errorf("%.0f effects are repeated, want none", got)
+	}
+}
+
 // Each key of a preset can be set, and changes what happens.
 func TestEachKeyOfAPresetHasAnEffect(t *testing.T) {
 	const text = `
@@ -68,12 +100,19 @@ events: [{at: 20s, splitShard: {shard: 0}}]
 faults: [{at: 80s, for: 1s, action: crash, target: {consumer: c, worker: 0}}]
 invariants: {allow: [C4, C8]}
 `
+	const small = "microBatch: {trigger: 5s, idle: 2s, time: 9s}"
 	keys := map[string][]string{
 		"flink": {"read: fanOut", "interval: 1s", "afterEmpty: 400ms", "afterRecords: 100ms", "afterRefused: {base: 100ms}",
 			"afterRefused: {cap: 400ms}", "limit: 10", "discovery: 40s", "discovery: none", "checkpoint: 7s", "checkpoint: never", "failover: 9s",
 			"from: trimHorizon", "limit: 10, lineage: ignored", "sink: exactlyOnce"},
 		"flinkLegacy": {"read: fanOut", "interval: 1s", "afterEmpty: 400ms", "afterRefused: {base: 100ms}", "limit: 10",
 			"discovery: 40s", "checkpoint: 7s", "failover: 9s", "from: trimHorizon", "limit: 10, lineage: parentsFirst", "sink: exactlyOnce"},
+		"spark": {"interval: 1s", "afterEmpty: 400ms", "afterRefused: {base: 100ms}", "limit: 10", "discovery: 40s",
+			"checkpoint: never, microBatch: {time: 4s}", "failover: 9s", "from: trimHorizon", "limit: 10, lineage: ignored", "sink: exactlyOnce",
+			"microBatch: {trigger: 20s, idle: 0s}", "microBatch: {records: 500}", "microBatch: {time: 4s}", "microBatch: {idle: 1s, time: 9s}"},
+		"glue": {"microBatch: {trigger: 20s}", "microBatch: {records: 500}", "microBatch: {idle: 1s}", small, small + ", interval: 1s",
+			small + ", afterRefused: {base: 100ms}", small + ", afterEmpty: 400ms", small + ", limit: 10", small + ", discovery: 40s",
+			small + ", checkpoint: never", small + ", failover: 9s", small + ", from: trimHorizon", small + ", sink: exactlyOnce"},
 		"awsLoop": {"interval: 1s", "afterEmpty: 400ms", "afterRecords: 300ms", "afterRefused: {base: 100ms}", "limit: 10",
 			"discovery: 40s", "checkpoint: 7s", "failover: 9s", "from: latest", "limit: 10, lineage: ignored"},
 	}

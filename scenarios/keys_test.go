@@ -43,7 +43,8 @@ producers:
   - {name: v, stream: s, arrivals: {rate: 1/s}, size: {distribution: constant, value: 1B}, keys: {distribution: weighted, file: k.csv}}
 consumers: [{name: c, stream: s, interval: {distribution: gamma, mean: 3s, cv: 1}}, {name: slow, stream: s},
   {name: push, stream: s, kind: flink, afterEmpty: 250ms, afterRecords: 0ms, afterRefused: {base: 300ms, cap: 10s}, discovery: 10s, sink: atLeastOnce},
-  {name: d, stream: s, kind: flinkLegacy, read: polling}]
+  {name: d, stream: s, kind: flinkLegacy, read: polling},
+  {name: e, stream: s, kind: spark, microBatch: {trigger: 10s, records: 100, time: 30s, idle: 1s}}]
 events:
   - {at: 1m, updateStreamMode: {stream: s, to: onDemand}}
   - {at: 2m, updateStreamMode: {stream: i, to: onDemandAdvantage, warmThroughput: 60MiB/s}}

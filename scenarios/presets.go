@@ -18,6 +18,8 @@ type consumerPreset struct {
 	read bool // by polling or by fan-out, as it says
 	job  bool // its workers are one job
 	word map[string]string
+
+	batch map[string]string // what is 0 or a word of its micro-batches; nil: it has none
 }
 
 // consumerPresets are the presets, each with where its words are from.
@@ -29,6 +31,14 @@ var consumerPresets = []consumerPreset{
 	// ConsumerConfigConstants: DEFAULT_STREAM_INITIAL_POSITION is LATEST. A shard is read from its
 	// start when it is discovered.
 	{kind: "flinkLegacy", read: true, job: true, word: map[string]string{"from": "latest", "lineage": "ignored"}},
+	// KinesisOptions: DEFAULT_STARTING_POSITION is LATEST, maxFetchTimePerShardSec is not set. A
+	// trigger of 0 begins the next batch as soon as one is done, which is Spark's default.
+	{kind: "spark", job: true, word: map[string]string{"from": "latest"},
+		batch: map[string]string{"trigger": "0s", "time": "none"}},
+	// KinesisStreamingSourceOptions: StartingPosition is latest, AddIdleTimeBetweenReads is false; if
+	// it were true, IdleTimeBetweenReadsInMs is 1,000. That a task ends at the tip is a guess.
+	{kind: "glue", job: true, word: map[string]string{"from": "latest", "afterEmpty": "1s", "afterRecords": "0ms"},
+		batch: map[string]string{"idle": "0s"}},
 	// The SDK's example begins at TRIM_HORIZON and keeps nothing.
 	{kind: "awsLoop", word: map[string]string{"checkpoint": "never"}},
 }
@@ -51,8 +61,11 @@ func ConsumerPresets() []string {
 	return names
 }
 
-// numbers are the keys of a consumer whose default is a row of its preset.
-var numbers = []struct{ key, row string }{
+// numbered is a key whose default is a row of the limits table.
+type numbered struct{ key, row string }
+
+// numbers are those of a consumer.
+var numbers = []numbered{
 	{"limit", limits.OfLimit}, {"interval", limits.OfInterval}, {"afterEmpty", limits.OfAfterEmpty},
 	{"afterRecords", limits.OfAfterRecords}, {"discovery", limits.OfDiscovery},
 	{"checkpoint", limits.OfCheckpoint}, {"failover", limits.OfFailover},
@@ -73,15 +86,7 @@ func (d *decoder) kind(c *object, out *spec.Consumer) *consumerPreset {
 	for key, value := range p.word {
 		c.byDefault(key, value)
 	}
-	for _, n := range numbers {
-		if row := limits.ConsumerRow(word, n.row); d.limits.Has(row) {
-			value := short(sim.Time(d.limit(row)))
-			if d.limits.Row(row).Unit != "ns" {
-				value = plainNumber(d.limit(row))
-			}
-			c.byDefault(n.key, value)
-		}
-	}
+	c.byRows(word, numbers)
 	if p.read && c.byDefault("read", "polling").choice("read") == "fanOut" {
 		out.Kind = spec.FanOut
 	}
@@ -169,7 +174,13 @@ func (d *decoder) job(c *object, out *spec.Consumer, p *consumerPreset) {
 		return
 	}
 	out.Job = &spec.Job{ExactlyOnce: c.byDefault("sink", "atLeastOnce").choice("sink") == "exactlyOnce"}
-	if n := c.get("checkpoint"); n.kind == scalar && n.text == "everyBatch" {
+	if p.batch != nil {
+		out.Job.Batch = c.microBatch(p)
+		if out.Checkpoint.Every > 0 {
+			d.fault(c.get("checkpoint"), c.at("checkpoint"), "want never or everyBatch: a micro-batch writes how far it is "+
+				"when it is done, got %s", c.get("checkpoint").text)
+		}
+	} else if n := c.get("checkpoint"); n.kind == scalar && n.text == "everyBatch" {
 		d.fault(n, c.at("checkpoint"), "want never, or a duration such as 60s: a job writes how far "+
 			"all shards are, got %s", n.text)
 	}
@@ -177,8 +188,45 @@ func (d *decoder) job(c *object, out *spec.Consumer, p *consumerPreset) {
 		d.fault(c.get("dedup"), c.at("dedup"), "want none with sink: exactlyOnce, which has its effects once "+
 			"by itself")
 	}
-	if out.Checkpoint.Never && out.Job.ExactlyOnce {
+	if out.Checkpoint.Never && out.Job.ExactlyOnce && p.batch == nil {
 		d.fault(c.get("checkpoint"), c.at("checkpoint"), "want a duration with sink: exactlyOnce, whose effects "+
 			"happen then")
+	}
+}
+
+// microBatch reads the bounds of micro-batches.
+func (o *object) microBatch(p *consumerPreset) *spec.Batch {
+	n := o.get("microBatch")
+	if n == nil {
+		n = o.preset("microBatch", "")
+		*n = node{kind: mapping, line: o.n.line, column: o.n.column, arg: o.n.arg}
+	}
+	b := o.d.object(n, o.at("microBatch"), form.Of[form.Batch]())
+	if b == nil {
+		return &spec.Batch{}
+	}
+	for key, value := range p.batch {
+		b.byDefault(key, value)
+	}
+	b.byRows(p.kind, batchNumbers)
+	return &spec.Batch{Trigger: b.duration("trigger"), Records: b.count("records"), Time: b.orNever("time"),
+		Idle: b.duration("idle")}
+}
+
+// batchNumbers are the same of a micro-batch.
+var batchNumbers = []numbered{{"trigger", limits.OfTrigger}, {"records", limits.OfBatchRecords},
+	{"time", limits.OfBatchTime}, {"idle", limits.OfBatchIdle}}
+
+// byRows gives keys the defaults that a preset has in the limits table.
+func (o *object) byRows(kind string, keys []numbered) {
+	for _, n := range keys {
+		row := limits.ConsumerRow(kind, n.row)
+		switch {
+		case !o.d.limits.Has(row):
+		case o.d.limits.Row(row).Unit == "ns":
+			o.byDefault(n.key, short(sim.Time(o.d.limit(row))))
+		default:
+			o.byDefault(n.key, plainNumber(o.d.limit(row)))
+		}
 	}
 }

@@ -161,7 +161,7 @@ var beyond = []string{
 	`^want between .* as its scaling keeps`, `^want whole minutes`, `^want a later instant than that of the step before`,
 	`^want less than (every|above|that of scaleUp) \(`, `which is what UpdateShardCount allows`, `^want periods of a day at most`,
 	// What depends on two keys of a preset.
-	`^want never, or a duration such as 60s: a job`, `^want (a duration|none) with sink: exactlyOnce`, `^want it only with read: polling`,
+	`^want never, or a duration such as 60s: a job`, `^want never or everyBatch: a micro-batch`, `^want (a duration|none) with sink: exactlyOnce`, `^want it only with read: polling`,
 	// What a crash lies in wait for, and what guarantees exclude.
 	`^want (records|effects), order, or both`, `^want parentsFirst with guarantees`, `^want no \w+, because \w+ guarantees`,
 	`^want it with a consumer (as target|that writes marks)`,

@@ -24,7 +24,7 @@ type mark struct {
 
 // batch notes what one read returned.
 func (k *checkpoints) batch(doneAt sim.Time, next uint64) {
-	if p := &k.c.Group.Spec.Checkpoint; !p.Never && p.Every == 0 {
+	if p := &k.c.Group.Spec.Checkpoint; !p.Never && p.Every == 0 && !k.c.Group.Spec.MicroBatches() {
 		k.batches = append(k.batches, mark{doneAt, next})
 	}
 }
@@ -85,3 +85,10 @@ func (k *checkpoints) write(at sim.Time, next uint64, sub uint32) {
 }
 
 func (k *checkpoints) drop() { k.batches = k.batches[:0] }
+
+// commit writes the checkpoint of a micro-batch.
+func (k *checkpoints) commit(now sim.Time, next uint64) {
+	if !k.c.Group.Spec.Checkpoint.Never {
+		k.write(now, next, 0)
+	}
+}

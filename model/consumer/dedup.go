@@ -79,6 +79,9 @@ func (w *checked) settle(now sim.Time) {
 	w.marks.settle(now)
 }
 
+// commit writes that all before the record at hand is done.
+func (w *checked) commit(now sim.Time) { w.marks.commit(now, w.first) }
+
 // drop forgets what is not done. An answer that is under way finds nobody.
 func (w *checked) drop() {
 	w.head = w.records.Len()

@@ -26,6 +26,7 @@ type Group struct {
 	workers []worker
 	yields  int // readers that have been told to yield for a replay
 	syncAt  sim.Time
+	driver  driver
 }
 
 // worker is one process of the application, as the group knows it.
@@ -112,6 +113,8 @@ const (
 	kindFailover                                 // Body: the worker that crashed
 	kindSilence                                  // Body: a worker that may have been silent for too long
 	kindSync                                     // list the shards again
+	kindTask                                     // the task of a reader is done; Body: the reader
+	kindTrigger                                  // the next micro-batch may begin; Body: the one before
 	kindCancelled                                // the tasks of a job have ended; Body: the worker that was lost
 )
 
@@ -130,6 +133,11 @@ func NewGroup(c GroupConfig) (*Group, *Ledger) {
 
 // Handle is the actor's one door.
 func (g *Group) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
+	g.handle(now, m, out)
+	g.drive(now, out)
+}
+
+func (g *Group) handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 	switch m.Kind {
 	case kindWake:
 		g.list(now, out)
@@ -149,6 +157,10 @@ func (g *Group) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 		g.onFailover(now, int32(m.Body), out)
 	case api.KindRestart:
 		g.onRestart(now, int32(m.Body), out)
+	case kindTask:
+		g.onTask(now, int32(m.Body), out)
+	case kindTrigger:
+		g.onTrigger(m.Body)
 	case kindCancelled:
 		g.adopt(now, int32(m.Body), out)
 	case kindSilence:
@@ -249,6 +261,9 @@ func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
 		e.state, e.actor = leaseOrphan, sim.Nobody
 		return
 	}
+	if e.task == g.driver.number && e.task != 0 {
+		g.abort() // the reader before has not done its task
+	}
 	e.tenure++
 	e.worker, e.state = w, leaseHeld
 	g.workers[w].shards++
@@ -259,7 +274,8 @@ func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
 	reader := int32(g.c.Roster.Len())
 	c := Config{Group: &g.c, Name: name, Range: e.info.Range, Reader: reader, Shard: shard, Worker: w,
 		Process: g.c.Workers[w], Marks: g.c.Marks[w], Claim: &seat{&g.c, g.ledger, shard, e.tenure, reader},
-		Machine: g.c.MachineOf(w), Timely: g.c.Spec.Job != nil && g.c.Spec.Job.ExactlyOnce}
+		Machine: g.c.MachineOf(w),
+		Timely:  g.c.Spec.Job != nil && g.c.Spec.Job.ExactlyOnce && !g.c.Spec.MicroBatches()}
 	var phase sim.Time
 	e.actor, phase = Open(c, out)
 	if !spread {
@@ -268,7 +284,9 @@ func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
 	e.reader = c.Reader
 	g.c.History.Join(api.JoinRow{At: now, Reader: c.Reader, Name: name, Consumer: g.c.Consumer,
 		Application: g.c.App, Stream: int32(g.c.Spec.Stream), Shard: shard, Tenure: e.tenure, Worker: w})
-	out.After(phase, e.actor, kindWake, 0)
+	if !g.c.Spec.MicroBatches() { // those wait for their driver
+		out.After(phase, e.actor, kindWake, 0)
+	}
 }
 
 func (g *Group) onEnded(now sim.Time, shard int32, out *sim.Outbox) {
@@ -283,6 +301,7 @@ func (g *Group) onEnded(now sim.Time, shard int32, out *sim.Outbox) {
 // onCrash: the readers of the worker are gone at once; the group finds out later.
 func (g *Group) onCrash(now sim.Time, w int32, out *sim.Outbox) {
 	g.workers[w].gone, g.workers[w].silent, g.workers[w].since = true, false, now
+	g.abort()
 	for i := range g.ledger.leases {
 		if e := &g.ledger.leases[i]; g.cancels(e, w) {
 			out.After(1, e.actor, api.KindCrash, 0)
@@ -367,6 +386,7 @@ func (g *Group) onReplay(now sim.Time, event int32, out *sim.Outbox) {
 		}
 	}
 	g.yields = 0
+	g.abort()
 	for i := range g.ledger.leases {
 		if e := &g.ledger.leases[i]; e.state == leaseHeld {
 			g.yields++

@@ -23,6 +23,7 @@ func (g *Group) cancelOthers(w int32, out *sim.Outbox) {
 	if g.c.Spec.Job == nil {
 		return
 	}
+	g.abort()
 	for i := range g.ledger.leases {
 		if e := &g.ledger.leases[i]; e.state == leaseHeld && e.worker != w {
 			out.After(1, e.actor, api.KindCrash, 0)

@@ -50,6 +50,7 @@ type lease struct {
 	received uint64 // records below have been received
 	reset    bool   // a replay: begin at the replay's position
 	replayed bool   // next is where a replay began
+	task     uint32 // micro-batch of which its reader has work to do; 0: none
 	vanished bool   // it was past its retention when it was asked for
 }
 

@@ -17,6 +17,7 @@ import (
 type Poller struct {
 	reader
 	pace     pace
+	task     *task // of a micro-batch; nil: it polls all the time
 	iterator api.Iterator
 	pollAt   sim.Time // start of the last poll
 	more     bool     // the last answer says that there is more to read
@@ -25,7 +26,8 @@ type Poller struct {
 
 // NewPoller returns the actor.
 func NewPoller(c Config) *Poller {
-	return &Poller{reader: newReader(c), pace: newPace(c.Group.Spec, c.Group.Seed, c.Name)}
+	return &Poller{reader: newReader(c), pace: newPace(c.Group.Spec, c.Group.Seed, c.Name),
+		task: newTask(c.Group.Spec)}
 }
 
 // Phase is when the poller starts: anywhere in one interval, as pollers that were
@@ -47,11 +49,16 @@ func (p *Poller) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 func (p *Poller) handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 	if p.common(now, m, out) {
 		p.goOn(now, out)
+		p.tellTask(now, out)
 		return
 	}
 	switch m.Kind {
 	case kindWake:
 		p.onWake(now, out)
+	case kindBatch:
+		p.beginTask(now, out)
+	case kindCommit:
+		p.commit(now, out)
 	case kindTimeout:
 		p.onTimeout(now, m.Body, out)
 	case api.KindGetShardIteratorReply:
@@ -74,6 +81,8 @@ func (p *Poller) goOn(now sim.Time, out *sim.Outbox) {
 func (p *Poller) onWake(now sim.Time, out *sim.Outbox) {
 	switch {
 	case p.closed || p.flight.waiting || p.lost():
+	case p.task != nil && p.task.late(now):
+		p.endTask(now, out)
 	case !p.started:
 		p.getShardIterator(now, out)
 	default:
@@ -115,6 +124,9 @@ func (p *Poller) poll(now sim.Time, out *sim.Outbox) {
 	p.call(now, api.KindGetRecords, out, func(b *api.Read) {
 		b.Iterator = p.iterator
 		b.Limit = int32(min(p.c.Group.Spec.Limit, room))
+		if p.task != nil {
+			b.Limit = int32(min(int(b.Limit), p.task.batch.Records-p.task.records))
+		}
 	})
 }
 
@@ -124,7 +136,7 @@ func (p *Poller) onRecords(now sim.Time, h uint32, out *sim.Outbox) {
 	}
 	b := p.c.Group.Bodies.Reads.At(h)
 	p.deliver(now, b.SentAt, false, b, out)
-	of := answerOf(b)
+	of, last := answerOf(b), p.task != nil && p.task.took(now, b)
 	p.more = b.Error == nil && b.Behind > 0
 	expired, gone := b.Error != nil && b.Error.Code == api.ExpiredIterator, p.vanished(now, b.Error, out)
 	if b.Error == nil {
@@ -132,9 +144,12 @@ func (p *Poller) onRecords(now sim.Time, h uint32, out *sim.Outbox) {
 	}
 	p.c.Group.Bodies.Reads.Free(h)
 	switch {
-	case gone || p.closed || p.over:
+	case p.over:
 	case expired:
 		p.getShardIterator(now, out)
+	case p.task != nil && (last || gone || p.closed):
+		p.endTask(now, out)
+	case gone || p.closed:
 	default:
 		p.plan(now, of, out)
 	}

@@ -81,6 +81,8 @@ const (
 	kindSettle  // a batch is done, or a checkpoint is due that is written every so often
 	kindStop    // the worker has found that the shard is no longer its own
 	kindDoom    // an effect happens at which the worker crashes
+	kindBatch   // a micro-batch begins
+	kindCommit  // all tasks of a micro-batch are done
 )
 
 // KindStop tells a reader that its tenure is over: it reads no more, and forgets what it has
@@ -338,6 +340,13 @@ func (r *reader) drain(now sim.Time, out *sim.Outbox) {
 		}
 		return
 	}
+	if !r.c.Group.Spec.MicroBatches() { // else with the commit of the batch
+		r.end(now, out)
+	}
+}
+
+// end writes the end of the shard.
+func (r *reader) end(now sim.Time, out *sim.Outbox) {
 	if r.stays() {
 		return
 	}

@@ -179,6 +179,15 @@ func (w *timed) settleBefore(now sim.Time) {
 	w.marks.settle(now)
 }
 
+// commit writes that all before the first record not done is.
+func (w *timed) commit(now sim.Time) {
+	w.settle(now)
+	if w.held != nil {
+		w.held.commit(now, now)
+	}
+	w.marks.commit(now, w.first)
+}
+
 func (w *timed) tell(now sim.Time) {
 	n := w.head
 	for n < len(w.doneAt) && w.doneAt[n] <= now {
@@ -214,7 +223,7 @@ func (w *timed) roomAt(now sim.Time, most int) sim.Time {
 
 func (w *timed) idleAt(now sim.Time) sim.Time {
 	if w.count(now) == 0 {
-		if w.held != nil && !w.held.empty() {
+		if w.held != nil && !w.held.empty() && w.c.Group.Spec.Checkpoint.Every > 0 {
 			return w.marks.nextTick(now)
 		}
 		return now

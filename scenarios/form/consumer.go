@@ -3,13 +3,13 @@ package form
 // Consumer is count applications that read a stream.
 type Consumer struct {
 	Name       Name               `json:"name" need:"yes" example:"billing" text:"Name of the consumer."`
-	Kind       Word               `json:"kind" default:"polling" words:"polling,fanOut,flink,flinkLegacy,awsLoop,lambda" text:"|polling|: GetRecords, shared limits; |fanOut|: SubscribeToShard, 2 MiB/s of its own; |lambda|: [an event source mapping](lambda.md); else one that people run, with [its own defaults](consumers.md)."`
+	Kind       Word               `json:"kind" default:"polling" words:"polling,fanOut,flink,flinkLegacy,spark,glue,awsLoop,lambda" text:"|polling|: GetRecords, shared limits; |fanOut|: SubscribeToShard, 2 MiB/s of its own; |lambda|: [an event source mapping](lambda.md); else one that people run, with [its own defaults](consumers.md)."`
 	Stream     Name               `json:"stream" without:"the only one" text:"Name of the stream that it reads."`
 	Count      Count              `json:"count" default:"1" range:"1..1000" text:"Applications, each of which reads every shard."`
 	StartAt    Duration           `json:"startAt" default:"0s" example:"40m" text:"The application does not exist before this instant."`
 	From       Position           `json:"from" default:"trimHorizon" words:"latest,trimHorizon" text:"Where it starts to read."`
-	Interval   Law[Duration]      `json:"interval" default:"1s" apart:"afterEmpty|afterRecords" only:"kind=polling|flink|flinkLegacy|awsLoop" text:"Time between the starts of two polls, 1ms or more on average."`
-	Limit      Count              `json:"limit" default:"10000" range:"1..10000" only:"kind=polling|flink|flinkLegacy|awsLoop" text:"Records of a call."`
+	Interval   Law[Duration]      `json:"interval" default:"1s" apart:"afterEmpty|afterRecords" only:"kind=polling|flink|flinkLegacy|spark|glue|awsLoop" text:"Time between the starts of two polls, 1ms or more on average."`
+	Limit      Count              `json:"limit" default:"10000" range:"1..10000" only:"kind=polling|flink|flinkLegacy|spark|glue|awsLoop" text:"Records of a call."`
 	Service    Law[Duration]      `json:"service" default:"0" example:"2ms" text:"Time that one record takes."`
 	InWork     Count              `json:"inWork" default:"10000" only:"kind=!lambda" range:"1..10000000" text:"Records received and not processed, per shard. A full consumer does not read, but a pushed event comes whole."`
 	Workers    Count              `json:"workers" default:"1" only:"kind=!lambda" range:"1..1000" example:"3" text:"Workers of each application, which share its shards."`
