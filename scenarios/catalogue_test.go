@@ -16,7 +16,7 @@ const modeline = "# yaml-language-server: $schema=scenario.schema.json\n"
 func TestCatalogue(t *testing.T) {
 	want := []string{"autoscaler-runaway", "burst-tank", "even-load", "exactly-once", "fan-out-vs-polling", "five-pollers", "hot-partition",
 		"late-consumer-replay", "lost-replies", "metastable-retries", "ordering-rules", "reshard-under-load",
-		"retention-loss", "scaling-policies", "starving-consumers", "trace-replay", "zone-outage"}
+		"retention-loss", "scaling-policies", "spark-flink", "starving-consumers", "trace-replay", "zone-outage"}
 	for _, name := range want {
 		if !slices.Contains(Names(), name) {
 			t.Errorf("no %s", name)

@@ -177,8 +177,8 @@ func (d *decoder) job(c *object, out *spec.Consumer, p *consumerPreset) {
 	if p.batch != nil {
 		out.Job.Batch = c.microBatch(p)
 		if out.Checkpoint.Every > 0 {
-			d.fault(c.get("checkpoint"), c.at("checkpoint"), "want never or everyBatch: a micro-batch writes how far it is "+
-				"when it is done, got %s", c.get("checkpoint").text)
+			d.fault(c.get("checkpoint"), c.at("checkpoint"), "want never or everyBatch: a micro-batch writes how "+
+				"far it is when it is done, got %s", c.get("checkpoint").text)
 		}
 	} else if n := c.get("checkpoint"); n.kind == scalar && n.text == "everyBatch" {
 		d.fault(n, c.at("checkpoint"), "want never, or a duration such as 60s: a job writes how far "+
