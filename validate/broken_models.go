@@ -62,6 +62,12 @@ var brokenModels = []Broken{
 		scenario: consumers(func(c *spec.Consumer) { c.Interval = c.Interval.Scale(10) })},
 	{ID: "once-the-peak", Killer: "V30", Wrong: "a stream on demand takes its peak, and not twice its peak",
 		scenario: streams(func(s *spec.Stream) { s.Shards /= 2 })},
+	{ID: "late-poll", Killer: "A19", Wrong: "a mapping polls a hundredth of a second late",
+		scenario: consumers(func(c *spec.Consumer) { c.Interval.Value *= 1.01 })},
+	{ID: "one-batch-more", Killer: "A52", Wrong: "a shard has one batch at a time more than its factor",
+		scenario: consumers(func(c *spec.Consumer) { c.Lambda.Factor++ })},
+	{ID: "early-window", Killer: "A53", Wrong: "a window is a tenth shorter than it was set",
+		scenario: consumers(func(c *spec.Consumer) { c.Lambda.Window = c.Lambda.Window / 10 * 9 })},
 	{ID: "slow-split", Killer: "A31", Wrong: "a shard is split within half an hour",
 		scenario: streams(func(s *spec.Stream) { s.Demand.SplitAfter = s.Demand.SplitAfter.Scale(2) })},
 }

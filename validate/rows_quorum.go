@@ -71,7 +71,7 @@ func rowV33() Row {
 		ID: "V33", Name: "fan-out to Lambda as measured in 2022", Kind: Calibration,
 		Source: "A15", Short: 0.2,
 		Shows: "scenario: the dispatch of a pushed event was fitted to these figures, so they are not a " +
-			"test; defaults, from the intended instant of a record until a subscriber has it.",
+			"test; defaults, from the intended instant of a record until a function is invoked with it.",
 		Claims: []Claim{
 			{What: "P10", Unit: "ms", Want: 28.8, Rule: Within, Bound: 0.15},
 			{ID: "p50", What: "P50", Unit: "ms", Want: 49.4, Rule: Within, Bound: 0.15},
@@ -88,21 +88,21 @@ streams: [{name: s, shards: 64}]
 producers:
   - {name: p, arrivals: {process: poisson, rate: 2/s}, keys: {distribution: uniform, count: 10k}, size: 100B,
      client: {api: putRecord, inFlight: 1000, retry: none}}
-consumers: [{name: c, kind: fanOut}]
+consumers: [{name: c, kind: lambda, read: fanOut}]
 `, l.span(2_000)), latencyOn, w)
 			return []float64{w.quantile(0.1), w.quantile(0.5), w.quantile(0.9), w.quantile(0.99)}
 		},
 	}
 }
 
-// delays is every delay from the intended instant to the consumer.
+// delays is every delay from the intended instant to the function.
 type delays struct {
 	api.Blind
 	all    []sim.Time
 	sorted bool
 }
 
-func (w *delays) Deliver(r api.DeliverRow) {
+func (w *delays) Invocation(r api.InvocationRow) {
 	for _, due := range r.Records.Due {
 		w.all = append(w.all, r.At-due)
 	}

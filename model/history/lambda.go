@@ -32,8 +32,11 @@ type backlogged struct {
 }
 
 // receive adds what was delivered.
-func (b *backlog) receive(first uint64, keys []api.Key) {
+func (b *backlog) receive(first uint64, keys []api.Key, space *api.Keyspace) {
 	for i, key := range keys {
+		if space != nil {
+			key = space.Same(key)
+		}
 		b.items = append(b.items, backlogged{index: first + uint64(i), key: key, before: b.last[key]})
 		b.last[key] = b.forgotten + len(b.items)
 	}

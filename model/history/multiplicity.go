@@ -48,7 +48,8 @@ func (k *Checker) Multiplicity(app int) []int64 {
 }
 
 // passed is the indexes that an application has come by on a shard: from where it began
-// to behind the last record that it has done or left out, or that retention took.
+// to behind the last record that it has done or left out, or that retention took; of a mapping,
+// whose batches overtake one another, to the first that has not ended.
 func (k *Checker) passed(a *appState, shard int32) (low, high uint64) {
 	as, sh := &a.shards[shard], k.shard(int32(a.c.Stream), shard)
 	switch {
@@ -59,10 +60,27 @@ func (k *Checker) passed(a *appState, shard int32) (low, high uint64) {
 		return 0, 0
 	}
 	high = sh.horizon
-	if n := len(as.covered.list); n > 0 {
+	if n := len(as.covered.list); n > 0 && a.c.Mapping {
+		high = max(high, as.covered.gap(max(low, high)))
+	} else if n > 0 {
 		high = max(high, as.covered.list[n-1].to)
 	}
 	return min(low, high), high
+}
+
+// Waiting is how many records an application with several batches of a shard at a time has not
+// done yet, of those before the last that it has.
+func (k *Checker) Waiting(app int) int64 {
+	a, n := &k.apps[app], int64(0)
+	for i := range a.shards {
+		c := &a.shards[i].covered
+		if last := len(c.list) - 1; a.c.Mapping && last > 0 {
+			_, high := k.passed(a, int32(i))
+			end := c.list[last].to
+			n += int64(end-high) - int64(c.below(end)-c.below(high))
+		}
+	}
+	return n
 }
 
 // happened is how many of some indexes had an effect.

@@ -143,7 +143,7 @@ func (k *Checker) Deliver(r api.DeliverRow) {
 		k.checkFresh(&r, &v, sh)
 		rd.receive(r.First, r.First+uint64(r.Records.Len()))
 		if rd.backlog != nil {
-			rd.backlog.receive(r.First, r.Records.Key)
+			rd.backlog.receive(r.First, r.Records.Key, k.c.Keys)
 		}
 		k.receive(&r, rd)
 	}

@@ -61,6 +61,9 @@ func (m *Mapping) laneOf(key api.Key, u api.UID) *lane {
 		return &m.lanes[0]
 	}
 	h := m.c.Keys.Hash(key).Lo
+	if m.c.Keys.Explicit(key) { // the partition key decides, not where it is routed to
+		h = api.HashKey(m.c.Keys.Name(key)).Lo
+	}
 	if m.lanesByRecord() {
 		h = api.Mix(0, uint64(u))
 	}

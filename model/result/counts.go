@@ -8,6 +8,9 @@ type Counts interface {
 	Effects(app int) int64
 	DuplicateEffects(app int) int64
 	DedupHits(app int) int64
+	// Waiting is how many records lie before others that an application has processed, and are
+	// not passed over: another batch of their shard is to have them.
+	Waiting(app int) int64
 	// Multiplicity counts an application's records by how often their effect happened: never,
 	// once, twice, and more.
 	Multiplicity(app int) []int64
@@ -21,6 +24,7 @@ func (noCounts) Redelivered(int) int64      { return 0 }
 func (noCounts) Effects(int) int64          { return 0 }
 func (noCounts) DuplicateEffects(int) int64 { return 0 }
 func (noCounts) DedupHits(int) int64        { return 0 }
+func (noCounts) Waiting(int) int64          { return 0 }
 func (noCounts) Multiplicity(int) []int64   { return nil }
 
 // Effect is how often the effect of a consumer's records happened, summed over its
@@ -44,7 +48,7 @@ func (g *Gatherer) effects() []Effect {
 	}
 	for app := range g.apps {
 		e := &out[g.apps[app].consumer]
-		e.Pending += g.ahead(app)
+		e.Pending += g.ahead(app) + g.c.Counts.Waiting(app)
 		to := [...]*int64{&e.Never, &e.Once, &e.Twice, &e.More}
 		for times, n := range g.c.Counts.Multiplicity(app) {
 			*to[min(times, len(to)-1)] += n

@@ -18,6 +18,7 @@ func (fakeCounts) Redelivered(app int) int64      { return int64(10 + app) }
 func (fakeCounts) Effects(app int) int64          { return int64(100 + app) }
 func (fakeCounts) DuplicateEffects(app int) int64 { return int64(20 + app) }
 func (fakeCounts) DedupHits(app int) int64        { return int64(30 + app) }
+func (fakeCounts) Waiting(int) int64              { return 0 }
 func (fakeCounts) Multiplicity(app int) []int64 {
 	if app == 2 {
 		return nil

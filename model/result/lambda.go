@@ -24,6 +24,7 @@ type invocations struct {
 	duration  latencies
 	busy      *measure.Series // executions at a time
 	failed    *measure.Series
+	ended     *measure.Series // age of the last records of batches whose invocation ended
 	read      latencies // iterator age of what the mapping read, where the consumer's is Lambda's
 	readAge   *measure.Series
 }
@@ -40,7 +41,7 @@ func (g *Gatherer) onLambda(consumer int) invocations {
 		return invocations{}
 	}
 	return invocations{step: sim.Time(g.c.Limits.Int(limits.LambdaStep)), duration: g.latencies(), busy: g.series(),
-		failed: g.series(), read: g.latencies(), readAge: g.series()}
+		failed: g.series(), ended: g.series(), read: g.latencies(), readAge: g.series()}
 }
 
 func (v *invocations) on() bool { return v.step > 0 }
@@ -82,12 +83,17 @@ func (g *Gatherer) Return(r api.ReturnRow) {
 		v.failed.Add(r.At, 1)
 	}
 	c.age.record(r.At, r.Age)
-	c.ageSeries.Max(r.At, int64(r.Age))
+	v.ended.Max(r.At, int64(r.Age))
+	for at := r.At; at >= r.SentAt; at -= g.slice { // as old as it was while the function had it
+		c.ageSeries.Max(at, int64(max(0, r.Age-(r.At-at))))
+	}
 }
 
 // Discard counts what a mapping gave up.
 func (g *Gatherer) Discard(r api.DiscardRow) {
-	v := &g.consumers[r.Consumer].lambda
+	rd, v := &g.readers[r.Reader], &g.consumers[r.Consumer].lambda
+	at := &g.apps[rd.app].shards[rd.shard]
+	at.done = max(at.done, r.Index[len(r.Index)-1]+1)
 	v.discarded += int64(len(r.Index))
 	if r.Told {
 		v.told += int64(len(r.Index))
@@ -172,7 +178,7 @@ func (g *Gatherer) writeLambda(w *rows, i int, until sim.Time) {
 	w.series(c.lambda.failed, until, false, 1, "invocationErrors", label)
 	w.series(perMinute(c.lambda.busy, g.end, true), until, true, 1, "ConcurrentExecutions", label)
 	w.series(perMinute(c.lambda.failed, g.end, false), until, false, 1, "Errors", label)
-	w.series(perMinute(c.ageSeries, g.end, true), until, true, 1e-6, "IteratorAge", label)
+	w.series(perMinute(c.lambda.ended, g.end, true), until, true, 1e-6, "IteratorAge", label)
 }
 
 // readAge is the iterator age of what a consumer reads, as CloudWatch has it of a stream.
