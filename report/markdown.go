@@ -70,6 +70,7 @@ func (d *Data) markdownTables(line func(string, ...any)) {
 		}
 	}
 	d.markdownContention(line)
+	d.markdownFunctions(line)
 	d.markdownStory(line)
 	d.markdownVerdict(line)
 	line(

@@ -68,6 +68,7 @@ func Text(out io.Writer, d *Data, o TextOptions) error {
 	p.streams(d)
 	p.consumers(d)
 	p.contention(d)
+	p.functions(d)
 	p.effects(d)
 	p.timeline(d)
 	p.runs(d)

@@ -25,7 +25,7 @@ type invocations struct {
 	busy      *measure.Series // executions at a time
 	failed    *measure.Series
 	ended     *measure.Series // age of the last records of batches whose invocation ended
-	read      latencies // iterator age of what the mapping read, where the consumer's is Lambda's
+	read      latencies       // iterator age of what the mapping read, where the consumer's is Lambda's
 	readAge   *measure.Series
 }
 
