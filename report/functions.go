@@ -8,7 +8,8 @@ type function struct {
 	counts [8]string
 }
 
-var functionHeads = [...]string{"invocations", "of records", "failed", "throttled", "cold", "at a time", "given up", "told"}
+var functionHeads = [...]string{"invocations", "of records", "failed", "throttled", "cold", "at a time", "given up",
+	"told"}
 
 // functions are those of a run.
 func (d *Data) functions() []function {
@@ -53,8 +54,8 @@ func (d *Data) markdownFunctions(line func(string, ...any)) {
 		return
 	}
 	h := functionHeads
-	line("\n## Functions\n\n| consumer | %s | %s | %s | %s | %s | %s | %s | %s |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|",
-		h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7])
+	line("\n## Functions\n\n| consumer | %s | %s | %s | %s | %s | %s | %s | %s |\n"+
+		"|---|---:|---:|---:|---:|---:|---:|---:|---:|", h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7])
 	for _, f := range all {
 		c := f.counts
 		line("| %s | %s | %s | %s | %s | %s | %s | %s | %s |", f.name, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])
