@@ -135,11 +135,17 @@ func (w *World) addApplications() error {
 			c.TTL = w.spec.Tables[s.Dedup.Table].TTL
 		}
 		for j := range max(s.Workers, 1) {
-			name := fmt.Sprintf("%s/w%d", a.name, j)
+			name := workerName(a.name, j)
 			c.Workers = append(c.Workers, w.faults.Consumer(a.consumer, j, name))
 			c.Marks = append(c.Marks, w.faults.Dedup(a.consumer, j, name))
 		}
 		c.Machines = w.machinesOf(a)
+		if s.KCL != nil {
+			if err := w.addFleet(a, c); err != nil {
+				return err
+			}
+			continue
+		}
 		c.Fragile = len(c.Replays) > 0 || w.fragile(a.consumer)
 		if s.Lambda != nil {
 			w.mapping(&c, s)
@@ -228,15 +234,19 @@ func (w *World) orders() []operator.Order {
 		s := &w.spec.Consumers[a.consumer]
 		for j := range max(s.Workers, 1) {
 			down := w.faults.ConsumerDown(a.consumer, j)
-			tell(down, a.actor, j)
+			to := a.actor
+			if s.KCL != nil {
+				to = a.workers[j]
+			}
+			tell(down, to, j)
 			for _, f := range w.faults.ConsumerAmbushed(a.consumer, j) {
 				if !slices.ContainsFunc(down, func(d fault.Window) bool { return d.From <= f.To && f.To < d.To }) {
-					list = append(list, operator.Order{At: f.To, To: a.actor, Kind: api.KindRestart, Body: uint32(j)})
+					list = append(list, operator.Order{At: f.To, To: to, Kind: api.KindRestart, Body: uint32(j)})
 				}
 			}
 			for k := range w.spec.Faults {
 				f := &w.spec.Faults[k]
-				if f.Kind == spec.Pause && f.Target.Producer < 0 && only(f.Target.Stream, s.Stream) &&
+				if s.KCL == nil && f.Kind == spec.Pause && f.Target.Producer < 0 && only(f.Target.Stream, s.Stream) &&
 					hits(f.Target.Consumer, f.Target.Worker, a.consumer, j) {
 					list = append(list, operator.Order{At: f.At + s.Failover, To: a.actor, Kind: consumer.KindSilence,
 						Body: uint32(j)})

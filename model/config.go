@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/kinesim/kinesim/model/history"
+	"github.com/kinesim/kinesim/model/kcl"
 	"github.com/kinesim/kinesim/model/limits"
 	"github.com/kinesim/kinesim/model/result"
 	"github.com/kinesim/kinesim/model/spec"
@@ -130,6 +131,9 @@ func (w *World) checkerConfig() history.Config {
 			if s.Job.Batch.Time == 0 {
 				app.Silence = endless // what opens during a batch waits for its end
 			}
+		}
+		if s.KCL != nil {
+			app.Silence += kcl.Patience(kcl.TimesOf(w.limits), s)
 		}
 		if s.Dedup != nil {
 			app.Table = s.Dedup.Table

@@ -77,8 +77,12 @@ type application struct {
 	consumer int    // in the scenario
 	number   int    // of those of its consumer
 	actor    sim.ID
-	ledger   *consumer.Ledger
+	workers  []sim.ID // of the KCL
+	ledger   ledger
 }
+
+// ledger knows what an application can still ask for of a shard.
+type ledger interface{ Needed(shard int32) uint64 }
 
 const (
 	memoryDefault    = 2 << 30

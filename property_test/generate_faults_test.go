@@ -42,8 +42,7 @@ func (d *draft) happenings() {
 			at += d.between(1, d.duration/8)
 		}
 	}
-	if d.chance(25) {
-		g := d.groups[d.below(len(d.groups))]
+	if g := d.groups[d.below(len(d.groups))]; d.chance(25) && !g.leased {
 		d.stopped(g)
 		at := min(g.startAt+d.between(d.duration/4, d.duration/2), d.duration)
 		add(at, "replay: {consumer: %s, from: %s}", g.name, d.pick("trimHorizon", "latest", fmt.Sprintf("{timestamp: %ds}", at/2)))

@@ -74,6 +74,7 @@ type draft struct {
 	modes    *modes
 	once     *once
 	presets  *presets
+	fleets   *fleets
 	library  *library
 	hosts    dice
 }
@@ -86,6 +87,7 @@ type group struct {
 	startAt int    // s
 	order   string // of mark and effect, or ""
 	number  bool   // marks are sequence numbers
+	leased  bool   // workers of the KCL
 }
 
 // generate writes the scenario of a number.
@@ -97,6 +99,7 @@ func generate(seed int) (yaml string, d *draft) {
 	d.critical = slices.Clone(d.criticals)
 	d.modes = newModes(seed, d.scale.name, d.duration)
 	d.once, d.presets, d.library = newOnce(seed), newPresets(seed), newLibrary(seed)
+	d.fleets = newFleets(seed)
 	d.topology()
 	d.load()
 	d.readers()
@@ -257,7 +260,13 @@ func (d *draft) readers() {
 		text = d.deaggregate(text, d.streams[g.stream], g.order != "")
 		d.groups, d.parts[g.name] = append(d.groups, g), g.workers
 		d.names["consumer"] = append(d.names["consumer"], g.name)
-		list = append(list, d.presets.of(text, d.scale.checkpoint)+"}")
+		if text, g.leased = d.fleets.of(text); g.leased {
+			d.shared(g)
+			d.groups[len(d.groups)-1] = g
+		} else {
+			text = d.presets.of(text, d.scale.checkpoint)
+		}
+		list = append(list, text+"}")
 	}
 	d.section("consumers", append(list, d.mappings(polls)...))
 }
@@ -306,6 +315,6 @@ var generated = []string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "resp
 	"sequenceNumberForOrdering", "ordering: timestamp", "timeout: none",
 	"key: hash", "payload", "when: effect", "when: mark", "fanOut", "lineage: ignored", "startAt", "from: latest", "from: {timestamp", "checkpoint: never", "count: 2", "window",
 	"instance: ", "runsOn", "perKiB", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1",
-	"kind: flink,", "kind: flinkLegacy", "kind: awsLoop", "kind: spark", "kind: glue", "read: fanOut", "afterEmpty", "afterRefused", "discovery: 5s", "sink: exactlyOnce",
+	"kind: kcl", "kind: kcl, version: 1", "maxLeasesPerWorker", "maxLeasesToSteal", "kind: flink,", "kind: flinkLegacy", "kind: awsLoop", "kind: spark", "kind: glue", "read: fanOut", "afterEmpty", "afterRefused", "discovery: 5s", "sink: exactlyOnce",
 	"kind: lambda", "read: polling", "parallelizationFactor: 5", "poison: {share", "bisectOnError: true", "maxAge: 1m", "concurrency: 2",
 	"mode: onDemand,", "onDemandAdvantage,", "scaleDown", "warmThroughput", "updateStreamMode", "updateStreamWarm"}

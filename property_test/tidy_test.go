@@ -337,6 +337,7 @@ var directions = []struct{ pkg, may string }{
 	{"model/aggregate", ""},
 	{"model/spec", "sim sim/dist"},
 	{"model/history", "model/api sim"},
+	{"model/kcl", "model/api model/consumer model/limits model/mutant model/spec sim sim/dist"}, // its workers have readers
 	{"model/machine", "model/api sim"},
 	{"model/price", "model/limits model/spec sim"},
 	{"model/result", "model/api model/limits model/measure model/price model/spec sim"},

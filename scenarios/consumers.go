@@ -31,10 +31,13 @@ func (d *decoder) consumers(o *object, s *spec.Scenario) {
 			known = sim.Never
 		}
 		out.From, out.FromTime = c.position(known, "when it starts")
-		if c.get("kind").text == "lambda" {
+		switch c.get("kind").text {
+		case "lambda":
 			c.onlyWithKind()
 			d.lambda(c, &out)
-		} else {
+		case "kcl":
+			d.fleet(c, &out, s)
+		default:
 			d.library(c, &out, s, preset)
 		}
 		d.registered(c, &out, s, fanOut)
@@ -43,6 +46,7 @@ func (d *decoder) consumers(o *object, s *spec.Scenario) {
 		s.Consumers = append(s.Consumers, out)
 	}
 	d.reserved(o, s)
+	d.leaseTables(s)
 }
 
 // starts checks, once the duration is known, that every consumer starts within the run.
@@ -123,7 +127,7 @@ func (d *decoder) reading(c *object, out *spec.Consumer) {
 
 // registered checks that a stream has no more registered consumers than it may.
 func (d *decoder) registered(c *object, out *spec.Consumer, s *spec.Scenario, fanOut []int) {
-	if out.Kind != spec.FanOut || out.Stream >= len(fanOut) {
+	if !out.Pushed() || out.Stream >= len(fanOut) {
 		return
 	}
 	fanOut[out.Stream] += out.Count

@@ -144,7 +144,9 @@ func (d *decoder) act(e *object, word string, out *spec.Event, s *spec.Scenario)
 	case spec.ActReplay:
 		if a := d.object(n, path, form.Of[form.Replay]()); a != nil {
 			if out.Consumer = a.consumer(s); out.Consumer < len(s.Consumers) {
-				if c := &s.Consumers[out.Consumer]; out.At < c.StartAt {
+				if c := &s.Consumers[out.Consumer]; c.KCL != nil {
+					d.fault(a.n, path, "want a consumer of another kind than kcl, got %s", c.Name)
+				} else if out.At < c.StartAt {
 					d.fault(e.get("at"), e.at("at"), "want an instant at which %s has started (%s), got %s", c.Name,
 						short(c.StartAt), describe(e.get("at")))
 				}

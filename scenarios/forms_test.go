@@ -26,6 +26,7 @@ func TestFormsAreWhatIsDecoded(t *testing.T) {
 		{library, nil},
 		{effects, nil},
 		{mapped, nil},
+		{fleets, nil},
 	} {
 		root, _ := parseYAML([]byte(doc.text))
 		d := &decoder{file: "x.yaml", read: doc.read}
@@ -75,7 +76,8 @@ func TestFormsAreWhatIsDecoded(t *testing.T) {
 		law := strings.Contains(key, ".latency.") || strings.Contains(key, ".splitAfter.") || strings.Contains(key, ".commit.") || strings.Contains(key, ".zones.") ||
 			strings.Contains(key, ".service.") || strings.Contains(key, ".interval.") ||
 			strings.Contains(key, ".afterEmpty.") || strings.Contains(key, ".afterRecords.") ||
-			strings.Contains(key, ".duration.") || strings.Contains(key, ".coldStart.") // size has each
+			strings.Contains(key, ".duration.") || strings.Contains(key, ".coldStart.") ||
+			strings.Contains(key, ".idleBetweenReads.") // size has each
 		if !accepted[key] && !law {
 			t.Errorf("%s is in a form, and no document has a place that accepts it", key)
 		}
@@ -143,7 +145,7 @@ func TestFormsShowTheDefaults(t *testing.T) {
 	root, _ := parseYAML([]byte("version: 1\nduration: 1m\ntables: [{name: t}]\nstreams: [{name: s, shards: 1}, " +
 		"{name: a, shards: 1, scaling: {policy: targetTracking, max: 2}}, {name: b, shards: 1, scaling: {policy: thresholds, " +
 		"max: 2}}, {name: c, shards: 1, scaling: {policy: awslabs, max: 2}}, {name: o, mode: onDemand}]\n" +
-		"producers: [{name: p, stream: s, arrivals: {rate: 1/s}, size: 1KiB}]\nconsumers: [{name: c, stream: s}, {name: l, stream: s, kind: lambda}]\n" +
+		"producers: [{name: p, stream: s, arrivals: {rate: 1/s}, size: 1KiB}]\nconsumers: [{name: c, stream: s}, {name: l, stream: s, kind: lambda}, {name: k, stream: s, kind: kcl}]\n" +
 		"faults: [{at: 1s, for: 1s, action: zoneSlow}, {at: 1s, for: 1s, action: throttle}]\n"))
 	d := &decoder{file: "x.yaml"}
 	if d.decode(root, "x"); len(d.faults) > 0 {
@@ -179,8 +181,10 @@ func TestFormsShowTheDefaults(t *testing.T) {
 	check(form.Of[form.Producer](), "producers[0]")
 	check(form.Of[form.Arrivals](), "producers[0].arrivals")
 	check(form.Of[form.Client](), "producers[0].client", "ordering")
-	check(form.Of[form.Consumer](), "consumers[0]", form.Of[form.Lambda]().Names()...)
+	check(form.Of[form.Consumer](), "consumers[0]",
+		slices.Concat(form.Of[form.Lambda]().Names(), form.Of[form.Leased]().Names())...)
 	check(form.Of[form.Lambda](), "consumers[1]")
+	check(form.Of[form.Leased](), "consumers[2]")
 	check(form.Of[form.Fault](), "faults[0]", "share")
 	check(form.Of[form.Fault](), "faults[1]", "factor")
 	if shown < 35 {

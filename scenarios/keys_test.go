@@ -87,6 +87,16 @@ streams:
     scaling: {policy: awslabs, max: 16, scaleUp: {scaleBy: 40%}, scaleDown: {scaleCount: 2}}
 `
 
+// fleets are workers of the KCL.
+const fleets = `version: 1
+duration: 10m
+streams: [{name: s, shards: 1}]
+tables: [{name: x}, {name: y}]
+consumers:
+  - {name: c, kind: kcl, version: 1, read: polling, idleBetweenReads: 1s, maxRecords: 9, leaseTable: x, startWithin: 1s,
+     maxLeasesToSteal: 3, maxLeasesPerWorker: 3, parentPoll: 1s, shardSync: 1s}
+`
+
 // others are values that some key takes in place of the one that it has.
 var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s", "7m", "50m", "2h", "30h", "100h", "3%", "50x", "7/s", "7MiB/s", "1.7", "onDemandAdvantage",
 	"11/min", "17/min", "true", "false", "none", "standard", "other", "n", "m", "l", "b", "y", "x", "web", "night", "a", "slow", "push",
@@ -125,6 +135,7 @@ func TestEveryKeyReachesTheSpec(t *testing.T) {
 		{library, nil},
 		{effects, nil},
 		{mapped, nil},
+		{fleets, nil},
 	} {
 		decoded := func(root *node) (meaning, bool) {
 			d := &decoder{file: "x.yaml", read: doc.read}

@@ -88,15 +88,16 @@ func (o *object) deaggregation(kind string, s *spec.Scenario, stream int) spec.D
 	if kind == "kcl" {
 		byKind = "kcl"
 	}
-	switch o.byDefault("deaggregate", byKind).choice("deaggregate") {
-	case "kcl":
-		return spec.DeaggregateKCL
-	case "none":
+	word := o.byDefault("deaggregate", byKind).choice("deaggregate")
+	if word == "none" {
 		return spec.DeaggregateNone
 	}
 	if n := o.get("dedup"); n != nil && n.kind == mapping && aggregated(s, stream) {
 		o.d.fault(n, o.at("dedup"), "want it with deaggregate: none, because user records of aggregates have no marks "+
 			"of their own yet, got it with deaggregate: %s", o.get("deaggregate").text)
+	}
+	if word == "kcl" {
+		return spec.DeaggregateKCL
 	}
 	return spec.DeaggregatePlain
 }

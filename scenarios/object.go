@@ -83,7 +83,7 @@ func (d *decoder) object(n *node, path string, m *form.Mapping) *object {
 // Words that are planned and not modelled yet: whoever writes them did not misspell.
 var (
 	laterKeys  = []string{"security", "destination", "dialect", "sql"}
-	laterWords = []string{"flow", "kcl", "firehose", "analytics"}
+	laterWords = []string{"flow", "firehose", "analytics"}
 )
 
 func join(path, key string) string {

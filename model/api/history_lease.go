@@ -18,3 +18,7 @@ type LeaseRow struct {
 	Before      Lease
 	After       Lease
 }
+
+// Tenure is the number of the tenure that a take begins: tenures of a lease are numbered by
+// its counter, which never goes back.
+func (r *LeaseRow) Tenure() int32 { return int32(r.After.Counter) }

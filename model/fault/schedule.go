@@ -88,6 +88,13 @@ func (d *Schedule) Dedup(consumer, worker int, name string) api.Process {
 	return d.process(name+" "+d.s.Tables[w.table].Name, w, calls)
 }
 
+// Leases is what faults do to the same worker, and to its calls to its table of leases.
+func (d *Schedule) Leases(consumer, worker int, name string) api.Process {
+	calls := d.consumer(consumer, worker)
+	calls.stream, calls.table = -1, d.s.Consumers[consumer].KCL.Table
+	return d.process(name+" leases", d.consumer(consumer, worker), calls)
+}
+
 // Region is what faults do to the streams; nil when none can touch them.
 func (d *Schedule) Region() api.Region {
 	if d.region == nil {

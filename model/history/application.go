@@ -1,6 +1,8 @@
 package history
 
 import (
+	"slices"
+
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/sim"
 )
@@ -27,9 +29,10 @@ type appState struct {
 type appShard struct {
 	reader    int32 // of the last tenure, and 1 more: 0 is none
 	tenure    int32
-	started   bool   // some tenure was given a position
-	start     uint64 // the first one
-	high      uint64 // behind the highest index delivered
+	late      []int32 // readers that another has followed, and which have not left
+	started   bool    // some tenure was given a position
+	start     uint64  // the first one
+	high      uint64  // behind the highest index delivered
 	delivered bool
 	readAt    sim.Time // L2: when a record was delivered last
 	refused   sim.Time // L1, L2: when a limit refused a read or an invocation last
@@ -87,14 +90,24 @@ func (k *Checker) Join(r api.JoinRow) {
 	if as.checkpointed {
 		rd.from, rd.floor = as.checkpoint, as.checkpoint
 	}
-	as.reader, as.tenure = r.Reader+1, max(as.tenure, r.Tenure)
+	if r.Tenure < as.tenure { // it has lost its shard before it began, and does not know
+		rd.left = true
+		as.late = append(as.late, r.Reader)
+		return
+	}
+	if as.reader != 0 && !k.readers[as.reader-1].departed {
+		as.late = append(as.late, as.reader-1)
+	}
+	as.reader, as.tenure = r.Reader+1, r.Tenure
 }
 
 // Leave notes that a tenure has ended.
 func (k *Checker) Leave(r api.LeaveRow) {
 	rd := &k.readers[r.Reader]
-	rd.left = true
+	rd.left, rd.departed = true, true
 	rd.gone = r.Reason == api.LeaveCrashed || r.Reason == api.LeaveReplay
+	as := k.placeOf(rd)
+	as.late = slices.DeleteFunc(as.late, func(late int32) bool { return late == r.Reader })
 	k.forget(&k.streams[rd.stream], rd.shard)
 }
 
@@ -123,6 +136,9 @@ func (k *Checker) floor(a *appState, shard int32, sh *shardState) uint64 {
 		floor = min(floor, next)
 	} else if !as.checkpointed {
 		floor = max(as.start, sh.horizon)
+	}
+	for _, late := range as.late { // zombies read on until they find out
+		floor = min(floor, k.readers[late].next)
 	}
 	return floor
 }

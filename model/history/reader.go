@@ -12,7 +12,8 @@ type readerState struct {
 	stream, shard int32
 	app           int32
 	tenure        int32
-	left          bool       // its tenure is over
+	left          bool       // its tenure is over, whether or not it knows
+	departed      bool       // it knows
 	gone          bool       // its worker has crashed: nothing of it is under way any more
 	started       bool       // has been given a position
 	next          uint64     // S9: where its chain goes on

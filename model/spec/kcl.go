@@ -2,34 +2,18 @@ package spec
 
 import "github.com/kinesim/kinesim/sim"
 
-// Library is an implementation of the KCL.
-type Library uint8
-
-// Libraries.
-const (
-	LibraryJava   Library = iota // amazon-kinesis-client, of AWS
-	LibraryVMware                // vmware-go-kcl-v2
-)
-
-// String is the word of the scenario.
-func (l Library) String() string { return [...]string{"java", "vmware"}[l] }
-
 // KCL is how the workers of an application share its shards by a lease table. Its rules are
 // those of a version of a library; its times are the user's to change.
 type KCL struct {
-	Version int // 1 or 2, of LibraryJava
-	Library Library
+	Version int  // 1 or 2
 	FanOut  bool // SubscribeToShard in place of GetRecords
 	Table   int  // index in Tables
 
 	StartWithin        sim.Time // workers start within this time, each at its own instant
-	Steals             bool     // leases are taken from the worker that has most of them
 	MaxLeasesPerWorker int      // 0: no bound
 	MaxLeasesToSteal   int      // of one scan
 	ShardSync          sim.Time // between two looks at the list of shards
 	ParentPoll         sim.Time // between two looks at the checkpoints of parents
-
-	Bugs []string // of vmware: those that are in
 }
 
 // Pushed tells whether records are pushed to a consumer by SubscribeToShard.

@@ -3,7 +3,7 @@ package form
 // Consumer is count applications that read a stream.
 type Consumer struct {
 	Name       Name               `json:"name" need:"yes" example:"billing" text:"Name of the consumer."`
-	Kind       Word               `json:"kind" default:"polling" words:"polling,fanOut,flink,flinkLegacy,spark,glue,awsLoop,lambda" text:"|polling|: GetRecords, shared limits; |fanOut|: SubscribeToShard, 2 MiB/s of its own; |lambda|: [an event source mapping](lambda.md); else one that people run, with [its own defaults](consumers.md)."`
+	Kind       Word               `json:"kind" default:"polling" words:"polling,fanOut,flink,flinkLegacy,spark,glue,awsLoop,lambda,kcl" text:"|polling|: GetRecords, shared limits; |fanOut|: SubscribeToShard, 2 MiB/s of its own; |lambda|: [an event source mapping](lambda.md); |kcl|: [workers with a lease table](kcl.md); else one that people run, with [its own defaults](consumers.md)."`
 	Stream     Name               `json:"stream" without:"the only one" text:"Name of the stream that it reads."`
 	Count      Count              `json:"count" default:"1" range:"1..1000" text:"Applications, each of which reads every shard."`
 	StartAt    Duration           `json:"startAt" default:"0s" example:"40m" text:"The application does not exist before this instant."`
@@ -23,6 +23,7 @@ type Consumer struct {
 	Paced
 	Apart
 	Lambda
+	Leased
 }
 
 // Apart is what a consumer makes of aggregated records.

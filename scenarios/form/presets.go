@@ -2,7 +2,7 @@ package form
 
 // Paced is when a consumer asks again, and what those have that are presets of what people run.
 type Paced struct {
-	Read      Word          `json:"read" without:"|polling|" words:"polling,fanOut" only:"kind=flink|flinkLegacy|lambda" text:"How it reads its shards."`
+	Read      Word          `json:"read" without:"|polling|" words:"polling,fanOut" only:"kind=flink|flinkLegacy|lambda|kcl" text:"How it reads its shards."`
 	Empty     Law[Duration] `json:"afterEmpty" without:"none: its |interval|" example:"250ms" only:"kind=polling|flink|flinkLegacy|spark|glue|awsLoop" text:"In place of |interval|: from an answer without records to the next poll, 1ms or more on average."`
 	Some      Law[Duration] `json:"afterRecords" without:"|afterEmpty|" example:"0ms" only:"kind=polling|flink|flinkLegacy|spark|glue|awsLoop" text:"The same after an answer with records."`
 	Refused   Refused       `json:"afterRefused" without:"as after an empty answer" example:"{base: 300ms, cap: 1s}" only:"kind=polling|flink|flinkLegacy|spark|glue|awsLoop" text:"How long it waits after a call that failed."`
