@@ -33,8 +33,8 @@ const (
 	fieldKey       = 1<<3 | 2
 	fieldHash      = 2<<3 | 2
 	fieldRecord    = 3<<3 | 2
-	fieldKeyIndex  = 1<<3 | 0
-	fieldHashIndex = 2<<3 | 0
+	fieldKeyIndex  = 1 << 3 // a varint, 0
+	fieldHashIndex = 2 << 3
 	fieldData      = 3<<3 | 2
 )
 

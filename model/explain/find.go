@@ -23,6 +23,7 @@ type Finder struct {
 	endToEnd []worst // by consumer
 	received []worst
 	streamOf []int32 // of each producer
+	blind    []bool  // by stream: it has aggregated records, which a recorder does not follow
 }
 
 var _ api.History = (*Finder)(nil)
@@ -45,11 +46,14 @@ type Target struct {
 func NewFinder(s *spec.Scenario) *Finder {
 	f := &Finder{warm: s.Warmup.For}
 	n := len(s.Streams)
+	f.blind = make([]bool, n)
 	f.put, f.refused = make([]worst, n), make([]worst, n)
 	f.failed, f.expired, f.crashed = make([]worst, n), make([]worst, n), make([]worst, n)
 	f.endToEnd, f.received = make([]worst, len(s.Consumers)), make([]worst, len(s.Consumers))
 	for i := range s.Producers {
-		f.streamOf = append(f.streamOf, int32(s.Producers[i].Stream))
+		p := &s.Producers[i]
+		f.streamOf = append(f.streamOf, int32(p.Stream))
+		f.blind[p.Stream] = f.blind[p.Stream] || p.Client.KPL != nil
 	}
 	return f
 }
@@ -105,6 +109,9 @@ func (w *worst) full() sim.Time {
 
 // Reply looks at what was acknowledged and what was refused.
 func (f *Finder) Reply(r api.ReplyRow) {
+	if f.blind[r.Stream] {
+		return
+	}
 	late, refused := -1, -1
 	for i := range r.Results {
 		switch {
@@ -134,6 +141,9 @@ func (f *Finder) target(r *api.ReplyRow, i int, question, outcome string) Target
 // Drop looks at what was given up: the longest that was tried, the first that never was.
 func (f *Finder) Drop(r api.DropRow) {
 	stream := f.streamOf[r.Group]
+	if f.blind[stream] {
+		return
+	}
 	t := Target{Question: GivenUp, Stream: stream, Shard: api.NoShard, Consumer: -1, App: -1, Reader: -1, At: r.At}
 	list := &f.failed[stream]
 	switch r.Reason {
@@ -168,7 +178,7 @@ func (f *Finder) Join(r api.JoinRow) {
 
 // Deliver looks at the oldest record received: they come in the order of their arrival.
 func (f *Finder) Deliver(r api.DeliverRow) {
-	if r.Error != nil {
+	if r.Error != nil || f.blind[r.Stream] {
 		return
 	}
 	for i, arrival := range r.Arrival {
@@ -186,6 +196,9 @@ func (f *Finder) Deliver(r api.DeliverRow) {
 
 // Done looks at what was processed.
 func (f *Finder) Done(r api.DoneRow) {
+	if f.blind[r.Stream] {
+		return
+	}
 	list := &f.endToEnd[r.Consumer]
 	best, most := -1, list.full()
 	for i, due := range r.Records.Due {

@@ -10,13 +10,12 @@ import (
 
 // bundle is user records that go as one record of Kinesis.
 type bundle struct {
-	users     []user
-	meant     int32 // the shard that it is expected to go to, or NoShard
-	deadline  sim.Time
-	expires   sim.Time // when the first of them does
-	bytes     int64    // of data, exactly
-	keyBytes  int64
-	predicted int64 // bytes counted by the collector for its shard
+	users    []user
+	meant    int32 // the shard that it is expected to go to, or NoShard
+	deadline sim.Time
+	expires  sim.Time // when the first of them does
+	bytes    int64    // of data, exactly
+	keyBytes int64
 }
 
 // bundle takes an empty one.
