@@ -45,6 +45,7 @@ func Findings(d *Data) []string {
 	}
 	d.contentionFindings(add)
 	d.machineFindings(add)
+	d.fleetFindings(add)
 	d.momentFindings(add)
 	d.scalingFindings(add)
 	d.guaranteeFindings(add)

@@ -59,6 +59,9 @@ func (d *Data) charts() []*chart {
 		"Propagation delay"))
 	add(d.ageChart())
 	add(d.effectsChart())
+	for _, v := range d.fleets() {
+		add(v.chart(d))
+	}
 	return append(out, d.whyCharts()...)
 }
 

@@ -15,7 +15,7 @@ func TestNamesOfTheModel(t *testing.T) {
 duration: 5s
 streams: [{name: s, shards: 1}]
 producers: [{name: p, arrivals: {rate: 100/s}, size: 1KiB}, {name: k, arrivals: {rate: 100/s}, size: 1KiB, client: {kind: kpl}}]
-consumers: [{name: c, cpu: {perRecord: 1ms}, runsOn: {instance: m5.large}}, {name: f, kind: fanOut}, {name: l, kind: lambda}]
+consumers: [{name: c, cpu: {perRecord: 1ms}, runsOn: {instance: m5.large}}, {name: f, kind: fanOut}, {name: l, kind: lambda}, {name: w, kind: kcl}]
 `))
 	if err != nil {
 		t.Fatal(err)

@@ -13,9 +13,9 @@ import (
 // fleet reads what belongs to workers of the Kinesis Client Library.
 func (d *decoder) fleet(c *object, out *spec.Consumer, s *spec.Scenario) {
 	c.onlyWithKind()
-	for _, key := range []string{"lineage", "discovery"} {
-		if n := c.get(key); n != nil {
-			d.fault(n, c.at(key), "want it only with another kind, got it with kcl, whose rules are its own")
+	for _, own := range [...][2]string{{"lineage", "parentsFirst"}, {"discovery", "none"}} {
+		if n := c.get(own[0]); n != nil && n.text != own[1] {
+			d.fault(n, c.at(own[0]), "want %s, as is the rule of kind: kcl, got %s", own[1], describe(n))
 		}
 	}
 	k := &spec.KCL{Table: -1, FanOut: c.byDefault("read", "polling").choice("read") == "fanOut"}

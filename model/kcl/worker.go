@@ -24,11 +24,11 @@ type Worker struct {
 	calls    api.Process          // the same worker, calling its table of leases
 	protocol protocol
 
-	ever, up bool
-	owner    int32 // of its leases: another one after each start
-	tokens   uint64
-	held     []*held // by shard
-	parts    []*part // in the order in which they began
+	due, up, down bool  // the time has come for it to start; it runs; it has crashed, and is not back yet
+	owner         int32 // of its leases: another one after each start
+	tokens        uint64
+	held          []*held // by shard
+	parts         []*part // in the order in which they began
 
 	pending []pending
 	call    uint64
@@ -90,7 +90,7 @@ func (w *Worker) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 		w.crash(out)
 		return
 	case api.KindRestart:
-		if w.ever && !w.up {
+		if w.down = false; w.due && !w.up {
 			w.begin(now, out)
 		}
 		return
@@ -103,7 +103,9 @@ func (w *Worker) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 	}
 	switch m.Kind {
 	case KindBegin:
-		w.begin(now, out)
+		if w.due = true; !w.down {
+			w.begin(now, out)
+		}
 	case kindDispatch:
 		w.dispatch(now, out)
 		out.After(w.fleet.c.Times.Dispatch, w.c.Self, kindDispatch, 0)
@@ -124,7 +126,7 @@ func (w *Worker) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 }
 
 func (w *Worker) begin(now sim.Time, out *sim.Outbox) {
-	w.ever, w.up = true, true
+	w.up = true
 	w.owner = w.fleet.start(w.c.Number)
 	w.protocol.begin(now, out)
 }
@@ -134,7 +136,7 @@ func (w *Worker) run(out *sim.Outbox) { out.After(1, w.c.Self, kindDispatch, 0) 
 
 // crash ends the process at once, and its readers with it. Its leases stay as they are.
 func (w *Worker) crash(out *sim.Outbox) {
-	if !w.up {
+	if w.down = true; !w.up {
 		return
 	}
 	for _, p := range w.parts {

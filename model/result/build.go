@@ -29,6 +29,7 @@ func (g *Gatherer) Result(observed sim.Time, shardOf func(stream int, k api.Key)
 	r.HotKeys = g.hotKeys(shardOf)
 	r.Needs = g.needs(r.HotKeys, observed)
 	r.Machines = g.machineInfo(observed)
+	r.Owners = g.owners(observed)
 	for i := range s.Streams {
 		info := StreamInfo{Name: s.Streams[i].Name, Shards: []string{}, Lineage: g.streams[i].lineage(),
 			BytesPerSecond: g.c.Limits.Float(limits.WriteBytes),

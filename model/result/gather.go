@@ -109,6 +109,7 @@ type consumerMeasures struct {
 	served                                 tally // by the service, refused calls aside
 	oldReads                               int64 // bytes that were long-term retrievals
 	lambda                                 invocations
+	fleet                                  fleetMeasures
 	machines                               []machineMeasures
 	propagation, endToEnd, age, behind     latencies
 	ageSeries, deliveredSeries             *measure.Series
@@ -175,7 +176,7 @@ func NewGatherer(c GatherConfig) *Gatherer {
 		}
 		g.consumers = append(g.consumers, consumerMeasures{stream: s.Consumers[i].Stream,
 			lambda: g.onLambda(i), machines: g.machines(&s.Consumers[i]),
-			propagation: hist(), endToEnd: hist(), age: hist(), behind: hist(),
+			propagation: hist(), endToEnd: hist(), age: hist(), behind: hist(), fleet: fleetMeasures{ownerless: hist()},
 			ageSeries: g.series(), deliveredSeries: g.series()})
 	}
 	return g

@@ -95,9 +95,6 @@ func (g *Gatherer) Push(r api.PushRow) {
 	c.served.bytes += r.Bytes
 }
 
-// Leave is not measured: what a reader does behind its tenure counts like the rest.
-func (g *Gatherer) Leave(api.LeaveRow) {}
-
 // Checkpoint is not measured.
 func (g *Gatherer) Checkpoint(api.CheckpointRow) {}
 

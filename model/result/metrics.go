@@ -133,6 +133,7 @@ func (g *Gatherer) collect(observed sim.Time, one string) []Metric {
 	g.streamMetrics(t)
 	g.consumerMetrics(t)
 	g.lambdaMetrics(t)
+	g.fleetMetrics(t)
 	g.shardMetrics(t)
 	g.machineMetrics(t, observed)
 	if t.wants(costMetric) {

@@ -12,6 +12,10 @@ type reader struct {
 	next          uint64 // where its chain goes on
 	started       bool
 
+	worker       int32
+	joined, left sim.Time
+	leaves       int8 // why it left; -1: it has not
+
 	pushed, received meters // bytes, and records of any read
 }
 
@@ -22,6 +26,7 @@ type application struct {
 	joined   bool
 	since    sim.Time // of the first tenure
 	shards   []progress
+	owners   []shardOwners // of the KCL
 }
 
 // progress is how far an application is on a shard.
@@ -58,6 +63,7 @@ func (g *Gatherer) Join(r api.JoinRow) {
 	for len(a.shards) <= int(r.Shard) {
 		a.shards = append(a.shards, progress{})
 	}
+	g.own(&r)
 }
 
 // Start notes where a chain begins. Who asks for a record that is past its retention is

@@ -26,7 +26,8 @@ type Result struct {
 	HotKeys  []HotKey      `json:"hotKeys"`
 	Needs    []Need        `json:"needs"`
 	Machines []MachineInfo `json:"machines,omitempty"`
-	Notes    []string      `json:"notes"` // such as what was odd in a trace file
+	Owners   []Owned       `json:"owners,omitempty"` // of the shards of consumers of the KCL
+	Notes    []string      `json:"notes"`            // such as what was odd in a trace file
 
 	Runs *Runs `json:"runs,omitempty"` // of --runs; the values above are then those of the first
 

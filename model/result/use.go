@@ -86,9 +86,6 @@ func (g *Gatherer) transferred() int64 {
 // tableMeasures is what a table was asked.
 type tableMeasures struct{ writes, marks int64 }
 
-// Lease counts the writes to leases that a table decided, as Item does.
-func (g *Gatherer) Lease(r api.LeaseRow) { g.tables[r.Table].writes++ }
-
 // Item counts the writes that a table decided: each costs a unit, also when its condition
 // failed.
 func (g *Gatherer) Item(r api.ItemRow) {
