@@ -39,6 +39,7 @@ func (d *draft) deaggregate(text, stream string, dedup bool) string {
 	case !l.aggregated[stream]:
 		return text
 	case dedup:
+		d.allow["X1"] = "a user record that is sent again is in another aggregate, which has a mark of its own"
 		return text + ", deaggregate: none"
 	case d.scale.name == "seconds" && l.chance(40):
 		text = strings.Replace(text, "checkpoint: everyBatch", "checkpoint: 200ms", 1)
