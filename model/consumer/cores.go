@@ -45,17 +45,19 @@ func (r *reader) wired(now sim.Time, m sim.Message) sim.Time {
 // each user record of an aggregated one, runs on one of them, and then waits for its service
 // time. When it will be done is not known, but when it was is: it costs no message either.
 //
-// simplified: a crash that lies in wait for an effect comes with the next message of the reader;
-// what happens between the two does not count.
+// simplified: a crash that lies in wait for an effect is looked for when the job at hand may be
+// done, so that it may come a moment late; what happens between the two does not count. Work that
+// was received before the crash lies in wait is not watched.
 type shared struct {
 	timed
-	thread  *machine.Thread
-	looking bool   // a message is under way that looks whether the batch at hand is done
-	added   uint64 // records so far
-	ended   uint64 // of those, how many are done
-	jobs    []job  // the one at hand, and those behind it
-	ahead   sim.Time
-	ends    []end // of batches that are not done
+	thread   *machine.Thread
+	watching bool   // a message is under way that looks whether a crash is due
+	looking  bool   // a message is under way that looks whether the batch at hand is done
+	added    uint64 // records so far
+	ended    uint64 // of those, how many are done
+	jobs     []job  // the one at hand, and those behind it
+	ahead    sim.Time
+	ends     []end // of batches that are not done
 }
 
 // job is a record, or a part of an aggregated one.
@@ -115,6 +117,19 @@ func (w *shared) add(now sim.Time, b *api.Read, out *sim.Outbox) {
 	}
 	w.thread.Wake(now)
 	w.look(now, out)
+	w.watch(now, out)
+}
+
+// watch wakes the reader when the job at hand may be done, while a crash lies in wait for that.
+func (w *shared) watch(now sim.Time, out *sim.Outbox) {
+	p := w.c.Process
+	if p == nil || w.watching || len(w.jobs) == 0 {
+		return
+	}
+	if at := w.thread.Soonest(now, 0, 0); p.DiesBehindEffect(at) {
+		w.watching = true
+		out.At(at, w.c.Self, kindDoom, 0)
+	}
 }
 
 // queue puts a job behind the others.
@@ -132,10 +147,17 @@ func (w *shared) look(now sim.Time, out *sim.Outbox) {
 	}
 }
 
-func (w *shared) step(now sim.Time, _ sim.Message, out *sim.Outbox) {
-	w.looking = false
+func (w *shared) step(now sim.Time, m sim.Message, out *sim.Outbox) {
+	if m.Kind == kindDoom {
+		w.watching = false
+	} else {
+		w.looking = false
+	}
 	w.settle(now)
-	w.look(now, out)
+	if w.c.dies = now >= w.doom; !w.c.dies {
+		w.look(now, out)
+		w.watch(now, out)
+	}
 }
 
 // Next is the job at hand.
@@ -170,7 +192,7 @@ func (w *shared) Done(at sim.Time) {
 	}
 	w.doneAt[place] = at
 	w.ended++
-	if p := w.c.Process; p != nil && w.doom == sim.Never && p.DiesBehindEffect(at) {
+	if p := w.c.Process; p != nil && w.watching && w.doom == sim.Never && p.DiesBehindEffect(at) {
 		w.doom = at
 	}
 	if len(w.ends) > 0 && w.ends[0].number == w.ended {
@@ -187,7 +209,6 @@ func (w *shared) count(now sim.Time) int {
 func (w *shared) settle(now sim.Time) {
 	w.c.Machine.Advance(now)
 	w.timed.settle(now)
-	w.c.dies = w.c.dies || now >= w.doom
 }
 
 // roomAt is when fewer than most records will be in work, unless others take more of the
