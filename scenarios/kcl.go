@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/kinesim/kinesim/model/limits"
@@ -20,14 +21,15 @@ func (d *decoder) fleet(c *object, out *spec.Consumer, s *spec.Scenario) {
 	}
 	k := &spec.KCL{Table: -1, FanOut: c.byDefault("read", "polling").choice("read") == "fanOut"}
 	out.Kind, out.KCL = spec.OfKCL, k
-	k.Version = c.count("version")
-	idle := limits.KCLIdle
-	if k.Version == 1 {
-		idle = limits.KCL1Idle
-	}
+	idle := d.implementation(c, k)
 	c.byDefault("idleBetweenReads", short(sim.Time(d.limit(idle))))
 	between, records := c.often("idleBetweenReads", 1e6), c.countTo("maxRecords", limits.GetMaxRecords)
-	if !k.FanOut {
+	switch {
+	case k.FanOut:
+	case k.Library == spec.LibraryVMware:
+		busy := dist.Law{Kind: dist.Constant, Value: d.limit(limits.VMwareBusy)}
+		out.Limit, out.Pace = records, &spec.Pace{FromEnd: true, AfterEmpty: between, AfterSome: busy}
+	default:
 		out.Interval, out.Limit = between, records
 	}
 	k.StartWithin = c.duration("startWithin")
@@ -47,6 +49,36 @@ func (d *decoder) fleet(c *object, out *spec.Consumer, s *spec.Scenario) {
 	out.Dedup = c.dedup(s)
 	out.RunsOn = c.runsOn(form.Of[form.Host]())
 	out.CPU = c.cpu(out.RunsOn.Instance)
+}
+
+// implementation reads which library it is, and tells the row of its idle time.
+func (d *decoder) implementation(c *object, k *spec.KCL) (idle string) {
+	if c.choice("library") == "java" {
+		if n := c.get("bugs"); n != nil {
+			d.fault(n, c.at("bugs"), "want it only with library: vmware, got it with java")
+		}
+		if k.Version = c.count("version"); k.Version == 1 {
+			return limits.KCL1Idle
+		}
+		return limits.KCLIdle
+	}
+	k.Library, k.Bugs = spec.LibraryVMware, spec.UnconditionalCheckpoint|spec.OneParent
+	if n := c.get("version"); n != nil {
+		d.fault(n, c.at("version"), "want it only with library: java, got it with vmware")
+	}
+	if n := c.get("bugs"); n != nil {
+		k.Bugs = 0
+		for i, item := range d.list(n, c.at("bugs")) {
+			at := slices.Index(spec.BugWords, item.text)
+			if at < 0 || item.kind != scalar {
+				d.fault(item, fmt.Sprintf("%s[%d]", c.at("bugs"), i), "want %s, got %s%s", either(spec.BugWords),
+					describe(item), suggest(item.text, spec.BugWords))
+				continue
+			}
+			k.Bugs |= 1 << at
+		}
+	}
+	return limits.VMwareIdle
 }
 
 // leaseTables makes a table on demand for each consumer of the KCL that names none, as the

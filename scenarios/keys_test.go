@@ -95,12 +95,14 @@ tables: [{name: x}, {name: y}]
 consumers:
   - {name: c, kind: kcl, version: 1, read: polling, idleBetweenReads: 1s, maxRecords: 9, leaseTable: x, startWithin: 1s,
      maxLeasesToSteal: 3, maxLeasesPerWorker: 3, parentPoll: 1s, shardSync: 1s}
+  - {name: d, kind: kcl, library: vmware, bugs: [oneParent]}
+  - {name: e, kind: kcl, library: java}
 `
 
 // others are values that some key takes in place of the one that it has.
 var others = []string{"13", "2", "11", "0", "all", "2KiB", "2MiB", "3ms", "90s", "7m", "50m", "2h", "30h", "100h", "3%", "50x", "7/s", "7MiB/s", "1.7", "onDemandAdvantage",
 	"11/min", "17/min", "true", "false", "none", "standard", "other", "n", "m", "l", "b", "y", "x", "web", "night", "a", "slow", "push",
-	"seen", "done", "latest", "trimHorizon", "polling", "fanOut", "constant", "poisson", "putRecord", "putRecords", "id", "sequenceNumber",
+	"seen", "vmware", "unconditionalCheckpoint", "done", "latest", "trimHorizon", "polling", "fanOut", "constant", "poisson", "putRecord", "putRecords", "id", "sequenceNumber",
 	"effectThenMark", "markThenEffect", "hash", "together", "effect", "mark", "atLeastOnce", "parentsFirst", "ignored", "everyBatch", "timestamp", "window", "2026-01", "X2",
 	"2026-11-02T14:00:00Z", "b.csv", "l.csv", "b.txt", "zoneCut", "uniform", "shardId-000000000003", "mean < 2s",
 	"< 3%", "< 5", "< 5MiB", "onDemand", "boto3Legacy", "call", "kms", "public", "vpc", "m7i.large", "256MiB",

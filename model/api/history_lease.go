@@ -19,6 +19,12 @@ type LeaseRow struct {
 	After       Lease
 }
 
+// Begins tells whether the write, which was applied, begins a tenure: somebody has taken the
+// lease, or made it for itself.
+func (r *LeaseRow) Begins() bool {
+	return r.Op == LeaseTake || r.Op == LeaseCreate && r.Reader < 0 && r.After.Owner != Unowned
+}
+
 // Tenure is the number of the tenure that a take begins: tenures of a lease are numbered by
 // its counter, which never goes back.
 func (r *LeaseRow) Tenure() int32 { return int32(r.After.Counter) }

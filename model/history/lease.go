@@ -9,13 +9,13 @@ func (k *Checker) Lease(r api.LeaseRow) {
 		return
 	}
 	switch {
-	case r.Op == api.LeaseTake:
+	case r.Begins():
 		as := k.place(r.Application, r.Shard)
 		as.tenure = max(as.tenure, r.Tenure())
 		if as.reader != 0 && k.readers[as.reader-1].tenure < as.tenure {
 			k.readers[as.reader-1].left = true
 		}
-	case r.Op == api.LeaseUpdate && r.Reader >= 0:
+	case r.Reader >= 0:
 		mark := r.After.Checkpoint
 		k.Checkpoint(api.CheckpointRow{At: r.At, Reader: r.Reader, Tenure: k.readers[r.Reader].tenure, Next: mark.Next,
 			Sub: uint32(mark.Sub), End: mark.Kind == api.MarkShardEnd, Accepted: true})

@@ -39,7 +39,7 @@ func (j *java) begin(now sim.Time, out *sim.Outbox) {
 	j.w.scan(now, toBoot, out)
 }
 
-func (j *java) timer(now sim.Time, kind sim.Kind, out *sim.Outbox) {
+func (j *java) timer(now sim.Time, kind sim.Kind, _ uint32, out *sim.Outbox) {
 	switch kind {
 	case kindBoot:
 		j.w.scan(now, toBoot, out)
@@ -65,6 +65,10 @@ func (j *java) timer(now sim.Time, kind sim.Kind, out *sim.Outbox) {
 
 func (j *java) answer(now sim.Time, p *pending, a *api.LeaseCall, out *sim.Outbox) {
 	switch p.why {
+	case toParent:
+		j.w.onParent(now, p.part, a)
+	case toBegin:
+		j.w.onBegin(p.part, a)
 	case toBoot:
 		j.onBoot(now, a, out)
 	case toScan:

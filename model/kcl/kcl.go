@@ -5,7 +5,8 @@
 // Where to build on it:
 //
 //   - A Worker (worker.go) is one process. What it does with the leases of the table is a
-//     protocol (protocol.go): that of KCL 1 and 2 is java (java.go). A
+//     protocol (protocol.go): java of KCL 1 and 2 (java.go), vmware of
+//     vmware-go-kcl-v2 (vmware.go). A
 //     protocol says when the worker scans, takes, renews and gives up leases; it gets every
 //     answer of the table that it has asked for by its purpose.
 //   - A held lease (held.go) is what the worker believes to own. Its writes are one at a time.
@@ -25,23 +26,24 @@ import (
 
 // Times are the numbers of the library that a scenario does not change.
 type Times struct {
-	Epsilon    sim.Time // of the renew and the take interval
-	Dispatch   sim.Time // between two looks at what the worker holds
-	VeryOld    int64    // failover times after which a lease is taken whatever the share
-	Renewals   int      // tries of a renewal that the table throttles
-	Takes      int      // tries of a take that the table throttles
-	TableWait  sim.Time // for an answer of the table
-	FirstMin   sim.Time // of the wait before the first worker makes the leases
-	FirstMax   sim.Time
-	FirstLook  sim.Time // between two looks whether somebody has
-	ListRetry  sim.Time // before ListShards is called again
-	WriteRetry sim.Time // before an application writes a checkpoint again that was refused
-	Leader     sim.Time // between two looks who is the leader
-	AuditAfter sim.Time // the first audit after the start
-	Audit      sim.Time // between two audits of the leader
-	AuditHoles int      // audits in a row that must see a hole before shards are listed
-	CleanLook  sim.Time // between two looks whether a lease at its end may be deleted
-	CleanAfter sim.Time // how long such a lease is kept
+	Epsilon     sim.Time // of the renew and the take interval
+	Dispatch    sim.Time // between two looks at what the worker holds
+	VeryOld     int64    // failover times after which a lease is taken whatever the share
+	Renewals    int      // tries of a renewal that the table throttles
+	Takes       int      // tries of a take that the table throttles
+	TableWait   sim.Time // for an answer of the table
+	FirstMin    sim.Time // of the wait before the first worker makes the leases
+	FirstMax    sim.Time
+	FirstLook   sim.Time // between two looks whether somebody has
+	ListRetry   sim.Time // before ListShards is called again
+	WriteRetry  sim.Time // before an application writes a checkpoint again that was refused
+	Leader      sim.Time // between two looks who is the leader
+	AuditAfter  sim.Time // the first audit after the start
+	Audit       sim.Time // between two audits of the leader
+	AuditHoles  int      // audits in a row that must see a hole before shards are listed
+	CleanLook   sim.Time // between two looks whether a lease at its end may be deleted
+	CleanAfter  sim.Time // how long such a lease is kept
+	VMwareRenew sim.Time // between two renewals of vmware-go-kcl-v2
 }
 
 // TimesOf takes them from the limits table.
@@ -55,6 +57,7 @@ func TimesOf(t *limits.Table) Times {
 		ListRetry: at(limits.KCLListRetry), WriteRetry: at(limits.KCLWriteRetry), Leader: at(limits.KCLLeader),
 		AuditAfter: at(limits.KCLAuditAfter), Audit: at(limits.KCLAudit), AuditHoles: int(t.Int(limits.KCLAuditHoles)),
 		CleanLook: at(limits.KCLCleanLook), CleanAfter: at(limits.KCLCleanAfter),
+		VMwareRenew: at(limits.VMwareRenew),
 	}
 }
 

@@ -163,6 +163,16 @@ func (w *Worker) over(now sim.Time, p *part) {
 	w.fleet.c.Group.History.Leave(api.LeaveRow{At: now, Reader: p.claim.reader, Reason: api.LeaveShardEnd})
 }
 
+// forget takes a part out of those that the worker has.
+func (w *Worker) forget(p *part) {
+	for i := range w.parts {
+		if w.parts[i] == p {
+			w.parts = append(w.parts[:i], w.parts[i+1:]...)
+			return
+		}
+	}
+}
+
 // lose ends a part whose lease is lost.
 func (w *Worker) lose(now sim.Time, p *part, out *sim.Outbox) {
 	c := p.claim

@@ -10,7 +10,7 @@ type protocol interface {
 	// begin is the start of the process.
 	begin(now sim.Time, out *sim.Outbox)
 	// timer is one of the worker's timers from kindBoot on, which the protocol has set.
-	timer(now sim.Time, kind sim.Kind, out *sim.Outbox)
+	timer(now sim.Time, kind sim.Kind, body uint32, out *sim.Outbox)
 	// answer is that of the table to a call that the protocol has made. An answer with an
 	// error that is no failed condition may be to a write that has happened.
 	answer(now sim.Time, p *pending, a *api.LeaseCall, out *sim.Outbox)
@@ -142,14 +142,7 @@ func (w *Worker) settle(call uint64, take bool) (pending, bool) {
 
 // answered gives an answer to whom it is for.
 func (w *Worker) answered(now sim.Time, p *pending, a *api.LeaseCall, out *sim.Outbox) {
-	switch p.why {
-	case toParent:
-		w.onParent(now, p.part, a)
-	case toBegin:
-		w.onBegin(p.part, a)
-	default:
-		w.protocol.answer(now, p, a, out)
-	}
+	w.protocol.answer(now, p, a, out)
 }
 
 // next makes the next write of a lease that the worker holds, unless one is under way.

@@ -32,6 +32,9 @@ const never sim.Time = -1
 // times.
 func Patience(t Times, c *spec.Consumer) sim.Time {
 	k := c.KCL
+	if k.Library == spec.LibraryVMware { // it takes one lease in each of its loops
+		return sim.Hour + 10*k.ShardSync
+	}
 	return 3*takeEvery(c.Failover, t.Epsilon) + t.TableWait + t.FirstMax + k.StartWithin + 2*k.ParentPoll +
 		k.ShardSync + t.AuditAfter + sim.Time(t.AuditHoles+1)*t.Audit
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/consumer"
+	"github.com/kinesim/kinesim/model/spec"
 	"github.com/kinesim/kinesim/sim"
 	"github.com/kinesim/kinesim/sim/dist"
 )
@@ -52,8 +53,9 @@ const (
 	kindEnded                           // a reader is done with a closed shard; Body: the shard
 	kindTimeout                         // Body: the call, its low half
 	kindBoot                            // look again whether the table has leases
+	kindParent                          // look at the parents again; Body: the shard
 	kindTake                            // scan for leases to take
-	kindRenew                           // renew all that is held
+	kindRenew                           // renew all that is held; Body: of vmware, the shard
 	kindElect                           // look who is the leader
 	kindAudit                           // look for holes in the hash ranges of the leases
 	kindList                            // list the shards
@@ -69,6 +71,9 @@ func NewWorker(c WorkerConfig, f *Fleet) *Worker {
 		in:  sim.NewSource(g.Seed, c.Name, "network from the leases")}
 	w.group.Self = c.Self
 	w.protocol = &java{w: w}
+	if f.c.kcl().Library == spec.LibraryVMware {
+		w.protocol = &vmware{w: w}
+	}
 	return w
 }
 
@@ -121,7 +126,7 @@ func (w *Worker) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 		if m.Kind < kindBoot || m.Kind > kindClean {
 			panic(fmt.Sprintf("kcl: %s cannot handle message kind %d", w.c.Name, m.Kind))
 		}
-		w.protocol.timer(now, m.Kind, out)
+		w.protocol.timer(now, m.Kind, m.Body, out)
 	}
 }
 

@@ -26,6 +26,9 @@ const (
 	KCL1Idle       = "kcl1.idle_between_reads"
 	KCLMaxRecords  = "kcl.max_records"
 	KCLStartWithin = "kcl.start_within"
+	VMwareIdle     = "vmware.idle_between_reads"
+	VMwareBusy     = "vmware.read_interval"
+	VMwareRenew    = "vmware.renew_interval"
 )
 
 const kclSource = "amazon-kinesis-client 024eb86e "
@@ -71,6 +74,12 @@ var kcls = []Row{
 	{KCL1Idle, 1 * second, "ns", Documented,
 		"developer guide, KCL 1.x properties: idleTimeBetweenReadsInMillis 1000", "2023", ""},
 	{KCLMaxRecords, 10000, "records", SourceCode, kclSource + "PollingConfig maxRecords", "2026-07", ""},
+	{VMwareIdle, 1 * second, "ns", SourceCode,
+		"vmware-go-kcl-v2 f6e79f1 config DefaultIdleTimeBetweenReadsMillis, after a read without records", "2024-03", ""},
+	{VMwareBusy, 200 * ms, "ns", SourceCode,
+		"vmware-go-kcl-v2 f6e79f1 polling-shard-consumer kinesisReadTPSLimit: five calls a second of its own", "2024-03", ""},
+	{VMwareRenew, 2.5 * second, "ns", SourceCode,
+		"vmware-go-kcl-v2 f6e79f1 config DefaultLeaseRefreshWaitTime", "2024-03", ""},
 	{KCLStartWithin, 10 * second, "ns", Guessed,
 		"workers of a deployment start within this time; it is up to who deploys, and not published", "2026-11", ""},
 }

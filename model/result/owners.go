@@ -40,7 +40,7 @@ type shardOwners struct {
 // Lease counts what leases do, and the writes to them that a table decided, as Item does.
 func (g *Gatherer) Lease(r api.LeaseRow) {
 	g.tables[r.Table].writes++
-	if r.Op != api.LeaseTake || !r.Applied {
+	if !r.Applied || !r.Begins() {
 		return
 	}
 	f := &g.consumers[g.apps[r.Application].consumer].fleet
