@@ -60,6 +60,21 @@ var brokenModels = []Broken{
 	{ID: "refused-waits", Killer: "V24",
 		Wrong:    "a reader that is refused rests for 2 s, ten times its interval",
 		scenario: consumers(func(c *spec.Consumer) { c.Interval = c.Interval.Scale(10) })},
+	{ID: "half-full", Killer: "A08", Wrong: "aggregates are half as large", scenario: libraries(func(k *spec.KPL) {
+		k.AggregateSize /= 2
+	})},
+	{ID: "one-by-one", Killer: "V25", Wrong: "user records are not aggregated", scenario: libraries(func(k *spec.KPL) {
+		k.Aggregation = false
+	})},
+	{ID: "ten-at-most", Killer: "A09", Wrong: "an aggregate has ten user records", scenario: libraries(func(k *spec.KPL) {
+		k.AggregateCount = 10
+	})},
+	{ID: "third-of-the-wait", Killer: "A10", Wrong: "collection waits for 30 % of RecordMaxBufferedTime",
+		scenario: libraries(func(k *spec.KPL) { k.LingerShare = 0.3 })},
+	{ID: "no-margin", Killer: "A11", Wrong: "the limiter lets 120 % through",
+		scenario: libraries(func(k *spec.KPL) { k.Rate = 1.2 })},
+	{ID: "many-keys", Killer: "A12", Wrong: "the records have a hundred keys",
+		scenario: producers(func(p *spec.Producer) { p.Keys.Count = 100 })},
 	{ID: "once-the-peak", Killer: "V30", Wrong: "a stream on demand takes its peak, and not twice its peak",
 		scenario: streams(func(s *spec.Stream) { s.Shards /= 2 })},
 	{ID: "late-poll", Killer: "A19", Wrong: "a mapping polls a hundredth of a second late",
@@ -87,6 +102,15 @@ func producers(change func(*spec.Producer)) func(*spec.Scenario) {
 			change(&s.Producers[i])
 		}
 	}
+}
+
+// libraries changes each Kinesis Producer Library.
+func libraries(change func(*spec.KPL)) func(*spec.Scenario) {
+	return producers(func(p *spec.Producer) {
+		if p.Client.KPL != nil {
+			change(p.Client.KPL)
+		}
+	})
 }
 
 func streams(change func(*spec.Stream)) func(*spec.Scenario) {

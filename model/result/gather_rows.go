@@ -142,17 +142,16 @@ func (g *Gatherer) Deliver(r api.DeliverRow) {
 	}
 	g.read(&r)
 	n := r.Records.Len()
-	users := int64(n)
-	if r.Members.Any() {
-		users = deliveredUsers(&r)
-	}
+	users := usersBetween(&r, 0, n)
 	c.delivered += users
 	for i := 0; i < n; {
 		first, arrival := i, r.Arrival[i]
 		for i < n && r.Arrival[i] == arrival {
 			i++
 		}
-		c.propagation.recordN(arrival, r.At-arrival, int64(i-first))
+		if n := usersBetween(&r, first, i); n > 0 {
+			c.propagation.recordN(arrival, r.At-arrival, n)
+		}
 		if r.At-arrival > g.oldAfter && !r.Pushed {
 			for _, b := range r.Records.Bytes[first:i] {
 				c.oldReads += int64(b)

@@ -89,13 +89,20 @@ func (g *Gatherer) replyUsers(r *api.ReplyRow) {
 	}
 }
 
-// deliveredUsers is how many user records a reader takes out of what it received.
-func deliveredUsers(r *api.DeliverRow) int64 {
-	n := int64(r.Members.Count(r.Records.Len()))
-	for i, left := range r.LeftOut {
-		if left {
-			from, to := r.Members.Of(i)
-			n -= int64(to - from)
+// usersBetween is how many user records a reader takes out of some of what it received.
+func usersBetween(r *api.DeliverRow, from, to int) int64 {
+	if !r.Members.Any() {
+		return int64(to - from)
+	}
+	n := int64(0)
+	for i := from; i < to; i++ {
+		first, last := r.Members.Of(i)
+		switch {
+		case i < len(r.LeftOut) && r.LeftOut[i]:
+		case first < last:
+			n += int64(last - first)
+		default:
+			n++
 		}
 	}
 	return n
