@@ -73,7 +73,7 @@ func effectsHeadline(all []result.Effect, dropped bool) string {
 		c := effectCounts(&all[i])
 		if off := c[0] + c[2] + c[3]; off == 0 {
 			clean = append(clean, all[i].Consumer)
-		} else if off > most {
+		} else if off += 1e12 * min(c[0], 1); off > most { // what never happens is worse than what does again
 			worst, most = i, off
 		}
 	}

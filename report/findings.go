@@ -46,6 +46,7 @@ func Findings(d *Data) []string {
 	d.contentionFindings(add)
 	d.machineFindings(add)
 	d.fleetFindings(add)
+	d.libraryFindings(add)
 	d.momentFindings(add)
 	d.scalingFindings(add)
 	d.guaranteeFindings(add)

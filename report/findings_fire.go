@@ -239,7 +239,7 @@ func told(before []band, b *band) bool {
 func (d *Data) guaranteeFindings(add func(float64, string)) {
 	for i := range d.Result.Streams {
 		s := &d.Result.Streams[i]
-		stored := d.value("recordsStored", "stream", s.Name)
+		stored := d.userRecords(s.Name)
 		if n := d.value("duplicatesStored", "stream", s.Name); n > 0 {
 			add(3, fmt.Sprintf("%s stores %s a second time: %s of what it stores.", s.Name, plural(int(n), "record"),
 				percent(n/math.Max(stored, 1))))

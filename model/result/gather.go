@@ -2,6 +2,7 @@ package result
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/kinesim/kinesim/model/api"
 	"github.com/kinesim/kinesim/model/limits"
@@ -88,6 +89,8 @@ type streamMeasures struct {
 	ranges     []hashRange
 	open       int
 	openMost   int
+	users      int64 // user records stored
+	aggregated bool  // some of them in aggregated records
 	reshards   int64
 	retention  []retained
 	scaling    []scaleStep
@@ -169,6 +172,9 @@ func NewGatherer(c GatherConfig) *Gatherer {
 	g.events = make([]eventMeasures, len(s.Events))
 	for i := range s.Streams {
 		g.streams = append(g.streams, g.newStream(&s.Streams[i]))
+		g.streams[i].aggregated = slices.ContainsFunc(s.Producers, func(p spec.Producer) bool {
+			return p.Stream == i && p.Client.KPL != nil && p.Client.KPL.Aggregation
+		})
 	}
 	for i := range s.Consumers {
 		for range s.Consumers[i].Count {

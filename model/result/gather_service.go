@@ -54,6 +54,11 @@ func (g *Gatherer) Put(r api.PutRow) {
 	if stored.records > 0 {
 		g.producers[g.order.group(r.Producer)].reordered += g.order.stored(&r)
 	}
+	if r.Members.Any() {
+		s.users += storedUsers(&r)
+	} else {
+		s.users += stored.records
+	}
 	s.units += stored.records // one each, and above what is beyond one
 	v := &s.service
 	v.total.records += stored.records

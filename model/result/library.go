@@ -135,6 +135,18 @@ func (g *Gatherer) doneUsers(c *consumerMeasures, r *api.DoneRow) {
 	}
 }
 
+// storedUsers is how many user records a put stored.
+func storedUsers(r *api.PutRow) int64 {
+	n := int64(0)
+	for i := range r.Results {
+		if r.Results[i].Outcome == api.OutcomeStored {
+			from, to := r.Members.Of(i)
+			n += max(int64(to-from), 1)
+		}
+	}
+	return n
+}
+
 // storedUsers is stored for a put with aggregated records.
 func (o *orders) storedUsers(r *api.PutRow) int64 {
 	late := int64(0)

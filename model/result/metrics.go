@@ -175,7 +175,7 @@ func (g *Gatherer) putMetrics(t *table, p *producerMeasures, pairs ...string) {
 }
 
 func (g *Gatherer) streamMetrics(t *table) {
-	stored, copies, reshards, open, hottest := int64(0), int64(0), int64(0), 0, 0.0
+	stored, users, copies, reshards, open, hottest := int64(0), int64(0), int64(0), int64(0), 0, 0.0
 	for i := range g.streams {
 		s, name := &g.streams[i], g.c.Spec.Streams[i].Name
 		sum := &producerMeasures{tries: g.tries()}
@@ -186,6 +186,7 @@ func (g *Gatherer) streamMetrics(t *table) {
 		}
 		g.putMetrics(t, sum, "stream", name)
 		t.counter("recordsStored", "records", s.service.total.records, "stream", name)
+		t.counter("userRecordsStored", "records", s.users, "stream", name)
 		more := int64(0)
 		if t.wants("duplicatesStored") {
 			more = g.c.Counts.DuplicatesStored(i)
@@ -198,10 +199,12 @@ func (g *Gatherer) streamMetrics(t *table) {
 		t.value("hotShardShare", kindGauge, "ratio", share, labels("stream", name))
 		t.value("openShards", kindGauge, "shards", float64(s.open), labels("stream", name))
 		t.counter("reshards", "reshards", s.reshards, "stream", name)
+		users += s.users
 		stored, open, hottest = stored+s.service.total.records, open+s.open, max(hottest, share)
 		copies, reshards = copies+more, reshards+s.reshards
 	}
 	t.counter("recordsStored", "records", stored)
+	t.counter("userRecordsStored", "records", users)
 	t.counter("duplicatesStored", "records", copies)
 	t.value("hotShardShare", kindGauge, "ratio", hottest, labels())
 	t.value("openShards", kindGauge, "shards", float64(open), labels())

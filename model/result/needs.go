@@ -42,7 +42,7 @@ func (g *Gatherer) hotKeys(shardOf func(stream int, k api.Key) int) []HotKey {
 				total += float64(g.producers[j].offered.bytes)
 			}
 		}
-		slices.SortStableFunc(order, func(a, b *HotKey) int { return cmp.Compare(g.load(*b), g.load(*a)) })
+		slices.SortStableFunc(order, func(a, b *HotKey) int { return cmp.Compare(g.load(i, *b), g.load(i, *a)) })
 		for _, h := range order[:min(hotKeysListed, len(order))] {
 			h.Share = h.Bytes / math.Max(total, 1)
 			out = append(out, *h)
@@ -52,7 +52,11 @@ func (g *Gatherer) hotKeys(shardOf func(stream int, k api.Key) int) []HotKey {
 }
 
 // load is what a key takes of a shard's limits, the larger of bytes and records, in bytes.
-func (g *Gatherer) load(h HotKey) float64 {
+// Aggregated records are so few that their bytes alone count.
+func (g *Gatherer) load(stream int, h HotKey) float64 {
+	if g.streams[stream].aggregated {
+		return h.Bytes
+	}
 	perRecord := g.c.Limits.Float(limits.WriteBytes) / g.c.Limits.Float(limits.WriteRecords)
 	return math.Max(h.Bytes, float64(h.Records*perRecord))
 }
@@ -69,7 +73,7 @@ func (g *Gatherer) candidates(streams []int32, stream int) []api.Key {
 			continue
 		}
 		records, bytes := g.keyOf(api.Key(i))
-		h := heavy{api.Key(i), g.load(HotKey{Records: float64(records), Bytes: float64(bytes)})}
+		h := heavy{api.Key(i), g.load(stream, HotKey{Records: float64(records), Bytes: float64(bytes)})}
 		if len(top) == hotKeysSought && h.load <= top[len(top)-1].load {
 			continue
 		}
@@ -116,6 +120,11 @@ func (g *Gatherer) needs(hot []HotKey, observed sim.Time) []Need {
 			span := math.Min(float64(g.slice), float64(g.end)) / 1e9
 			b, _ := s.offered.bytes.At(j)
 			r, _ := s.offered.records.At(j)
+			if s.aggregated { // what reaches the stream is records of Kinesis
+				stored, _ := s.service.stored.records.At(j)
+				refused, _ := s.service.refused.At(j)
+				r = stored + refused
+			}
 			n.PeakBytes = math.Max(n.PeakBytes, float64(b)/span)
 			n.PeakRecords = math.Max(n.PeakRecords, float64(r)/span)
 		}
@@ -126,7 +135,7 @@ func (g *Gatherer) needs(hot []HotKey, observed sim.Time) []Need {
 			if h.Stream != name || span == 0 {
 				continue
 			}
-			if load := g.load(h) / span / bytes; load > n.HottestKeyLoad {
+			if load := g.load(i, h) / span / bytes; load > n.HottestKeyLoad {
 				n.HottestKey, n.HottestKeyLoad = h.Key, load
 			}
 		}

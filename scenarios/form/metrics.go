@@ -63,6 +63,7 @@ var Metrics = []Metric{
 	{"recordsInFlight", Counter, byEither, "neither acknowledged nor given up, at the end"},
 	{"recordsThrottled", Counter, byEither, "attempts refused by a limit"},
 	{"recordsStored", Counter, byStream, "appended to a shard"},
+	{"userRecordsStored", Counter, byStream, "the same in user records, of which an aggregated record has many"},
 	{"duplicatesStored", Counter, byStream, "appended later copies of one record"},
 	{"putCalls", Counter, byEither, "calls"},
 	{"retries", Counter, byEither, "attempts beyond the first, in records"},
