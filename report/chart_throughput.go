@@ -62,7 +62,8 @@ func (d *Data) throughputChart(s *result.StreamInfo) *chart {
 	label := "stream=" + s.Name
 	load := func(metric string) *Series { return coarsen(d.get(metric, label), d.Slice, d.span()) }
 	unit, factor, perShard, word := "MiB/s", 1.0/(1<<20), s.BytesPerSecond/(1<<20), "bytes"
-	if !d.aggregated(s.Name) && highest(load("recordsOffered"))/s.RecordsPerSec > highest(load("bytesOffered"))/s.BytesPerSecond {
+	records, bytes := highest(load("recordsOffered")), highest(load("bytesOffered"))
+	if !d.aggregated(s.Name) && records/s.RecordsPerSec > bytes/s.BytesPerSecond {
 		unit, factor, perShard, word = "records/s", 1, s.RecordsPerSec, "records"
 	}
 	scaled := func(metric string) *Series {

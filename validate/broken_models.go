@@ -66,9 +66,8 @@ var brokenModels = []Broken{
 	{ID: "one-by-one", Killer: "V25", Wrong: "user records are not aggregated", scenario: libraries(func(k *spec.KPL) {
 		k.Aggregation = false
 	})},
-	{ID: "ten-at-most", Killer: "A09", Wrong: "an aggregate has ten user records", scenario: libraries(func(k *spec.KPL) {
-		k.AggregateCount = 10
-	})},
+	{ID: "ten-at-most", Killer: "A09", Wrong: "an aggregate has ten user records",
+		scenario: libraries(func(k *spec.KPL) { k.AggregateCount = 10 })},
 	{ID: "third-of-the-wait", Killer: "A10", Wrong: "collection waits for 30 % of RecordMaxBufferedTime",
 		scenario: libraries(func(k *spec.KPL) { k.LingerShare = 0.3 })},
 	{ID: "no-margin", Killer: "A11", Wrong: "the limiter lets 120 % through",

@@ -95,7 +95,8 @@ func rowA09() Row {
 		Claims: []Claim{
 			{What: "user records", Unit: "/s", Want: 25_000, Rule: Within, Bound: 0.05},
 			{ID: "single", What: "user records, not aggregated", Unit: "/s", Want: 25_000, Rule: Within, Bound: 0.05},
-			{ID: "records", What: "records of Kinesis in one that is not aggregated", Want: 0.02, Rule: Within, Bound: 0.05},
+			{ID: "records", What: "records of Kinesis in one that is not aggregated", Want: 0.02, Rule: Within,
+				Bound: 0.05},
 		},
 		Run: func(l *Lab) []float64 {
 			rates := map[bool]*acknowledged{}

@@ -133,9 +133,9 @@ func Rows() []Row { return slices.Clone(rows()) }
 
 var rows = sync.OnceValue(func() []Row {
 	return []Row{rowV01(), rowV02(), rowV03(), rowV04(), rowV07(), rowV08(), rowV09(), rowV11(), rowV13(),
-		rowV15(), rowV17(), rowV18(), rowV19(), rowV21(), rowV22(), rowV24(), rowV25(), rowV27(), rowV29(), rowV30(), rowV31(),
-		rowV33(), rowV35(), rowA08(), rowA09(), rowA10(), rowA11(), rowA12(), rowA19(), rowA28(), rowA29(), rowA31(), rowA32(), rowA33(),
-		rowA52(), rowA53(), rowB23(), rowB25(), rowA41(), rowA45(), rowV23(), rowA44()}
+		rowV15(), rowV17(), rowV18(), rowV19(), rowV21(), rowV22(), rowV24(), rowV25(), rowV27(), rowV29(), rowV30(),
+		rowV31(), rowV33(), rowV35(), rowA08(), rowA09(), rowA10(), rowA11(), rowA12(), rowA19(), rowA28(), rowA29(),
+		rowA31(), rowA32(), rowA33(), rowA52(), rowA53(), rowB23(), rowB25(), rowA41(), rowA45(), rowV23(), rowA44()}
 })
 
 // Find returns the rows with these ids, in their order; without ids all.
