@@ -64,7 +64,7 @@ golden: build ## refresh all references: golden files, results/ and what the doc
 	$(GO) test ./scenarios ./report ./cmd/... -update
 	$(GO) test ./property_test -run 'TestPlantedBugsAreCaught|TestDocsPlantedBugs' -update
 	.ci/golden
-	$(GO) test ./property_test -run TestDocsScalingWeek -update
+	$(GO) test ./property_test -run 'TestDocsScalingWeek|TestDocsOnce' -update
 	bin/kinesim validate
 	KINESIM_DOCS=all $(GO) test -count=1 ./property_test -run TestDocsCommands -update
 

@@ -45,8 +45,8 @@ func (w *World) invariant(o history.Outcome) result.InvariantOutcome {
 		out.Status = result.NotApplicable
 	case o.Count > 0 && slices.Contains(w.spec.Allow, o.ID):
 		out.Status, out.AllowedBy = result.Allowed, "the scenario"
-	case o.GrantedBy != "":
-		out.Status, out.AllowedBy = result.Allowed, "the guarantees of "+o.GrantedBy
+	case o.Granted:
+		out.Status, out.AllowedBy = result.Allowed, "what its consumers guarantee"
 	case o.Count > 0 && o.Voided != "":
 		out.Status, out.AllowedBy = result.Allowed, o.Voided
 	case o.Count > 0:

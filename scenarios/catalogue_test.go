@@ -17,7 +17,8 @@ func TestCatalogue(t *testing.T) {
 	want := []string{"autoscaler-runaway", "burst-tank", "even-load", "exactly-once", "fan-out-vs-polling", "five-pollers", "hot-partition",
 		"kcl-failover", "kcl-overprovisioned", "kcl-rolling-deploy", "zombie-worker", "kpl-aggregation", "kpl-split-loss",
 		"lambda-hot-key", "lambda-poison-pill", "late-consumer-replay", "lost-replies", "metastable-retries", "ordering-rules",
-		"reshard-under-load", "retention-loss", "scaling-policies", "spark-flink", "starving-consumers", "trace-replay", "zone-outage"}
+		"reshard-under-load", "retention-loss", "scaling-policies", "spark-flink", "starving-consumers", "trace-replay",
+		"workers-per-shard", "zone-outage"}
 	for _, name := range want {
 		if !slices.Contains(Names(), name) {
 			t.Errorf("no %s", name)

@@ -130,9 +130,7 @@ func (k *Checker) Outcomes() []Outcome {
 	out := append([]Outcome(nil), k.outcomes[:]...)
 	for i := range out {
 		if o := &out[i]; o.Count == 0 && o.granted.Count > 0 {
-			o.Count, o.First = o.granted.Count, o.granted.First
-		} else {
-			o.GrantedBy = ""
+			o.Count, o.First, o.Granted = o.granted.Count, o.granted.First, true
 		}
 		for _, v := range k.c.Voided {
 			if out[i].Count > 0 && out[i].Voided == "" && v.ID == out[i].ID {

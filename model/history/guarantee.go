@@ -55,9 +55,7 @@ func (c *Claim) grant(id int) bool {
 func (k *Checker) failOf(app int32, id int, w Witness) {
 	a := &k.apps[app]
 	if a.c.Claim.grant(id) {
-		o := &k.outcomes[id]
-		o.granted.add(1, w)
-		o.GrantedBy = a.c.Name
+		k.outcomes[id].granted.add(1, w)
 		return
 	}
 	switch {

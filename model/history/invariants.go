@@ -88,7 +88,7 @@ type Outcome struct {
 	First      *Witness
 	Applicable bool   // there was somebody whose rows it could judge
 	Voided     string // it is violated, and this fault may break it
-	GrantedBy  string // an application whose claim allows what it did
+	Granted    bool   // all of that was by applications whose claims allow it
 
 	granted Broken
 }
