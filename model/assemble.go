@@ -146,7 +146,7 @@ func (w *World) addApplications() error {
 			}
 			continue
 		}
-		c.Fragile = len(c.Replays) > 0 || w.fragile(a.consumer)
+		c.Fragile = len(c.Replays) > 0 || w.fragile(a.consumer) || s.Balance != nil
 		if s.Lambda != nil {
 			w.mapping(&c, s)
 		}

@@ -88,6 +88,9 @@ func concerns(s *spec.Scenario, row string) bool {
 	if kind := limits.ConsumerOf(row); kind != "" {
 		return slices.ContainsFunc(s.Consumers, func(c spec.Consumer) bool { return c.Preset == kind })
 	}
+	if strings.HasPrefix(row, limits.KCL3) {
+		return slices.ContainsFunc(s.Consumers, func(c spec.Consumer) bool { return c.Balance != nil })
+	}
 	if limits.SpeedRow(row) {
 		return slices.ContainsFunc(s.Consumers, func(c spec.Consumer) bool {
 			return c.CPU.Some() && limits.SpeedOf(c.RunsOn.Instance) == row

@@ -237,6 +237,7 @@ var places = []string{
 	"consumers: [{name: billing, dedup: {nosuch: 1}}]",
 	"consumers: [{name: billing, runsOn: {nosuch: 1}}]",
 	"consumers: [{name: billing, runsOn: {instance: m7g.large}, cpu: {nosuch: 1}}]",
+	"consumers: [{name: billing, runsOn: {instance: m7g.large}, cpu: {perRecord: 1ms}, balance: {nosuch: 1}}]",
 	"events: [{nosuch: 1}]",
 	"events: [{at: 1s, updateShardCount: {nosuch: 1}}]",
 	"events: [{at: 1s, splitShard: {nosuch: 1}}]",

@@ -2,6 +2,7 @@ package property_test
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/kinesim/kinesim/sim"
 )
@@ -19,4 +20,15 @@ func (d *draft) machines() string {
 	cpu := m.pick("perRecord: 100us", "perRecord: 50us, perKiB: 20us", "perKiB: 100us", "perRecord: 1ms")
 	return fmt.Sprintf(", runsOn: {instance: %s%s}, cpu: {%s}", m.pick("m5.large", "m7g.medium", "c6i.xlarge", "t3.medium"),
 		m.pick("", "", ", count: 1", ", count: 4"), cpu)
+}
+
+// balanced is how a reader that has machines evens out their load, if it does.
+func (d *draft) balanced(reader string) string {
+	if !strings.Contains(reader, "cpu: ") || strings.Contains(reader, "kind: flink") ||
+		strings.Contains(reader, "kind: awsLoop") || strings.Contains(reader, "kind: kcl") || !d.hosts.chance(60) {
+		return ""
+	}
+	m := &d.hosts
+	return fmt.Sprintf(", balance: {by: %s, every: %s, band: %s, handoff: %s}", m.pick("cpu", "cpu", "throughput"), m.pick("10s", "60s"),
+		m.pick("0%", "10%"), m.pick("30s", "1s", "none"))
 }

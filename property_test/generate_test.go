@@ -266,7 +266,7 @@ func (d *draft) readers() {
 		} else {
 			text = d.presets.of(text, d.scale.checkpoint)
 		}
-		list = append(list, text+"}")
+		list = append(list, text+d.balanced(text)+"}")
 	}
 	d.section("consumers", append(list, d.mappings(polls)...))
 }
@@ -314,7 +314,7 @@ var generated = []string{"zoneDown", "zoneSlow", "zoneCut", "requestLost", "resp
 	"effectThenMark", "markThenEffect", "order: together", "sequenceNumber}", "kind: kpl", "deaggregate: kcl", "deaggregate: none",
 	"sequenceNumberForOrdering", "ordering: timestamp", "timeout: none",
 	"key: hash", "payload", "when: effect", "when: mark", "fanOut", "lineage: ignored", "startAt", "from: latest", "from: {timestamp", "checkpoint: never", "count: 2", "window",
-	"instance: ", "runsOn", "perKiB", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1",
+	"instance: ", "runsOn", "perKiB", "balance: {by", "handoff: none", "worker: ", "shard: ", "table: ", "stages", "hot: ", "limit: 100,", "X1",
 	"kind: kcl", "kind: kcl, version: 1", "maxLeasesPerWorker", "maxLeasesToSteal", "kind: flink,", "kind: flinkLegacy", "kind: awsLoop", "kind: spark", "kind: glue", "read: fanOut", "afterEmpty", "afterRefused", "discovery: 5s", "sink: exactlyOnce",
 	"kind: lambda", "read: polling", "parallelizationFactor: 5", "poison: {share", "bisectOnError: true", "maxAge: 1m", "concurrency: 2",
 	"mode: onDemand,", "onDemandAdvantage,", "scaleDown", "warmThroughput", "updateStreamMode", "updateStreamWarm"}

@@ -108,6 +108,7 @@ func (d *decoder) library(c *object, out *spec.Consumer, s *spec.Scenario, prese
 	d.job(c, out, preset)
 	out.RunsOn = c.runsOn(form.Of[form.Host]())
 	out.CPU = c.cpu(out.RunsOn.Instance)
+	out.Balance = c.balance(&out.CPU)
 }
 
 // reading reads what belongs to one kind of consumer alone.

@@ -64,7 +64,8 @@ consumers:
   - {name: slow, stream: a, kind: polling, count: 3, from: latest, interval: {distribution: exponential, mean: 1s},
      limit: 100, service: {distribution: constant, value: 2ms}, inWork: 5, workers: 3, checkpoint: 10s, failover: 20s,
      lineage: ignored, dedup: {table: done, order: markThenEffect, key: sequenceNumber},
-     runsOn: {instance: m7g.large, count: 3}, cpu: {perRecord: 40us, perKiB: 5us}}
+     runsOn: {instance: m7g.large, count: 3}, cpu: {perRecord: 40us, perKiB: 5us},
+     balance: {by: cpu, every: 20s, dampening: 80%, band: 5%, handoff: none}}
   - {name: push, stream: b, kind: fanOut, startAt: 40m, from: {timestamp: 30m}, checkpoint: never, dedup: {table: seen},
      runsOn: {instance: m7g.large}}
 events:
@@ -137,9 +138,10 @@ func TestEverything(t *testing.T) {
 			{Name: "slow", Count: 3, From: spec.FromLatest, Interval: dist.Law{Kind: dist.Exponential, Mean: 1e9},
 				Limit: 100, Service: dist.Law{Value: 2e6}, InWork: 5, Workers: 3,
 				Checkpoint: spec.Checkpoint{Every: 10 * sim.Second}, Failover: 20 * sim.Second, Lineage: spec.LineageIgnored,
-				Dedup:  &spec.Dedup{Table: 1, Order: spec.MarkThenEffect, Key: spec.DedupBySequenceNumber},
-				RunsOn: spec.Host{Instance: "m7g.large", Count: 3},
-				CPU:    spec.CPU{PerRecord: 40 * sim.Microsecond, PerKiB: 5 * sim.Microsecond}},
+				Dedup:   &spec.Dedup{Table: 1, Order: spec.MarkThenEffect, Key: spec.DedupBySequenceNumber},
+				RunsOn:  spec.Host{Instance: "m7g.large", Count: 3},
+				CPU:     spec.CPU{PerRecord: 40 * sim.Microsecond, PerKiB: 5 * sim.Microsecond},
+				Balance: &spec.Balance{Every: 20 * sim.Second, Dampening: 0.8, Band: 0.05, Report: 30 * sim.Second, Alpha: 0.5}},
 			{Name: "push", Kind: spec.FanOut, Stream: 1, Count: 1, InWork: 10000, StartAt: 40 * sim.Minute,
 				From: spec.FromTimestamp, FromTime: 30 * sim.Minute, Workers: 1, Checkpoint: spec.Checkpoint{Never: true},
 				Failover: 10 * sim.Second, Dedup: &spec.Dedup{}, RunsOn: spec.Host{Instance: "m7g.large"}},

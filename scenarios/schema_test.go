@@ -139,7 +139,7 @@ var beyond = []string{
 	`^want whole writes a second`, `^want more than 1x, and`, `^want another time than 0`, `^want none, or more than 0`,
 	`^want more than 0, and at most the `, `^want whole MiB/s`, `^want a capacity of \d+ shards at most`,
 	`^want at most \d+ streams on demand`, `^want shards, or onDemand.peak`, `^want at least the \d+ that warmThroughput`,
-	`^want it only with machines to take it of`, `^want none, or at least 1m`, `^want another mode than`, `^want provisioned, because`,
+	`^want it only with machines to take it of`, `^want by: throughput, or cpu`, `^want none, or at least 1m`, `^want another mode than`, `^want provisioned, because`,
 	`^want provisioned or onDemand \(asOf`,
 	`^want everyBatch, never, or more than 0`, `^want at most \d+ fan-out consumers`, `^want 1MiB \(asOf`,
 	`^want a whole number such as 500 or 100k, got "?[0-9.]+`, // 1.5k is one, 1.0005k is not

@@ -141,10 +141,11 @@ type LeaveReason uint8
 
 // Reasons to leave.
 const (
-	LeaveShardEnd LeaveReason = iota // all records of a closed shard are done
-	LeaveCrashed                     // the worker crashed
-	LeaveLost                        // the shard was given to another worker while this one was silent
-	LeaveReplay                      // the application goes back to an older position
+	LeaveShardEnd   LeaveReason = iota // all records of a closed shard are done
+	LeaveCrashed                       // the worker crashed
+	LeaveLost                          // the shard was given to another worker while this one was silent
+	LeaveReplay                        // the application goes back to an older position
+	LeaveHandedOver                    // the shard goes to another worker, and all that was received is done
 )
 
 // LeaveRow: a tenure is over. What its reader still does is that of a zombie.

@@ -31,14 +31,19 @@ func (r *reader) wired(now sim.Time, m sim.Message) sim.Time {
 		return now
 	}
 	b.Wired = true
+	if sum := bytesOf(b); sum > 0 {
+		r.brought = r.c.Machine.Receive(now, sum)
+	}
+	return max(now, r.brought) // what brings no record overtakes nothing
+}
+
+// bytesOf is what an answer brings.
+func bytesOf(b *api.Read) int64 {
 	sum := int64(0)
 	for _, n := range b.Records.Bytes {
 		sum += int64(n)
 	}
-	if sum > 0 {
-		r.brought = r.c.Machine.Receive(now, sum)
-	}
-	return max(now, r.brought) // what brings no record overtakes nothing
+	return sum
 }
 
 // shared is work on the cores of a machine, which other readers take a part of: each record, or

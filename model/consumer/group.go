@@ -24,7 +24,8 @@ type Group struct {
 	c       GroupConfig
 	ledger  *Ledger
 	workers []worker
-	yields  int // readers that have been told to yield for a replay
+	balance *balancing // nil: nobody looks at the load
+	yields  int        // readers that have been told to yield for a replay
 	syncAt  sim.Time
 	driver  driver
 }
@@ -116,6 +117,9 @@ const (
 	kindTask                                     // the task of a reader is done; Body: the reader
 	kindTrigger                                  // the next micro-batch may begin; Body: the one before
 	kindCancelled                                // the tasks of a job have ended; Body: the worker that was lost
+	kindReport                                   // workers report their load
+	kindBalance                                  // even it out
+	kindForce                                    // Body: a shard that was to be handed over by now
 )
 
 // KindSilence tells a group to look whether a worker gives a sign; Body: the worker.
@@ -140,6 +144,7 @@ func (g *Group) Handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 func (g *Group) handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 	switch m.Kind {
 	case kindWake:
+		g.balances(out)
 		g.list(now, out)
 	case kindSync:
 		if now == g.syncAt { // else the list was asked for in between
@@ -161,6 +166,12 @@ func (g *Group) handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 		g.onTask(now, int32(m.Body), out)
 	case kindTrigger:
 		g.onTrigger(m.Body)
+	case kindReport:
+		g.onReport(now, out)
+	case kindBalance:
+		g.onBalance(out)
+	case kindForce:
+		g.onForce(int32(m.Body), out)
 	case kindCancelled:
 		g.adopt(now, int32(m.Body), out)
 	case kindSilence:
@@ -255,8 +266,11 @@ func (g *Group) recount() {
 
 // start begins a tenure of a shard, if there is a worker for it.
 func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
-	w := g.pick()
 	e := g.ledger.lease(shard)
+	w := g.destined(e)
+	if w < 0 {
+		w = g.pick()
+	}
 	if w < 0 {
 		e.state, e.actor = leaseOrphan, sim.Nobody
 		return
@@ -274,8 +288,8 @@ func (g *Group) start(now sim.Time, shard int32, out *sim.Outbox, spread bool) {
 	reader := int32(g.c.Roster.Len())
 	c := Config{Group: &g.c, Name: name, Range: e.info.Range, Reader: reader, Shard: shard, Worker: w,
 		Process: g.c.Workers[w], Marks: g.c.Marks[w], Claim: &seat{&g.c, g.ledger, shard, e.tenure, reader},
-		Machine: g.c.MachineOf(w),
-		Timely:  g.c.Spec.Job != nil && g.c.Spec.Job.ExactlyOnce && !g.c.Spec.MicroBatches()}
+		Machine: g.c.MachineOf(w), Received: g.listener(shard),
+		Timely: g.c.Spec.Job != nil && g.c.Spec.Job.ExactlyOnce && !g.c.Spec.MicroBatches()}
 	var phase sim.Time
 	e.actor, phase = Open(c, out)
 	if !spread {

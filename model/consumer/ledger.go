@@ -51,6 +51,8 @@ type lease struct {
 	reset    bool   // a replay: begin at the replay's position
 	replayed bool   // next is where a replay began
 	task     uint32 // micro-batch of which its reader has work to do; 0: none
+	to       int32  // worker that it is being moved to, from 1; 0: none
+	asked    int32  // tenure that was asked to hand it over
 	vanished bool   // it was past its retention when it was asked for
 }
 

@@ -80,7 +80,7 @@ func (p *Poller) goOn(now sim.Time, out *sim.Outbox) {
 
 func (p *Poller) onWake(now sim.Time, out *sim.Outbox) {
 	switch {
-	case p.closed || p.flight.waiting || p.lost():
+	case p.closed || p.leaving || p.flight.waiting || p.lost():
 	case p.task != nil && p.task.late(now):
 		p.endTask(now, out)
 	case !p.started:
@@ -112,6 +112,9 @@ func (p *Poller) onIterator(now sim.Time, h uint32, out *sim.Outbox) {
 }
 
 func (p *Poller) poll(now sim.Time, out *sim.Outbox) {
+	if p.leaving {
+		return
+	}
 	room := p.c.Group.Spec.InWork - p.work.count(now)
 	if room <= 0 {
 		at := p.work.roomAt(now, p.c.Group.Spec.InWork)

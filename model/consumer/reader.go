@@ -15,17 +15,18 @@ import (
 
 // Config is what the reader of one shard needs of the world.
 type Config struct {
-	Group   *GroupConfig
-	Claim   Claim
-	Self    sim.ID
-	Name    string // such as billing/0/orders/shardId-000000000003
-	Reader  int32  // number of the reader over the whole scenario
-	Shard   int32
-	Worker  int32            // of the application
-	Process api.Process      // of its worker; nil without faults
-	Marks   api.Process      // the same worker, calling its table of marks
-	Timely  bool             // checkpoints are written at their instant, not when somebody asks next
-	Machine *machine.Machine // that it runs on; nil: it has all that it needs
+	Group    *GroupConfig
+	Claim    Claim
+	Self     sim.ID
+	Name     string // such as billing/0/orders/shardId-000000000003
+	Reader   int32  // number of the reader over the whole scenario
+	Shard    int32
+	Worker   int32             // of the application
+	Process  api.Process       // of its worker; nil without faults
+	Marks    api.Process       // the same worker, calling its table of marks
+	Timely   bool              // checkpoints are written at their instant, not when somebody asks next
+	Received func(bytes int64) // is told what arrives; nil: nobody wants to know
+	Machine  *machine.Machine  // that it runs on; nil: it has all that it needs
 
 	Range  api.HashRange // of the shard, for a reader that takes aggregates apart as KCL does
 	origin Origin        // where the tenure began
@@ -56,6 +57,7 @@ type reader struct {
 	over    bool   // the tenure is over
 	work    work
 	leftOut []bool
+	leaving bool     // the shard is to be handed over: nothing more is read of it
 	brought sim.Time // when the network of the machine has brought all answers so far
 	ticking bool     // of a timely reader: it wakes for the checkpoints that are written every so often
 }
@@ -71,18 +73,19 @@ type flight struct {
 
 // The reader's timers, and what its group tells it.
 const (
-	kindWake    = api.KindConsumer + iota
-	kindRoom    // the subscriber may have room for an event
-	kindTimeout // Body: the call, its low half
-	kindDrain   // the last record of a closed shard is done
-	kindYield   // the group takes the shard away; Body: the reason
-	kindService // of a consumer with dedup: the effect is done
-	kindLook    // of a consumer with dedup: try the table again
-	kindSettle  // a batch is done, or a checkpoint is due that is written every so often
-	kindStop    // the worker has found that the shard is no longer its own
-	kindDoom    // an effect happens at which the worker crashes
-	kindBatch   // a micro-batch begins
-	kindCommit  // all tasks of a micro-batch are done
+	kindWake     = api.KindConsumer + iota
+	kindRoom     // the subscriber may have room for an event
+	kindTimeout  // Body: the call, its low half
+	kindDrain    // the last record of a closed shard is done
+	kindYield    // the group takes the shard away; Body: the reason
+	kindService  // of a consumer with dedup: the effect is done
+	kindLook     // of a consumer with dedup: try the table again
+	kindSettle   // a batch is done, or a checkpoint is due that is written every so often
+	kindStop     // the worker has found that the shard is no longer its own
+	kindDoom     // an effect happens at which the worker crashes
+	kindBatch    // a micro-batch begins
+	kindCommit   // all tasks of a micro-batch are done
+	kindHandOver // the group wants the shard for another worker, when what was received is done
 )
 
 // KindStop tells a reader that its tenure is over: it reads no more, and forgets what it has
@@ -270,6 +273,9 @@ func (r *reader) deliver(now, asked sim.Time, pushed bool, b *api.Read, out *sim
 	}
 	r.next = b.Iterator.Next
 	r.c.Claim.Receive(r.next)
+	if r.c.Received != nil {
+		r.c.Received(bytesOf(b))
+	}
 	r.work.add(now, b, out)
 	if r.perish(now, out) {
 		return
@@ -331,13 +337,17 @@ func (r *reader) vanished(now sim.Time, e *api.Exception, out *sim.Outbox) bool 
 
 // drain ends the tenure when the last record of a closed shard is done.
 func (r *reader) drain(now sim.Time, out *sim.Outbox) {
-	if !r.closed || r.over {
+	if !r.closed && !r.leaving || r.over {
 		return
 	}
 	if at := r.work.idleAt(now); at > now {
 		if at < sim.Never { // else the work itself says when
 			out.At(at, r.c.Self, kindDrain, 0)
 		}
+		return
+	}
+	if !r.closed {
+		r.handed(now, out)
 		return
 	}
 	if !r.c.Group.Spec.MicroBatches() { // else with the commit of the batch
@@ -434,6 +444,8 @@ func (r *reader) common(now sim.Time, m sim.Message, out *sim.Outbox) bool {
 		r.drain(now, out)
 	case kindSettle:
 		r.settle(now, m.Body, out)
+	case kindHandOver:
+		r.handOver(now, out)
 	case kindStop:
 		r.stop(now)
 	case kindService, kindLook, kindDoom, KindWork, api.KindItemReply:

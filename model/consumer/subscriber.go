@@ -56,7 +56,7 @@ func (s *Subscriber) handle(now sim.Time, m sim.Message, out *sim.Outbox) {
 }
 
 func (s *Subscriber) subscribe(now sim.Time, out *sim.Outbox) {
-	if s.closed || s.connected || s.flight.waiting || s.lost() {
+	if s.closed || s.leaving || s.connected || s.flight.waiting || s.lost() {
 		return
 	}
 	s.call(now, api.KindSubscribe, out, s.position)
@@ -109,7 +109,7 @@ func (s *Subscriber) onEvent(now sim.Time, h uint32, out *sim.Outbox) {
 
 // grant lets the service push one more event for each that has been worked off.
 func (s *Subscriber) grant(now sim.Time, out *sim.Outbox) {
-	if s.acks == 0 {
+	if s.acks == 0 || s.leaving {
 		return
 	}
 	if at := s.work.roomAt(now, s.c.Group.Spec.InWork); at > now {

@@ -121,6 +121,7 @@ func (r *Recorder) tenure(q *inquiry, w *path, x *reader, until sim.Time) {
 var fate = [...]string{
 	api.LeaveShardEnd: "is done with the shard", api.LeaveCrashed: "crashes before it is done",
 	api.LeaveLost: "loses the shard before it is done", api.LeaveReplay: "its application goes back",
+	api.LeaveHandedOver: "hands the shard over",
 }
 
 // between is the time without a reader.
@@ -130,7 +131,7 @@ func (r *Recorder) between(w *path, x *reader, until sim.Time) {
 		w.add(piece{kind: KindFailover, to: until, fault: r.fault(x.left, x.left, r.selfOf(x), spec.Crash),
 			text: fmt.Sprintf("worker w%d has crashed: its shards go to others after %s", x.worker,
 				span(r.c.Spec.Consumers[x.consumer].Failover))})
-	case api.LeaveLost:
+	case api.LeaveLost, api.LeaveHandedOver:
 		w.to(until, KindTakeover)
 	case api.LeaveReplay:
 		w.to(until, KindReplay)

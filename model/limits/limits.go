@@ -78,7 +78,8 @@ const Oldest = "2024-01"
 // All returns every row, of all months.
 func All() []Row {
 	return slices.Concat(writes, reads, iterators, fanOut, control, reshards, onDemand, latencies, retries, presets, consumers, failures,
-		tables, lambdas, kcls, keys, prices, onDemandPrices, servicePrices, machines, speeds, laterPrices, scalings, producerLibrary)
+		tables, lambdas, kcls, keys, prices, onDemandPrices, servicePrices, machines, speeds, kcl3s, laterPrices, scalings,
+		producerLibrary)
 }
 
 func (t *Table) find(name string) (int, bool) {

@@ -270,6 +270,7 @@ type Consumer struct {
 	Lambda     *Lambda // of an event source mapping, which reads as its Kind says
 	RunsOn     Host
 	CPU        CPU
+	Balance    *Balance // nil: by the number of shards
 
 	Preset    string   // the kind that it is of, such as flink; "": polling or fanOut itself
 	Pace      *Pace    // polling; nil: in its interval
